@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+extension [SwiftSetting] {
+    /// What every target is compiled with.
+    static let house: Self =
+        [
+            "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault",
+        ].map { .enableUpcomingFeature($0) }
+
+    /// For targets without pointers: any unsafe construct that is not marked `unsafe` is an error.
+    static let pure: Self = house + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+}
+
+/// A C library of the system, found by pkg-config; the header holds what Swift cannot import by itself.
+func library(_ name: String, _ pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = .house) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        swiftSettings: .house)
+}
+
+let package = Package(
+    name: "onhook",
+    products: [.executable(name: "onhook", targets: ["onhook"])],
+    targets: [
+        // System: one module per foreign library.
+        library("CXML2", "libxml-2.0", apt: "libxml2-dev"),
+        library("CZlib", "zlib", apt: "zlib1g-dev"),
+        library("COpenSSL", "libcrypto", apt: "libssl-dev"),
+        library("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CCares", "libcares", apt: "libc-ares-dev"),
+        library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
+        .target(
+            name: "CTemplate", dependencies: ["CTemplateLibrary"], path: "Sources/System/CTemplate",
+            linkerSettings: [.linkedLibrary("ctemplate")]),
+        // Files of the project that travel inside the program.
+        .target(name: "CCatalogue", path: "Sources/System/CCatalogue"),
+        .target(name: "CWebAssets", path: "Sources/System/CWebAssets"),
+
+        // The domain: values and rules.
+        module("FlatProfile", ["CCatalogue"], .pure),
+        module("ProfileRules", ["FlatProfile"], .pure),
+
+        // Adapters: one outside thing each.
+        module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
+        module("Transfer", ["CCurl", "CCares"]),
+        module("Identity", ["COpenSSL"]),
+        module("Store", ["FlatProfile", "CSQLite"]),
+        module("Host", ["FlatProfile"]),
+        module("HTTPServer", ["CMicroHTTPD"]),
+
+        // The engine, the application, its faces.
+        module("Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
+        module(
+            "PhoneService",
+            [
+                "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
+            ], .pure),
+        module("WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "CTemplate", "CWebAssets"]),
+        module(
+            "OnhookCommands",
+            [
+                "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
+                "PhoneService", "HTTPServer", "WebUI",
+            ]),
+        .executableTarget(name: "onhook", dependencies: ["OnhookCommands"], swiftSettings: .pure),
+
+        // Tests: one folder a module.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: .house),
+        tests(of: "FlatProfile"),
+        tests(of: "ProfileRules", ["FlatProfile"]),
+        tests(of: "ProfileFormat", ["FlatProfile"]),
+        tests(of: "Transfer"),
+        tests(of: "Identity"),
+        tests(of: "Store", ["FlatProfile"]),
+        tests(of: "Host", ["FlatProfile"]),
+        tests(of: "Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"]),
+        tests(
+            of: "PhoneService",
+            ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning"]),
+        tests(of: "HTTPServer"),
+        tests(of: "WebUI", ["FlatProfile", "HTTPServer", "PhoneService", "Store", "Transfer"]),
+        tests(of: "OnhookCommands", ["FlatProfile"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,39 @@
+/// One entry of the history: what one set of changes made of the configuration.
+public struct Revision: Hashable, Sendable {
+    /// Its number, counted from 1.
+    public var number: RevisionNumber
+    /// When it was made.
+    public var time: Timestamp
+    /// Who made it.
+    public var origin: Origin
+    /// A remark, or empty.
+    public var note: String
+    /// How many parameters it changed.
+    public var changeCount: Int
+
+    /// A revision of those parts.
+    public init(number: RevisionNumber, time: Timestamp, origin: Origin, note: String, changeCount: Int) {
+        self.number = number
+        self.time = time
+        self.origin = origin
+        self.note = note
+        self.changeCount = changeCount
+    }
+}
+
+/// What one revision did to one parameter.
+public struct RevisionChange: Hashable, Sendable {
+    /// Which parameter.
+    public var name: ParameterName
+    /// Its setting before; nil is the factory default.
+    public var before: Setting?
+    /// Its setting after; nil is the factory default.
+    public var after: Setting?
+
+    /// A change of one parameter.
+    public init(name: ParameterName, before: Setting?, after: Setting?) {
+        self.name = name
+        self.before = before
+        self.after = after
+    }
+}

@@ -1,0 +1,1 @@
+#include "ctemplate_shim.h"

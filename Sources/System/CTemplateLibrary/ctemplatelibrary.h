@@ -1,0 +1,1 @@
+/* libctemplate is a C++ library: its C face is the target CTemplate. */
