@@ -48,6 +48,9 @@ let package = Package(
         .target(name: "CCatalogue", path: "Sources/System/CCatalogue"),
         .target(name: "CWebAssets", path: "Sources/System/CWebAssets"),
 
+        // The one lock of the house.
+        module("Locking", [], .pure),
+
         // The domain: values and rules.
         module("FlatProfile", ["CCatalogue"], .pure),
         module("ProfileRules", ["FlatProfile"], .pure),
@@ -77,7 +80,7 @@ let package = Package(
         .executableTarget(name: "onhook", dependencies: ["OnhookCommands"], swiftSettings: .pure),
 
         // Tests: one folder a module.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: .house),
+        .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport", swiftSettings: .house),
         tests(of: "FlatProfile"),
         tests(of: "ProfileRules", ["FlatProfile"]),
         tests(of: "ProfileFormat", ["FlatProfile"]),
