@@ -52,7 +52,7 @@ let package = Package(
         module("Locking", [], .pure),
 
         // The domain: values and rules.
-        module("FlatProfile", ["CCatalogue"], .pure),
+        module("FlatProfile", ["CCatalogue", "Locking"], .pure),
         module("ProfileRules", ["FlatProfile"], .pure),
 
         // Adapters: one outside thing each.

@@ -1,3 +1,5 @@
+private import Locking
+
 /// All parameters of one model, in the order in which the phone exports them. Built once a model and shared by every phone in the process.
 public final class Catalogue: Sendable {
     /// The model that has these parameters.
@@ -7,7 +9,6 @@ public final class Catalogue: Sendable {
     /// The tabs in order, each with its sections.
     public let tabs: [TabContents]
     private let indices: [ParameterName: Int]
-    private let elsewhere: [ParameterName: [Model.Series]]
 
     /// A tab with what stands on it.
     public struct TabContents: Sendable {
@@ -25,10 +26,16 @@ public final class Catalogue: Sendable {
         public let parameters: [Int]
     }
 
-    /// The catalogue of a model.
+    /// The catalogue of a model, made when it is first asked for.
     public static func of(_ model: Model) -> Catalogue {
-        guard let catalogue = all[model] else { preconditionFailure("no catalogue for \(model.number)") }
-        return catalogue
+        if let catalogue = built.withLock({ $0[model] }) { return catalogue }
+        // Built outside of the lock, which is held for a few instructions only. If two threads do so at once, the first one's stays.
+        let catalogue = Catalogue(model: model, families: CatalogueFamily.all)
+        return built.withLock { built in
+            let first = built[model] ?? catalogue
+            built[model] = first
+            return first
+        }
     }
 
     /// The parameter of that name, if this model has it.
@@ -37,20 +44,25 @@ public final class Catalogue: Sendable {
     /// The position of that parameter in `parameters`.
     public func index(of name: ParameterName) -> Int? { indices[name] }
 
-    /// The series that have a parameter of that name while this model has not; empty if no model knows it.
-    public func otherSeries(knowing name: ParameterName) -> [Model.Series] { elsewhere[name] ?? [] }
+    /// The series with models that have a parameter of that name while this model has not; empty if no model knows it. The
+    /// model's own series is among them if a sister has more lines.
+    public func otherSeries(knowing name: ParameterName) -> [Model.Series] {
+        indices[name] == nil ? Spelling.all.series(knowing: name) : []
+    }
 
-    private static let all: [Model: Catalogue] = {
-        let entries = CatalogueEntry.all
-        return Dictionary(uniqueKeysWithValues: Model.all.map { ($0, Catalogue(model: $0, entries: entries)) })
-    }()
+    /// A parameter of this model that may be meant by a name that it does not have: a spelling that documents use for it, the same
+    /// name but for capitals or the underscore at its end, or one that differs by at most two letters. The numbers must agree.
+    public func suggestion(for unknownName: ParameterName) -> ParameterName? {
+        Spelling.all.suggestion(for: unknownName, in: self)
+    }
 
-    private init(model: Model, entries: [CatalogueEntry]) {
-        let expansion = CatalogueExpansion(model: model, entries: entries)
+    private static let built = Locked<[Model: Catalogue]>([:])
+
+    private init(model: Model, families: [CatalogueFamily]) {
+        let expansion = CatalogueExpansion(model: model, families: families)
         self.model = model
         parameters = expansion.parameters
         tabs = expansion.tabs
-        indices = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1.name, $0) })
-        elsewhere = expansion.elsewhere
+        indices = Dictionary(uniqueKeysWithValues: expansion.parameters.enumerated().map { ($1.name, $0) })
     }
 }

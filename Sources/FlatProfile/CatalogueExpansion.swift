@@ -1,35 +1,36 @@
-/// Turns the entries of the catalogue file into the parameters of one model: lines, units and keys are counted out, and what
-/// the model does not have is set aside.
+/// Turns the families of the catalogue file into the parameters of one model: lines, units and keys are counted out, and what
+/// the model does not have is left out.
 struct CatalogueExpansion {
     private(set) var parameters: [Parameter] = []
     private(set) var tabs: [Catalogue.TabContents] = []
-    private(set) var elsewhere: [ParameterName: [Model.Series]] = [:]
     private let model: Model
 
-    init(model: Model, entries: [CatalogueEntry]) {
+    init(model: Model, families: [CatalogueFamily]) {
         self.model = model
-        var remaining = entries[...]
-        while let first = remaining.first {
-            let ofTab = remaining.prefix { $0.tab == first.tab }
+        let members = families.filter { $0.exists(in: model.series) }
+            .map { family -> Member in (family, family.common(on: model)) }
+        var remaining = members[...]
+        while let first = remaining.first?.0 {
+            let ofTab = remaining.prefix { $0.0.tab == first.tab }
             remaining = remaining.dropFirst(ofTab.count)
-            for tab in Self.tabs(named: first.tab, of: model) { expand(ofTab, on: tab) }
+            for tab in VoiceTab.tabs(named: first.tab, of: model) { expand(ofTab, on: tab) }
         }
     }
 
-    private mutating func expand(_ entries: ArraySlice<CatalogueEntry>, on tab: VoiceTab) {
+    private typealias Member = (family: CatalogueFamily, common: CatalogueFamily.Common)
+
+    private mutating func expand(_ members: ArraySlice<Member>, on tab: VoiceTab) {
         var sections: [Catalogue.SectionContents] = []
-        var remaining = entries
-        while let first = remaining.first {
-            let ofSection = Array(remaining.prefix { $0.section == first.section })
+        var remaining = members
+        while let first = remaining.first?.family {
+            let ofSection = remaining.prefix { $0.family.section == first.section }
             remaining = remaining.dropFirst(ofSection.count)
-            if first.section.contains("{n}") {
-                for number in Self.indices(of: first, in: model) {
-                    let title = first.section.replacing("{n}", with: number)
-                    let fitting = ofSection.filter { Self.indices(of: $0, in: model).contains(number) }
-                    sections.append(section(title, fitting, on: tab, number: number))
+            if first.section.isNumbered, let numbers = first.numbers(on: model) {
+                for number in numbers {
+                    sections.append(section(first.section.filled(number, nil), ofSection, on: tab, number: number))
                 }
             } else {
-                sections.append(section(first.section, ofSection, on: tab, number: tab.line))
+                sections.append(section(first.section.text, ofSection, on: tab, number: tab.line))
             }
         }
         let shown = sections.filter { !$0.parameters.isEmpty }
@@ -38,18 +39,17 @@ struct CatalogueExpansion {
 
     /// Adds the parameters of one section; `number` is the line or unit that the whole section is about.
     private mutating func section(
-        _ title: String, _ entries: [CatalogueEntry], on tab: VoiceTab, number: Int?
+        _ title: String, _ members: ArraySlice<Member>, on tab: VoiceTab, number: Int?
     ) -> Catalogue.SectionContents {
         let start = parameters.count
-        var remaining = entries[...]
-        while let first = remaining.first {
+        var remaining = members
+        while let first = remaining.first?.family {
             // Neighbours that are counted alike are dealt out in turn: Name 2, Number 2, Name 3, Number 3, ….
-            let alike = remaining.prefix { $0.index == first.index && $0.index_m == first.index_m }
+            let alike = remaining.prefix { $0.family.isCountedLike(first) }
             remaining = remaining.dropFirst(alike.count)
-            let numbers: [Int?] = number.map { [$0] } ?? Self.countedIndices(of: first)
-            for n in numbers {
-                for m in first.index_m.map({ Array($0[0]...$0[1]) as [Int?] }) ?? [nil] {
-                    for entry in alike { add(entry, n: n, m: m, tab: tab, section: title) }
+            for n in number.map({ [$0] }) ?? first.numbers(on: model).map(Array.init) ?? [nil] as [Int?] {
+                for m in first.innerNumbers.map(Array.init) ?? [nil] as [Int?] {
+                    for member in alike { add(member, n, m, tab: tab, section: title) }
                 }
             }
         }
@@ -57,29 +57,24 @@ struct CatalogueExpansion {
         return .init(title: title, parameters: shown)
     }
 
-    private mutating func add(_ entry: CatalogueEntry, n: Int?, m: Int?, tab: VoiceTab, section: String) {
-        func counted(_ text: String) -> String {
-            var text = text
-            if let n { text = text.replacing("{n}", with: n) }
-            if let m { text = text.replacing("{m}", with: m) }
-            return text
-        }
-        let name = ParameterName(counted(entry.name))
-        let series = entry.models?.compactMap(Model.Series.init)
-        if let series, !series.contains(model.series) {
-            elsewhere[name] = series
-            return
-        }
+    private mutating func add(_ member: Member, _ n: Int?, _ m: Int?, tab: VoiceTab, section: String) {
+        let (family, common) = member
         parameters.append(
             Parameter(
-                name: name, label: counted(entry.label), tab: tab, section: section,
-                type: ParameterType(entry, model: model), unit: entry.unit.flatMap(ParameterUnit.init),
-                defaultValue: counted(entry.default_by_series?[model.series.rawValue] ?? entry.default),
-                access: UserAccess(rawValue: entry.ua) ?? .hidden, help: entry.desc ?? "",
-                isSecret: entry.secret ?? false, isHidden: entry.hidden ?? false))
+                name: ParameterName(family.name.filled(n, m)), label: family.label.filled(n, m), tab: tab,
+                section: section, type: common.type, unit: family.unit,
+                defaultValue: common.defaultValue.filled(n, m), access: family.access, help: common.help,
+                isSecret: common.isSecret, isHidden: common.isHidden, reboots: common.reboots,
+                aliases: family.aliases.map { ParameterName($0.filled(n, m)) }))
     }
+}
 
-    private static func tabs(named name: String, of model: Model) -> [VoiceTab] {
+extension VoiceTab {
+    /// The line that the tab is about, if it is an extension.
+    var line: Int? { if case .ext(let line) = self { line } else { nil } }
+
+    /// The tabs that the catalogue file calls by that name.
+    fileprivate static func tabs(named name: String, of model: Model) -> [VoiceTab] {
         switch name {
         case "System": [.system]
         case "SIP": [.sip]
@@ -93,35 +88,5 @@ struct CatalogueExpansion {
         case "Certificate": [.certificate]
         default: preconditionFailure("Catalogue/parameters.json: no tab \(name)")
         }
-    }
-
-    /// The numbers over which the entry is repeated on this model.
-    private static func indices(of entry: CatalogueEntry, in model: Model) -> ClosedRange<Int> {
-        guard let index = entry.index else { return 1...1 }
-        return index[0]...(entry.index_limit == "lines" ? min(index[1], model.lines) : index[1])
-    }
-
-    private static func countedIndices(of entry: CatalogueEntry) -> [Int?] {
-        entry.index.map { Array($0[0]...$0[1]) } ?? [nil]
-    }
-}
-
-extension VoiceTab {
-    /// The line that the tab is about, if it is an extension.
-    var line: Int? { if case .ext(let line) = self { line } else { nil } }
-}
-
-extension ParameterType {
-    init(_ entry: CatalogueEntry, model: Model) {
-        kind = Kind(rawValue: entry.type) ?? .string
-        choices = entry.choices ?? []
-        range = entry.min.flatMap { low in entry.max.map { Int(low)...Int($0) } }
-        maximumLength = entry.max_length ?? 2047
-    }
-}
-
-extension String {
-    fileprivate func replacing(_ placeholder: String, with number: Int) -> String {
-        split(separator: placeholder, omittingEmptySubsequences: false).joined(separator: String(number))
     }
 }

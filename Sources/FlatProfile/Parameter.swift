@@ -22,6 +22,10 @@ public struct Parameter: Sendable {
     public let isSecret: Bool
     /// Whether it is on no page and in no export (`IKM_HTTP_Encrypt_Content`, `GPP_SA`, …).
     public let isHidden: Bool
+    /// Whether a phone reboots when it is changed (`Asset_ID`; no public list names others).
+    public let reboots: Bool
+    /// Other spellings that documents use for it. The phone does not know them.
+    public let aliases: [ParameterName]
 }
 
 /// What a number counts.
