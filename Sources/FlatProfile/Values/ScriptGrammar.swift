@@ -40,17 +40,17 @@ enum ScriptGrammar {
         let script = try KeyedScript(text)
         try script.requireKeys(in: ["n", "w", "c"], needed: ["n", "w"])
         let cadence = script["c"]
-        guard cadence.isEmpty || Int(digits: cadence).map({ 1...9 ~= $0 }) ?? false else {
-            throw .part(String(cadence), is: .number(1...9))
+        guard cadence.isEmpty || Int(digits: cadence).map({ $0 <= 9 }) ?? false else {
+            throw .part(String(cadence), is: .number(0...9))
         }
     }
 
-    /// `c=g|r|a|o`, with or without `;p=b|n`. The ancestors' further patterns (slow, fast, double) are let through.
+    /// `c=g|r|a|o`, with or without `;p=b|n`. Profiles in the wild write the pattern as `nb`, `sb` or `fb` too, and a comma before it.
     static func checkLight(_ text: String) throws(ValueFault.Flaw) {
-        let script = try KeyedScript(text)
+        let script = try KeyedScript(String(text.map { $0 == "," ? ";" : $0 }))
         try script.requireKeys(in: ["c", "p"], needed: ["c"])
         guard ["g", "r", "a", "o"].contains(script["c"]) else { throw .part(String(script["c"]), is: .colour) }
-        guard ["", "b", "n", "s", "f", "d"].contains(script["p"]) else {
+        guard ["", "b", "n", "s", "f", "d", "nb", "sb", "fb"].contains(script["p"]) else {
             throw .part(String(script["p"]), is: .pattern)
         }
     }
