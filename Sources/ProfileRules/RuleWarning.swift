@@ -1,0 +1,39 @@
+public import FlatProfile
+
+/// Something in a rule that works but is probably not meant. Holds no secret.
+public enum RuleWarning: Hashable, Sendable {
+    /// The alternatives behind the `|` in that column are never tried, because the one before has no condition.
+    case hiddenAlternatives(column: Int)
+    /// A macro of that name does not exist: its text stays as it is written.
+    case unknownMacro(String)
+    /// That macro is expanded in the values of `--key`, `--uid` and `--pwd` only: here it stays as it is written.
+    case secretMacroNotExpanded(String)
+    /// An assignment of a parameter that the model does not have; it is ignored.
+    case unknownParameter(ParameterName)
+    /// The value of that option is empty.
+    case emptyOption(RuleOptionName)
+    /// User name or password stand in the address; the guides know only `--uid` and `--pwd`, which win.
+    case credentialsInAddress
+    /// A report by TFTP, which is documented for the ATA only.
+    case reportByTFTP
+    /// An alternative that was not tried cannot be used with the present values of its macros.
+    case faultInUntriedAlternative(RuleSyntaxError)
+}
+
+extension RuleWarning: CustomStringConvertible {
+    /// The warning in a sentence.
+    public var description: String {
+        switch self {
+        case .hiddenAlternatives(let column):
+            "column \(column): what follows is never tried, because the alternative before has no condition"
+        case .unknownMacro(let name): "there is no macro $\(name): its text stays as it is"
+        case .secretMacroNotExpanded(let name):
+            "$\(name) is expanded in the values of --key, --uid and --pwd only: here its text stays as it is"
+        case .unknownParameter(let name): "this model has no parameter \(name): the assignment is ignored"
+        case .emptyOption(let option): "the value of \(option) is empty"
+        case .credentialsInAddress: "write user name and password as [--uid … --pwd …], not into the address"
+        case .reportByTFTP: "reports by TFTP are not documented for this phone"
+        case .faultInUntriedAlternative(let fault): "in an alternative that was not tried: \(fault)"
+        }
+    }
+}
