@@ -62,7 +62,9 @@ public struct ProfileApplication: Hashable, Sendable {
             case .success(.keep): change.isUserPreference = entry.isUserPreference
             case .success(let value): change.value = value
             case .failure(let fault):
-                warnings.append(ProfileWarning(.badValue(fault), name: parameter.name, line: entry.line))
+                // A fault may hold the value.
+                let kind: ProfileWarning.Kind = parameter.isSecret ? .badSecret : .badValue(fault)
+                warnings.append(ProfileWarning(kind, name: parameter.name, line: entry.line))
                 change.isUserPreference = entry.isUserPreference
             }
         }

@@ -68,6 +68,8 @@ public struct ProfileWarning: Hashable, Sendable {
         case otherModelsOnly([Model.Series])
         /// The type does not allow the value; the present value stays.
         case badValue(ValueFault)
+        /// As `badValue`, of a secret, whose value is not told.
+        case badSecret
         /// The name occurs more than once; the last one wins. `firstLine` is where it stood before.
         case repeated(firstLine: Int)
         /// Text that belongs to no element, cut after `ProfileWarning.longestQuotation` characters.

@@ -15,6 +15,8 @@ extension ProfileWarning: CustomStringConvertible {
             "this model has no such parameter (\(series.map(\.rawValue).joined(separator: ", ")) have it), it is ignored"
         case .badValue(let fault):
             "\(fault); the present value stays"
+        case .badSecret:
+            "it cannot have this value (which is secret and not shown); the present value stays"
         case .repeated(let firstLine):
             "the name stands on line \(firstLine) too; the last one wins, remove the other"
         case .strayText(let text):

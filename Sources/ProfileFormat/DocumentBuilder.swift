@@ -2,10 +2,12 @@ import CXML2
 import FlatProfile
 
 /// Makes a profile document of what the parser reports, and refuses what is beyond the limits.
-struct DocumentBuilder {
+struct DocumentBuilder: ~Copyable {
     private(set) var document = ProfileDocument(root: "", entries: [])
     /// Why to stop.
     private(set) var fault: ProfileFormatError?
+    /// Whether to stop.
+    private(set) var isRefusing = false
     /// Whether a `flat-profile` was found.
     var foundProfile: Bool { profile != .awaited }
 
@@ -18,6 +20,7 @@ struct DocumentBuilder {
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private let limits: ProfileLimits
+    private let names: KnownNames
     private var lines: LineCounter
     private var profile = Profile.awaited
     private var depth = 0
@@ -28,11 +31,13 @@ struct DocumentBuilder {
     /// The line on which a name was seen last. The parser keeps each name once, so its address stands for the name.
     private var lineOfName: [UnsafePointer<xmlChar>: Int] = [:]
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ProfileLimits) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, names: KnownNames, limits: ProfileLimits) {
         self.bytes = bytes
+        self.names = names
         self.limits = limits
         lines = LineCounter(bytes)
         document.entries.reserveCapacity(min(bytes.count / 48, 4096))
+        lineOfName.reserveCapacity(min(bytes.count / 48, 4096))
     }
 
     // MARK: - What the parser reports
@@ -108,7 +113,9 @@ struct DocumentBuilder {
         if isProfile(name) { return warn(.secondFlatProfile, line: line) }
         var entry = ProfileEntry(name: ParameterName(String(name)), value: "", line: line)
         if cursor < bytes.count, bytes[cursor] == UInt8(ascii: "/") { entry.form = .selfClosed }
-        for attribute in attributes where attribute.prefix == nil { read(attribute, into: &entry) }
+        for index in 0..<attributes.count {
+            if let attribute = attributes[index], !attribute.hasPrefix { read(attribute, into: &entry) }
+        }
         if let firstLine = lineOfName.updateValue(line, forKey: name) {
             warn(.repeated(firstLine: firstLine), name: entry.name, line: line)
         }
@@ -116,22 +123,22 @@ struct DocumentBuilder {
     }
 
     private mutating func read(_ attribute: AttributeList.Attribute, into entry: inout ProfileEntry) {
-        let value = attribute.value
-        switch (attribute.name, value) {
-        case ("ua", _):
-            if let access = UserAccess(rawValue: value) { return entry.access = access }
-        case ("preserve-value", "y"), ("preserve-value", "n"):
-            return entry.preservesValue = value == "y"
-        case ("user-pref", "y"), ("user-pref", "n"):
-            return entry.isUserPreference = value == "y"
+        switch attribute.name {
+        case names.access:
+            if let access = attribute.access { return entry.access = access }
+        case names.preserveValue:
+            if let isYes = attribute.isYes { return entry.preservesValue = isYes }
+        case names.userPreference:
+            if let isYes = attribute.isYes { return entry.isUserPreference = isYes }
         // Exports hold them; they say nothing to whoever reads.
-        case ("um", _), ("group", _):
+        case names.userModified, names.group:
             return
         default:
             break
         }
         warn(
-            .badAttribute(name: Self.quotation(attribute.name), value: Self.quotation(value)), name: entry.name,
+            .badAttribute(name: Self.quotation(String(attribute.name)), value: Self.quotation(attribute.value)),
+            name: entry.name,
             line: entry.line)
     }
 
@@ -187,49 +194,27 @@ struct DocumentBuilder {
         return max(start, 0)
     }
 
-    private func isProfile(_ name: UnsafePointer<xmlChar>) -> Bool { xmlStrEqual(name, "flat-profile") != 0 }
+    private func isProfile(_ name: UnsafePointer<xmlChar>) -> Bool { name == names.profile }
 
     private mutating func warn(_ kind: ProfileWarning.Kind, name: ParameterName? = nil, line: Int) {
         document.warnings.append(ProfileWarning(kind, name: name, line: line))
     }
 
     private mutating func refuse(_ reason: ProfileFormatError.Reason, at offset: Int) {
-        fault = fault ?? ProfileFormatError(reason, at: TextPosition(of: offset, in: bytes))
+        refuse(ProfileFormatError(reason, at: TextPosition(of: offset, in: bytes)))
     }
 
     private mutating func refuse(_ reason: ProfileFormatError.Reason, line: Int) {
-        fault = fault ?? ProfileFormatError(reason, line: line)
+        refuse(ProfileFormatError(reason, line: line))
+    }
+
+    private mutating func refuse(_ error: ProfileFormatError) {
+        guard !isRefusing else { return }
+        isRefusing = true
+        fault = error
     }
 
     private static func quotation(_ text: String) -> String { String(text.prefix(ProfileWarning.longestQuotation)) }
-}
-
-/// The attributes of a start tag as libxml2 passes them: five pointers each.
-struct AttributeList: Sequence {
-    /// One attribute.
-    struct Attribute {
-        fileprivate let pointers: UnsafeMutablePointer<UnsafePointer<xmlChar>?>
-
-        var name: String { pointers[0].map { String($0) } ?? "" }
-        var prefix: UnsafePointer<xmlChar>? { pointers[1] }
-        /// Its value, references resolved.
-        var value: String {
-            guard let start = pointers[3], let end = pointers[4] else { return "" }
-            return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
-        }
-    }
-
-    let pointers: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    let count: Int
-
-    func makeIterator() -> AnyIterator<Attribute> {
-        var index = 0
-        return AnyIterator {
-            guard let pointers, index < count else { return nil }
-            defer { index += 1 }
-            return Attribute(pointers: pointers + 5 * index)
-        }
-    }
 }
 
 extension String {

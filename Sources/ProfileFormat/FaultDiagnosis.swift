@@ -22,7 +22,7 @@ struct FaultDiagnosis {
         _ bytes: UnsafeBufferPointer<UInt8>, refusedAt offset: Int, parser detail: String?, limits: ProfileLimits
     ) -> ProfileFormatError {
         var diagnosis = FaultDiagnosis(bytes, limits: limits)
-        if let fault = diagnosis.firstFault(), fault.offset <= offset {
+        if let fault = diagnosis.firstFault(upTo: offset), fault.offset <= offset {
             return ProfileFormatError(fault.reason, at: TextPosition(of: fault.offset, in: bytes), detail: detail)
         }
         return ProfileFormatError(
@@ -45,9 +45,9 @@ struct FaultDiagnosis {
     /// Whether a tag may be too long: after its `<` comes neither another one nor, outside quotes, a `>` within the limit. This goes from
     /// `<` to `<` and is therefore cheap, but takes a part of a comment for a tag.
     private static func hasSuspiciousTag(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> Bool {
-        var start = bytes.firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
+        var start = bytes.position(of: UInt8(ascii: "<"), from: 0)
         while start < bytes.count {
-            let next = bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
+            let next = bytes.position(of: UInt8(ascii: "<"), from: start + 1)
             if next - start > limit, isUnclosed(bytes[start...].prefix(limit)) { return true }
             start = next
         }
@@ -72,9 +72,13 @@ struct FaultDiagnosis {
         scanner = MarkupScanner(bytes, tagLimit: limits.tagLength)
     }
 
-    private mutating func firstFault() -> MarkupScanner.Fault? {
+    /// The first fault, unless everything is sound as far as the parser came.
+    private mutating func firstFault(upTo offset: Int) -> MarkupScanner.Fault? {
         do throws(MarkupScanner.Fault) {
-            while let piece = try scanner.next() { try take(piece) }
+            while let piece = try scanner.next() {
+                try take(piece)
+                if scanner.position > offset, scanner.position < bytes.count { return nil }
+            }
             guard let innermost = open.last else { return hadRoot ? nil : .init(.noElement, at: 0) }
             return unclosed(innermost)
         } catch {

@@ -26,7 +26,8 @@ struct MarkupScanner {
 
     let bytes: UnsafeBufferPointer<UInt8>
     private let tagLimit: Int
-    private var position = 0
+    /// How far it has come.
+    private(set) var position = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, tagLimit: Int) {
         self.bytes = bytes
@@ -115,6 +116,11 @@ struct MarkupScanner {
     private mutating func instruction(from start: Int) throws(Fault) -> Piece {
         let isDeclaration = has("<?xml", at: start) && start + 5 < bytes.count && !Self.isNameByte(bytes[start + 5])
         if isDeclaration, start > 0 { throw Fault(.declarationNotAtStart, at: start) }
+        let target = bytes[(start + 2)...].prefix { Self.isNameByte($0) }
+        let isEnded = target.endIndex == bytes.count || SourceText.isBlank(bytes[target.endIndex])
+        guard isEnded || !target.isEmpty && has("?>", at: target.endIndex) else {
+            throw Fault(.spoiltInstruction, at: start)
+        }
         return .other(try section(from: start, to: "?>"), isText: false)
     }
 

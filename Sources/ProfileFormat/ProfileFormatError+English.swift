@@ -104,6 +104,8 @@ extension ProfileFormatError.Cause: CustomStringConvertible {
             "a CDATA section or processing instruction is never closed"
         case .declarationNotAtStart:
             "the XML declaration <?xml …?> must be the very first of the file; remove what stands before it, blanks too"
+        case .spoiltInstruction:
+            "the instruction <?…?> is spoilt; an XML declaration is written <?xml version=\"1.0\"?>"
         case .badAttribute:
             "an attribute is spoilt: it needs the form name=\"value\", a blank before it, and only once in a tag"
         case .sectionEnd:

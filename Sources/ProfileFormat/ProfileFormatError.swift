@@ -84,6 +84,8 @@ public struct ProfileFormatError: Error, Hashable, Sendable {
         case unclosedSection
         /// `<?xml …?>` with something before it.
         case declarationNotAtStart
+        /// `<?` without a name and a blank behind it, such as `<?xmlversion="1.0"?>`.
+        case spoiltInstruction
         /// An attribute without quotes, without a value, twice in one tag, or not separated by a blank.
         case badAttribute
         /// `]]>` outside a CDATA section.

@@ -63,28 +63,19 @@ private struct Export {
     }
 
     private mutating func write(_ parameter: Parameter) {
-        let value = snapshot[parameter.name]
+        let setting = snapshot.settings[parameter.name]
+        let value = setting?.value ?? parameter.defaultValue
         if parameter.isSecret {
             var element = XMLText()
-            element.appendElement(
-                parameter.name.text, attributes: attributes(of: parameter),
-                value: value.isEmpty ? "" : ProfileWriter.mask)
+            element.appendElement(parameter, setting, value: value.isEmpty ? "" : ProfileWriter.mask)
             text.appendComment(element.string)
         } else {
-            text.appendElement(parameter.name.text, attributes: attributes(of: parameter), value: value)
+            text.appendElement(parameter, setting, value: value)
             text.append("\n")
             if parameter.type.kind == .choice {
                 text.appendComment("available options: \(parameter.type.choices.joined(separator: "|"))")
             }
         }
-    }
-
-    private func attributes(of parameter: Parameter) -> [(name: String, value: String)] {
-        let setting = snapshot.settings[parameter.name]
-        var attributes = [("ua", snapshot.access(to: parameter.name).rawValue)]
-        if setting?.isUserPreference == true { attributes.append(("user-pref", "y")) }
-        if setting?.isUserModified == true { attributes.append(("um", "y")) }
-        return attributes
     }
 }
 
@@ -97,18 +88,20 @@ private struct XMLText {
     /// Adds markup as it is.
     mutating func append(_ markup: String) { string += markup }
 
-    /// Adds `<name a="b">value</name>`, or `<name a="b"/>` without a value.
-    mutating func appendElement(_ name: String, attributes: [(name: String, value: String)], value: String) {
-        string += "<\(name)"
-        for attribute in attributes {
-            string += " \(attribute.name)=\""
-            appendEscaped(attribute.value)
-            string += "\""
-        }
+    /// Adds the element of a parameter, with its present attributes: `<X ua="na">value</X>`, or `<X ua="na"/>` without a value.
+    mutating func appendElement(_ parameter: Parameter, _ setting: Setting?, value: String) {
+        string += "<"
+        string += parameter.name.text
+        string += " ua=\""
+        string += (setting?.access ?? parameter.access).rawValue
+        string += setting?.isUserPreference == true ? "\" user-pref=\"y\"" : "\""
+        if setting?.isUserModified == true { string += " um=\"y\"" }
         guard !value.isEmpty else { return string += "/>" }
         string += ">"
         appendEscaped(value)
-        string += "</\(name)>"
+        string += "</"
+        string += parameter.name.text
+        string += ">"
     }
 
     /// Adds a comment on a line of its own. A comment can hold neither `--` nor a hyphen at its end, so blanks part them.

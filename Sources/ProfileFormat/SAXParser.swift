@@ -30,7 +30,8 @@ struct SAXParser: ~Copyable {
         if let fault = FaultDiagnosis.overlongTag(in: bytes, limits: limits) {
             return Outcome(document: ProfileDocument(root: "", entries: []), fault: fault)
         }
-        var state = State(context: context, builder: DocumentBuilder(bytes, limits: limits))
+        var state = State(
+            context: context, builder: DocumentBuilder(bytes, names: KnownNames(of: context), limits: limits))
         let context = context
         withUnsafeMutablePointer(to: &state) { state in
             context.pointee.userData = UnsafeMutableRawPointer(state)
@@ -39,14 +40,14 @@ struct SAXParser: ~Copyable {
                 _ = xmlCtxtReadMemory(context, text.baseAddress, Int32(text.count), nil, nil, Self.options(recovering))
             }
         }
-        let builder = state.builder
         return Outcome(
-            document: builder.document,
-            fault: builder.fault ?? refusal(by: state, of: bytes, limits: limits) ?? Self.missing(builder))
+            document: state.builder.document,
+            fault: state.builder.fault ?? refusal(by: state, of: bytes, limits: limits)
+                ?? Self.missing(state.builder))
     }
 
     private func refusal(
-        by state: State, of bytes: UnsafeBufferPointer<UInt8>, limits: ProfileLimits
+        by state: borrowing State, of bytes: UnsafeBufferPointer<UInt8>, limits: ProfileLimits
     ) -> ProfileFormatError? {
         guard context.pointee.wellFormed == 0 else { return nil }
         let root = state.builder.document.root
@@ -56,7 +57,7 @@ struct SAXParser: ~Copyable {
             bytes, refusedAt: refusal?.offset ?? bytes.count, parser: refusal?.detail, limits: limits)
     }
 
-    private static func missing(_ builder: DocumentBuilder) -> ProfileFormatError? {
+    private static func missing(_ builder: borrowing DocumentBuilder) -> ProfileFormatError? {
         guard !builder.foundProfile else { return nil }
         let root = builder.document.root
         return ProfileFormatError(isPage(root) ? .htmlPage : .noFlatProfile(root: root))
@@ -78,7 +79,7 @@ struct SAXParser: ~Copyable {
 
 extension SAXParser {
     /// What the callbacks work on.
-    private struct State {
+    private struct State: ~Copyable {
         let context: xmlParserCtxtPtr
         var builder: DocumentBuilder
         /// The parser's first verdict.
@@ -98,9 +99,9 @@ extension SAXParser {
 
         /// Tells the builder, and stops the parser if it has seen enough.
         mutating func report(_ event: (inout DocumentBuilder, _ cursor: Int) -> Void) {
-            guard builder.fault == nil else { return }
+            guard !builder.isRefusing else { return }
             event(&builder, cursor)
-            if builder.fault != nil { xmlStopParser(context) }
+            if builder.isRefusing { xmlStopParser(context) }
         }
 
         static func of(_ userData: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<State>? {

@@ -46,9 +46,8 @@ enum SourceText {
     }
 
     private static func encodingFault(of text: UnsafeBufferPointer<UInt8>) -> ProfileFormatError? {
-        if let offset = text.firstIndex(of: 0) {
-            return ProfileFormatError(.nulByte, at: TextPosition(of: offset, in: text))
-        }
+        let zero = text.position(of: 0, from: 0)
+        if zero < text.count { return ProfileFormatError(.nulByte, at: TextPosition(of: zero, in: text)) }
         do throws(UTF8.ValidationError) {
             _ = try UTF8Span(validating: text.span)
             return nil

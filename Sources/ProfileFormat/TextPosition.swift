@@ -1,3 +1,5 @@
+private import Glibc
+
 /// Counts lines while going forward through a text. A line ends with LF, CR LF or CR, as XML counts them.
 struct LineCounter {
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -11,19 +13,16 @@ struct LineCounter {
     /// The line on which the byte stands, counted from 1. Cheap as long as the offsets grow.
     mutating func line(at offset: Int) -> Int {
         if offset < position { (position, line) = (0, 1) }
-        for index in position..<min(offset, bytes.count) where bytes[index] <= UInt8(ascii: "\r") {
-            if endsLine(index) { line += 1 }
+        let end = min(offset, bytes.count)
+        var previous: UInt8 = position > 0 ? bytes[position - 1] : 0
+        while position < end {
+            let byte = bytes[position]
+            // The LF of a CR LF is not a second end.
+            if byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") && previous != UInt8(ascii: "\r") { line += 1 }
+            previous = byte
+            position += 1
         }
-        position = max(position, min(offset, bytes.count))
         return line
-    }
-
-    private func endsLine(_ index: Int) -> Bool {
-        switch bytes[index] {
-        case UInt8(ascii: "\n"): true
-        case UInt8(ascii: "\r"): index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")
-        default: false
-        }
     }
 }
 
@@ -42,5 +41,15 @@ struct TextPosition: Equatable {
         let before = bytes[..<offset]
         let start = before.lastIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map { $0 + 1 } ?? 0
         column = 1 + before[start...].count { $0 & 0xc0 != 0x80 }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The next place of a byte at or behind an offset; `count` if there is none.
+    func position(of byte: UInt8, from offset: Int) -> Int {
+        guard let base = baseAddress, offset < count,
+            let found = memchr(base + offset, Int32(byte), count - offset)
+        else { return count }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 }

@@ -75,6 +75,23 @@ import Testing
         }
     }
 
+    @Test func printsNothing() async throws {
+        let result = try #require(
+            await #expect(processExitsWith: .success, observing: [\.standardErrorContent, \.standardOutputContent]) {
+                let texts = [
+                    "", "<", "<a>&b;</a", profile("a & b"), "<p:a/>", "<!DOCTYPE x SYSTEM 'y'><x/>", "<a b='1' b='2'/>",
+                ]
+                for text in texts {
+                    _ = ProfileReader.salvage(Array(text.utf8))
+                    _ = ProfileReader.salvage(
+                        [0xff, 0xfe] + text.utf8.flatMap { [$0, 0] } + [0x00, 0xd8, 0x20, 0x00])
+                    _ = ProfileReader.salvage(Array("<?xml version='1.0' encoding='ascii'?>\(text)".utf8) + [0xe4])
+                }
+            })
+        #expect(!String(decoding: result.standardErrorContent, as: UTF8.self).contains("error"))
+        #expect(!String(decoding: result.standardOutputContent, as: UTF8.self).contains("error"))
+    }
+
     /// What the scanner does not see before the parser does would be explained as "something else".
     @Test func explainsEveryTruncation() {
         let bytes = Array(Self.sample.utf8)
