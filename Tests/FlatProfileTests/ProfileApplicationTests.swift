@@ -81,6 +81,20 @@ import Testing
                 == [ProfileWarning(.otherModelsOnly(catalogue.otherSeries(knowing: name)), name: name, line: 7)])
     }
 
+    @Test(arguments: ["Ftp", "http", "Https"])
+    func takesOnlyWhatTheTypeAccepts(value: String) throws {
+        let type = try #require(catalogue["Enable_Protocol"]).type
+        let application = apply([ProfileEntry(name: "Enable_Protocol", value: value, access: .readOnly, line: 4)])
+        switch type.accept(value) {
+        case .success(let accepted):
+            #expect(application.changes.map(\.value) == [.set(accepted)])
+            #expect(application.warnings == [])
+        case .failure(let fault):
+            #expect(application.changes == [ParameterChange("Enable_Protocol", .keep, access: .readOnly, line: 4)])
+            #expect(application.warnings == [ProfileWarning(.badValue(fault), name: "Enable_Protocol", line: 4)])
+        }
+    }
+
     // MARK: - Attributes
 
     @Test func accessStaysWithoutItsAttribute() {
