@@ -12,7 +12,8 @@ extension ProfileWarning: CustomStringConvertible {
         case .unknownParameter(nil):
             "no model has a parameter of this name, it is ignored; names are case sensitive"
         case .otherModelsOnly(let series):
-            "this model has no such parameter (\(series.map(\.rawValue).joined(separator: ", ")) have it), it is ignored"
+            "this model has no such parameter, models of the series "
+                + "\(series.map(\.rawValue).joined(separator: ", ")) have; it is ignored"
         case .badValue(let fault):
             "\(fault); the present value stays"
         case .badSecret:

@@ -72,7 +72,7 @@ private struct Export {
         } else {
             text.appendElement(parameter, setting, value: value)
             text.append("\n")
-            if parameter.type.kind == .choice {
+            if parameter.type.kind != .bool, !parameter.type.choices.isEmpty {
                 text.appendComment("available options: \(parameter.type.choices.joined(separator: "|"))")
             }
         }

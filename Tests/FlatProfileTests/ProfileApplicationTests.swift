@@ -197,7 +197,7 @@ import Testing
             ),
             (
                 .otherModelsOnly([.series6800, .series7800]), "x",
-                "line 7, x: this model has no such parameter (6800, 7800 have it), it is ignored"
+                "line 7, x: this model has no such parameter, models of the series 6800, 7800 have; it is ignored"
             ),
             (
                 .badSecret, "Password_1_",
