@@ -37,13 +37,15 @@ public struct ProfileEntry: Hashable, Sendable {
     public var preservesValue: Bool
     /// The attribute `user-pref`: true for `y`, false for `n`, nil if absent.
     public var isUserPreference: Bool?
+    /// How many elements stand inside it, at any depth. They are no parameters, and their text is not part of `value`.
+    public var nestedElements: Int
     /// The line on which the element begins, counted from 1.
     public var line: Int
 
     /// An entry of those parts.
     public init(
         name: ParameterName, value: String, form: Form = .element, access: UserAccess? = nil,
-        preservesValue: Bool = false, isUserPreference: Bool? = nil, line: Int
+        preservesValue: Bool = false, isUserPreference: Bool? = nil, nestedElements: Int = 0, line: Int
     ) {
         self.name = name
         self.value = value
@@ -51,6 +53,7 @@ public struct ProfileEntry: Hashable, Sendable {
         self.access = access
         self.preservesValue = preservesValue
         self.isUserPreference = isUserPreference
+        self.nestedElements = nestedElements
         self.line = line
     }
 }
@@ -65,17 +68,22 @@ public struct ProfileWarning: Hashable, Sendable {
         case otherModelsOnly([Model.Series])
         /// The type does not allow the value; the present value stays.
         case badValue(ValueFault)
+        /// As `badValue`, of a secret, whose value is not told.
+        case badSecret
         /// The name occurs more than once; the last one wins. `firstLine` is where it stood before.
         case repeated(firstLine: Int)
-        /// Text that belongs to no element.
+        /// Text that belongs to no element, cut after `ProfileWarning.longestQuotation` characters.
         case strayText(String)
-        /// An attribute that means nothing there, or has a value that it cannot have.
+        /// An attribute that means nothing there, or has a value that it cannot have; both cut as `strayText` is.
         case badAttribute(name: String, value: String)
         /// Elements inside a parameter's element; they are ignored.
         case nestedElements(count: Int)
         /// A second `flat-profile`; it is ignored.
         case secondFlatProfile
     }
+
+    /// How many characters of the file a warning quotes at most.
+    public static let longestQuotation = 60
 
     /// What is odd.
     public var kind: Kind

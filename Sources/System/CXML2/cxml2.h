@@ -1,8 +1,24 @@
 #pragma once
 #include <libxml/parser.h>
-#include <libxml/xmlreader.h>
+#include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
+#include <libxml/encoding.h>
 #include <libxml/xmlerror.h>
-#include <libxml/xmlmemory.h>
 
-/* xmlFree is a global variable, which Swift 6 refuses as shared mutable state. */
-static inline void cxml2_free(void *pointer) { xmlFree(pointer); }
+static inline void cxml2_ignore_error(void *context, xmlErrorPtr error) { (void)context; (void)error; }
+
+/* Converts what `in` holds to UTF-8. A conversion has no parser to report to, so libxml2 would print its fault to standard
+   error: this thread's handler is silent meanwhile. The variables behind these macros belong to the thread. */
+static inline int cxml2_decode(xmlCharEncodingHandlerPtr handler, xmlBufferPtr out, xmlBufferPtr in) {
+    xmlStructuredErrorFunc handler_before = xmlStructuredError;
+    void *context_before = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(NULL, cxml2_ignore_error);
+    int written = xmlCharEncInFunc(handler, out, in);
+    xmlSetStructuredErrorFunc(context_before, handler_before);
+    return written;
+}
+
+/* xmlBufferCreateStatic does not write to the bytes, but its parameter is not const. */
+static inline xmlBufferPtr cxml2_buffer(const void *bytes, size_t count) {
+    return xmlBufferCreateStatic((void *)bytes, count);
+}

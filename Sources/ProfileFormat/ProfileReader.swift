@@ -1,0 +1,79 @@
+public import FlatProfile
+
+/// Reads flat profiles: XML, plain or compressed with gzip.
+///
+/// A file that is not well-formed is refused as a whole, as the phone does; what is odd but well-formed becomes a warning of the document.
+/// Entities, document types and external files are never looked at. Source: administration guide, "Provisioning Formats".
+public enum ProfileReader {
+    /// Reads a file as it was fetched.
+    public static func read(
+        _ bytes: [UInt8], limits: ProfileLimits = .standard
+    ) throws(ProfileFormatError) -> ProfileDocument {
+        try read(bytes.span, limits: limits)
+    }
+
+    /// Reads a file as it was fetched.
+    public static func read(
+        _ bytes: Span<UInt8>, limits: ProfileLimits = .standard
+    ) throws(ProfileFormatError) -> ProfileDocument {
+        try bytes.withUnsafeBytes { bytes throws(ProfileFormatError) in try read(bytes, limits: limits) }
+    }
+
+    /// Reads a file as it was fetched.
+    public static func read(
+        _ bytes: UnsafeRawBufferPointer, limits: ProfileLimits = .standard
+    ) throws(ProfileFormatError) -> ProfileDocument {
+        let outcome = interpret(bytes, limits: limits, recovering: false)
+        if let fault = outcome.fault { throw fault }
+        return outcome.document
+    }
+
+    /// What can still be made of a broken file, and what breaks it; no error if it is not broken. For people who repair files:
+    /// no phone takes any of it.
+    public static func salvage(
+        _ bytes: [UInt8], limits: ProfileLimits = .standard
+    ) -> (document: ProfileDocument, error: ProfileFormatError?) {
+        let outcome = bytes.withUnsafeBytes { interpret($0, limits: limits, recovering: true) }
+        return (outcome.document, outcome.fault)
+    }
+
+    private static func interpret(
+        _ bytes: UnsafeRawBufferPointer, limits: ProfileLimits, recovering: Bool
+    ) -> SAXParser.Outcome {
+        guard Gzip.begins(bytes) else { return interpret(text: bytes, limits: limits, recovering: recovering) }
+        guard bytes.count <= limits.packedSize else { return nothing(.packedTooLarge(limit: limits.packedSize)) }
+        let (unpacked, reason) = Gzip.unpack(bytes, limit: limits.size)
+        if let reason, !recovering { return nothing(reason) }
+        return unpacked.withUnsafeBytes { unpacked in
+            if Gzip.begins(unpacked) { return nothing(.gzipTwice) }
+            var outcome = interpret(text: unpacked, limits: limits, recovering: recovering)
+            if let reason { outcome.fault = ProfileFormatError(reason) }
+            return outcome
+        }
+    }
+
+    private static func interpret(
+        text bytes: UnsafeRawBufferPointer, limits: ProfileLimits, recovering: Bool
+    ) -> SAXParser.Outcome {
+        let (text, fault) = SourceText.prepare(bytes, limits: limits, mending: recovering)
+        var outcome: SAXParser.Outcome
+        switch text {
+        case .inPlace(let bytes): outcome = parse(bytes, limits: limits, recovering: recovering)
+        case .converted(let bytes):
+            outcome = bytes.withUnsafeBytes { parse($0, limits: limits, recovering: recovering) }
+        case nil: outcome = .init(document: ProfileDocument(root: "", entries: []))
+        }
+        outcome.fault = fault ?? outcome.fault
+        return outcome
+    }
+
+    private static func parse(
+        _ bytes: UnsafeRawBufferPointer, limits: ProfileLimits, recovering: Bool
+    ) -> SAXParser.Outcome {
+        SAXParser().parse(bytes.bindMemory(to: UInt8.self), limits: limits, recovering: recovering)
+    }
+
+    private static func nothing(_ reason: ProfileFormatError.Reason) -> SAXParser.Outcome {
+        .init(document: ProfileDocument(root: "", entries: []), fault: ProfileFormatError(reason))
+    }
+}

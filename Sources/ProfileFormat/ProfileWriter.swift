@@ -1,0 +1,144 @@
+public import FlatProfile
+
+/// Writes configurations as the phone exports them at `/admin/cfg.xml`.
+///
+/// Source: provisioning guides, appendix "Sample Configuration".
+public enum ProfileWriter {
+    /// Which parameters are written.
+    public enum Scope: Hashable, Sendable {
+        /// All that have a page.
+        case full
+        /// Those of which anything differs from the factory state or was set.
+        case changedOnly
+    }
+
+    /// The configuration as an export in UTF-8: tab by tab, section by section, `ua` with the present access, passwords as comments
+    /// without their value, hidden parameters not at all. Reading it back with `EmptyElementPolicy.setsEmpty` changes nothing.
+    ///
+    /// Characters that XML cannot hold become U+FFFD. Secrets never leave by it.
+    public static func configuration(of snapshot: Snapshot, scope: Scope = .full) -> String {
+        var export = Export(snapshot: snapshot, scope: scope)
+        return export.write()
+    }
+
+    /// One gzip file of these bytes. It holds neither a name nor a time, so that the same bytes always give the same file.
+    public static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.withUnsafeBytes { Gzip.pack($0) }
+    }
+
+    /// What stands in an export for a password that is set.
+    static let mask = String(repeating: "*", count: 13)
+}
+
+/// One export in the making.
+private struct Export {
+    let snapshot: Snapshot
+    let scope: ProfileWriter.Scope
+    private var text = XMLText()
+
+    init(snapshot: Snapshot, scope: ProfileWriter.Scope) {
+        self.snapshot = snapshot
+        self.scope = scope
+    }
+
+    mutating func write() -> String {
+        text.reserve(scope == .full ? 1 << 17 : 1 << 12)
+        text.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<device>\n<flat-profile>\n")
+        for tab in snapshot.catalogue.tabs {
+            for section in tab.sections { write(section) }
+        }
+        text.append("</flat-profile>\n</device>\n")
+        return text.string
+    }
+
+    private mutating func write(_ section: Catalogue.SectionContents) {
+        let parameters = section.parameters.map { snapshot.catalogue.parameters[$0] }.filter(includes)
+        guard !parameters.isEmpty else { return }
+        text.appendComment(section.title)
+        for parameter in parameters { write(parameter) }
+    }
+
+    private func includes(_ parameter: Parameter) -> Bool {
+        !parameter.isHidden && (scope == .full || snapshot.settings[parameter.name] != nil)
+    }
+
+    private mutating func write(_ parameter: Parameter) {
+        let setting = snapshot.settings[parameter.name]
+        let value = setting?.value ?? parameter.defaultValue
+        if parameter.isSecret {
+            var element = XMLText()
+            element.appendElement(parameter, setting, value: value.isEmpty ? "" : ProfileWriter.mask)
+            text.appendComment(element.string)
+        } else {
+            text.appendElement(parameter, setting, value: value)
+            text.append("\n")
+            if parameter.type.kind != .bool, !parameter.type.choices.isEmpty {
+                text.appendComment("available options: \(parameter.type.choices.joined(separator: "|"))")
+            }
+        }
+    }
+}
+
+/// Markup in the making: whatever goes in comes out as what it was.
+private struct XMLText {
+    private(set) var string = ""
+
+    mutating func reserve(_ count: Int) { string.reserveCapacity(count) }
+
+    /// Adds markup as it is.
+    mutating func append(_ markup: String) { string += markup }
+
+    /// Adds the element of a parameter, with its present attributes: `<X ua="na">value</X>`, or `<X ua="na"/>` without a value.
+    mutating func appendElement(_ parameter: Parameter, _ setting: Setting?, value: String) {
+        string += "<"
+        string += parameter.name.text
+        string += " ua=\""
+        string += (setting?.access ?? parameter.access).rawValue
+        string += setting?.isUserPreference == true ? "\" user-pref=\"y\"" : "\""
+        if setting?.isUserModified == true { string += " um=\"y\"" }
+        guard !value.isEmpty else { return string += "/>" }
+        string += ">"
+        appendEscaped(value)
+        string += "</"
+        string += parameter.name.text
+        string += ">"
+    }
+
+    /// Adds a comment on a line of its own. A comment can hold neither `--` nor a hyphen at its end, so blanks part them.
+    mutating func appendComment(_ comment: String) {
+        string += "<!-- "
+        var isAfterHyphen = false
+        for scalar in comment.unicodeScalars {
+            if scalar == "-", isAfterHyphen { string += " " }
+            string.unicodeScalars.append(XMLCharacter.isAllowed(scalar.value) ? scalar : "\u{fffd}")
+            isAfterHyphen = scalar == "-"
+        }
+        string += " -->\n"
+    }
+
+    private mutating func appendEscaped(_ text: String) {
+        guard text.utf8.contains(where: Self.needsCare) else { return string += text }
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": string += "&amp;"
+            case "<": string += "&lt;"
+            case ">": string += "&gt;"
+            case "\"": string += "&quot;"
+            case "'": string += "&apos;"
+            // As they stand, a parser would change them.
+            case "\t", "\n", "\r": string += "&#\(scalar.value);"
+            default: string.unicodeScalars.append(XMLCharacter.isAllowed(scalar.value) ? scalar : "\u{fffd}")
+            }
+        }
+    }
+
+    private static func needsCare(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+            true
+        // The first byte of U+FFFE and U+FFFF, and of many harmless characters.
+        case 0xef: true
+        default: false
+        }
+    }
+}
