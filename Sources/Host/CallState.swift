@@ -1,3 +1,5 @@
+private import Locking
+
 /// Whether the phone is in a call. A resync or an upgrade waits until it is idle.
 public enum CallState: Hashable, Sendable {
     /// On-hook on all lines.
@@ -14,11 +16,11 @@ public final class CallStateSource: Sendable {
         var nextListener = 0
     }
 
-    private let state: Lock<State>
+    private let state: Locked<State>
 
     /// A phone in that state.
     public init(_ current: CallState = .idle) {
-        state = Lock(State(current: current))
+        state = Locked(State(current: current))
     }
 
     deinit {

@@ -1,5 +1,6 @@
 public import FlatProfile
 private import Glibc
+private import Locking
 
 /// The program's own log: lines on standard error, and the latest of them for the Debug Info page.
 ///
@@ -26,7 +27,7 @@ public final class ProcessLog: Sendable {
     private let descriptor: Int32
     private let hasPrefixes: Bool
     private let clock = SystemClock()
-    private let state = Lock(State())
+    private let state = Locked(State())
 
     fileprivate struct State: Sendable {
         var lines: [Line] = []

@@ -1,5 +1,6 @@
 private import Dispatch
 private import Glibc
+private import Locking
 
 /// Sends messages to syslog servers over UDP. One is enough for a process, however many phones it plays.
 ///
@@ -10,7 +11,7 @@ public final class SyslogSender: Sendable {
     public static let backlog = 256
 
     private let queue = DispatchQueue(label: "onhook.syslog")
-    private let waiting = Lock(Backlog())
+    private let waiting = Locked(Backlog())
     private let courier: SyslogCourier
 
     private struct Backlog: Sendable {

@@ -1,6 +1,7 @@
 import Dispatch
 import FlatProfile
 import Glibc
+import Locking
 import Testing
 
 @testable import Host
@@ -71,7 +72,7 @@ struct SyslogMessageTests {
 struct SyslogSenderTests {
     /// Collects what a sender reports.
     private final class Reports: Sendable {
-        let all = Lock<[SyslogFailure]>([])
+        let all = Locked<[SyslogFailure]>([])
         func add(_ failure: SyslogFailure) { all.withLock { $0.append(failure) } }
         var seen: [SyslogFailure] { all.withLock { $0 } }
     }
