@@ -60,7 +60,7 @@ let package = Package(
         module("Transfer", ["CCurl", "CCares"]),
         module("Identity", ["COpenSSL"]),
         module("Store", ["FlatProfile", "CSQLite"]),
-        module("Host", ["FlatProfile"]),
+        module("Host", ["FlatProfile", "Locking"]),
         module("HTTPServer", ["CMicroHTTPD"]),
 
         // The engine, the application, its faces.
@@ -87,7 +87,7 @@ let package = Package(
         tests(of: "Transfer"),
         tests(of: "Identity"),
         tests(of: "Store", ["FlatProfile"]),
-        tests(of: "Host", ["FlatProfile"]),
+        tests(of: "Host", ["FlatProfile", "Locking"]),
         tests(of: "Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
             of: "PhoneService",

@@ -1,0 +1,85 @@
+# What there is to do with the sources. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Where `make run` listens and keeps its state, and what else is passed to `onhook serve`.
+LISTEN ?= 127.0.0.1:8080
+ONHOOK_STATE ?= $(or $(XDG_STATE_HOME),$(HOME)/.local/state)/onhook
+ARGS ?=
+
+# Where `make install` puts things.
+PREFIX ?= /usr/local
+DESTDIR ?=
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+
+BUILD_PACKAGES := pkg-config libmicrohttpd-dev libcurl4-openssl-dev libc-ares-dev libxml2-dev libssl-dev zlib1g-dev \
+    libsqlite3-dev libctemplate-dev
+TEST_PACKAGES := nginx-light dnsmasq-base tftpd-hpa rsyslog openssl curl chromium faketime libxml2-utils procps iproute2 \
+    python3-venv $(shell command -v java >/dev/null || echo default-jre-headless)
+BENCH_PACKAGES := nginx-light wrk curl libxml2-utils
+
+.PHONY: help
+help: ## This list
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: deps
+deps: ## Installs what building needs (Debian packages; asks for sudo only if one is missing)
+	@packaging/install-packages $(BUILD_PACKAGES)
+	@command -v swift >/dev/null || { \
+	    echo "There is no swift. Install Swift 6.2 or later from https://www.swift.org/install/linux/ and put it in PATH." >&2; \
+	    exit 1; }
+
+.PHONY: deps-test
+deps-test: deps ## Installs what the tests need besides
+	@packaging/install-packages $(TEST_PACKAGES)
+
+.PHONY: run
+run: deps ## Builds and serves on 127.0.0.1:8080; ARGS="--model 8851" passes options, LISTEN and ONHOOK_STATE change the rest
+	@swift build -c release --product onhook
+	@exec "$$(swift build -c release --show-bin-path)/onhook" serve --listen "$(LISTEN)" --state "$(ONHOOK_STATE)" $(ARGS)
+
+.PHONY: test
+test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
+	@swift build --build-tests
+	@Tests/run
+
+.venv/complete: Tests/Browser/requirements.txt
+	@python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.PHONY: lint
+lint: deps ## Checks the format, and that nothing compiles with a warning
+	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	@for script in packaging/install-packages .ci/run Tests/run; do bash -n $$script; done
+	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
+
+.PHONY: bench
+bench: deps ## Measures against the budgets, beside nginx, curl and SQLite
+	@packaging/install-packages $(BENCH_PACKAGES)
+	@[ -x Benchmarks/run ] || { echo "There are no benchmarks yet (Benchmarks/run)."; exit 1; }
+	@swift build -c release --product onhook
+	@Benchmarks/run
+
+.PHONY: fuzz
+fuzz: deps-test ## Runs the tests that feed parsers with random bytes, under the address sanitizer
+	@swift test --disable-xctest --sanitize=address --scratch-path .build/asan --filter '[Rr]andom|[Tt]runcat|[Ff]uzz'
+
+.PHONY: install
+install: deps ## Installs the program and its service below PREFIX (/usr/local), with DESTDIR in front
+	@swift build -c release --product onhook --static-swift-stdlib --scratch-path .build/static
+	install -D -m 755 \
+	    "$$(swift build -c release --static-swift-stdlib --scratch-path .build/static --show-bin-path)/onhook" \
+	    "$(DESTDIR)$(PREFIX)/bin/onhook"
+	install -d "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SYSUSERSDIR)" "$(DESTDIR)$(TMPFILESDIR)"
+	sed 's|@PREFIX@|$(PREFIX)|g' packaging/onhook.service > "$(DESTDIR)$(UNITDIR)/onhook.service"
+	install -m 644 packaging/onhook.sysusers "$(DESTDIR)$(SYSUSERSDIR)/onhook.conf"
+	install -m 644 packaging/onhook.tmpfiles "$(DESTDIR)$(TMPFILESDIR)/onhook.conf"
+
+.PHONY: clean
+clean: ## Removes what was built
+	rm -rf .build .venv
