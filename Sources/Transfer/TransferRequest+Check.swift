@@ -70,8 +70,9 @@ extension TransferURL {
 
     /// An IPv4 or IPv6 address in its usual form, for which no look-up is needed.
     static func isAddress(_ host: String) -> Bool {
-        var bytes = in6_addr()
-        return inet_pton(AF_INET, host, &bytes) == 1 || inet_pton(AF_INET6, host, &bytes) == 1
+        withUnsafeTemporaryAllocation(byteCount: 16, alignment: 4) { bytes in
+            inet_pton(AF_INET, host, bytes.baseAddress) == 1 || inet_pton(AF_INET6, host, bytes.baseAddress) == 1
+        }
     }
 }
 

@@ -78,6 +78,26 @@ import Testing
         await client.shutdown()
     }
 
+    /// What fails at once must not deepen the stack from one waiting order to the next.
+    @Test func endsALongLineOfBadOrders() async throws {
+        let arrived = AsyncStream<Void>.makeStream()
+        let server = try ScriptedServer { connection in
+            _ = connection.readRequest()
+            arrived.continuation.yield()
+            connection.hold()
+        }
+        let client = try TransferClient(simultaneousTransfers: 1)
+        let first = Task { await client.fetch(TransferRequest(url: .http(server.port))) }
+        _ = await arrived.stream.first { _ in true }
+        let failures = await withTaskGroup(of: TransferFailure?.self) { group in
+            for _ in 0..<20_000 { group.addTask { await client.fetch(TransferRequest(url: .http(0))).failure } }
+            first.cancel()
+            return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(failures == [.badURL("port 0 cannot be connected to"): 20_000])
+        await client.shutdown()
+    }
+
     @Test func failsEverythingAtShutdown() async throws {
         let arrived = AsyncStream<Void>.makeStream()
         let server = try ScriptedServer { connection in

@@ -7,7 +7,7 @@ extension TransferLoop {
         switch move {
         case .lookUp(let targets):
             activity.phase = .lookingUp(since: .now)
-            deadlines.add(activity, at: activity.deadline)
+            watchClock(for: activity)
             lookUp(targets[...], found: [], firstFailure: nil, for: activity)
         case .attempt(let endpoint):
             guard let course = activity.course else { return }
@@ -71,7 +71,7 @@ extension TransferLoop {
 
     private func add(_ attempt: Attempt, for activity: Activity) throws(TransferFailure) {
         byEasy[attempt.easy] = activity
-        deadlines.add(activity, at: activity.deadline)
+        watchClock(for: activity)
         let code = curl_multi_add_handle(multi, attempt.easy)
         guard code == CURLM_OK else {
             byEasy[attempt.easy] = nil
@@ -146,8 +146,7 @@ extension TransferLoop {
 
     /// Its time seems to be over; it may have moved on since the deadline was set.
     func reconsider(_ activity: Activity, at now: Instant) {
-        guard activities[activity.order.ticket] === activity else { return }
-        guard activity.deadline <= now else { return deadlines.add(activity, at: activity.deadline) }
+        guard activity.deadline <= now else { return watchClock(for: activity) }
         let limits = activity.order.limits
         if activity.started + limits.total <= now {
             timeOut(activity, .failure(.totalTimeout(after: limits.total)))

@@ -14,7 +14,7 @@ final class TransferLoop {
     var activities: [Ticket: Activity] = [:]
     private var waiting = Waiting()
     var byEasy: [UnsafeMutableRawPointer: Activity] = [:]
-    var deadlines = DeadlineQueue<Activity>()
+    var deadlines = DeadlineQueue<Ticket>()
     private var curlDeadline: Instant?
     private var channels: [ResolverConfiguration: NameChannel] = [:]
     /// libcurl 7.88 looks at its TFTP timers only when the transfer is driven: every second these are.
@@ -110,13 +110,18 @@ final class TransferLoop {
         for channel in channels.values where channel.timeout ?? .seconds(1) <= .zero { channel.processTimeouts() }
         // What has just ended has not run out of time.
         collectFinished()
-        while let activity = deadlines.takeDue(at: now) { reconsider(activity, at: now) }
+        while let ticket = deadlines.takeDue(at: now) {
+            if let activity = activities[ticket] { reconsider(activity, at: now) }
+        }
         if deadlines.count > 64 + 2 * activities.count { renewDeadlines() }
     }
 
+    /// By its ticket: a deadline must not keep alive what has ended.
+    func watchClock(for activity: Activity) { deadlines.add(activity.order.ticket, at: activity.deadline) }
+
     private func renewDeadlines() {
         deadlines.removeAll()
-        for activity in activities.values { deadlines.add(activity, at: activity.deadline) }
+        for activity in activities.values { watchClock(for: activity) }
     }
 
     private func curlWatches(_ socket: Int32, what: Int32, for easy: UnsafeMutableRawPointer?) {
@@ -164,7 +169,7 @@ final class TransferLoop {
         case .local(let request, _, _):
             start(Exchange(request), for: activity)
         case .services(let question, _, _):
-            deadlines.add(activity, at: activity.deadline)
+            watchClock(for: activity)
             ask(question, for: activity)
         }
     }
