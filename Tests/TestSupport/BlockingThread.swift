@@ -29,29 +29,3 @@ package enum BlockingThread {
         }
     }
 }
-
-/// State that several threads share in a test, behind a mutex.
-///
-/// `@unchecked Sendable`: the state is touched between lock and unlock only.
-package final class SharedState<State>: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var state: State
-
-    /// State to share.
-    package init(_ state: sending State) {
-        self.state = state
-        pthread_mutex_init(mutex, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
-    }
-
-    /// Reads and changes the state while nobody else can.
-    package func withLock<Value>(_ body: (inout State) throws -> sending Value) rethrows -> sending Value {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return try body(&state)
-    }
-}

@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 
 /// A TCP server on loopback that does exactly what a script says: for hanging, lying, garbled and slow answers, and to see what a client
 /// really sends. Each connection runs the script on a thread of its own, so it may block.
@@ -84,7 +85,7 @@ package final class ScriptedServer: Sendable {
 
     /// Starts a server that answers each request with the next of these texts and closes the connection; the last one repeats.
     package convenience init(answers: [String], address: String = "127.0.0.1", port: UInt16 = 0) throws {
-        let seen = SharedState(0)
+        let seen = Locked(0)
         try self.init(address: address, port: port) { connection in
             guard connection.readRequest() != nil else { return }
             let number = seen.withLock { count in
@@ -99,7 +100,7 @@ package final class ScriptedServer: Sendable {
     private final class Core: Sendable {
         private let socket: ListeningSocket
         private let script: Script
-        private let open = SharedState<[Int: Connection]?>([:])
+        private let open = Locked<[Int: Connection]?>([:])
 
         init(_ socket: ListeningSocket, _ script: @escaping Script) {
             self.socket = socket

@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 
 /// A TFTP server on loopback that is as plain, or as bad, as a test wants it: RFC 1350 without options, losing packets, answering errors.
 package final class ScriptedTFTPServer: Sendable {
@@ -19,7 +20,7 @@ package final class ScriptedTFTPServer: Sendable {
     /// The port that takes requests.
     package let port: UInt16
     private let socket: ListeningSocket
-    private let names = SharedState<[String]>([])
+    private let names = Locked<[String]>([])
 
     /// The names that were asked for, in order; a repeated request counts again.
     package var requestedNames: [String] { names.withLock { $0 } }
@@ -39,7 +40,7 @@ package final class ScriptedTFTPServer: Sendable {
     }
 
     private static func serve(
-        _ bytes: [UInt8], _ manner: Manner, _ socket: ListeningSocket, _ names: SharedState<[String]>
+        _ bytes: [UInt8], _ manner: Manner, _ socket: ListeningSocket, _ names: Locked<[String]>
     ) {
         var sent = 0
         while let (packet, peer) = Peer.receive(from: socket.descriptor) {

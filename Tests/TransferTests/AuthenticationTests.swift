@@ -1,3 +1,4 @@
+import Locking
 import TestSupport
 import Testing
 
@@ -25,8 +26,7 @@ import Testing
     }
 
     /// A server that checks Digest (RFC 7616, MD5 with qop=auth) with openssl as its calculator.
-    private func digestServer(user: String, password: String, requests: SharedState<[String]>) throws -> ScriptedServer
-    {
+    private func digestServer(user: String, password: String, requests: Locked<[String]>) throws -> ScriptedServer {
         try ScriptedServer { connection in
             while let request = connection.readRequest() {
                 requests.withLock { $0.append(request) }
@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: [TransferRequest.Method.get, .post(Array("body".utf8), contentType: "text/plain")])
     func logsInWithDigest(method: TransferRequest.Method) async throws {
-        let requests = SharedState<[String]>([])
+        let requests = Locked<[String]>([])
         let server = try digestServer(user: credentials.user, password: credentials.password, requests: requests)
         let report = try await fetch(
             TransferRequest(url: .http(server.port, "/p.cfg?a=b"), method: method, credentials: credentials))
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func endsAfterAWrongDigest() async throws {
-        let server = try digestServer(user: "phone", password: "other", requests: SharedState([]))
+        let server = try digestServer(user: "phone", password: "other", requests: Locked([]))
         let report = try await fetch(TransferRequest(url: .http(server.port), credentials: credentials))
         #expect(report.failure == .authenticationFailed(attempts: 1))
         #expect(report.steps.map(\.status) == [401])
@@ -93,7 +93,7 @@ import Testing
 
     /// A server that calls every nonce stale asks for ever.
     @Test func endsAfterTwoRetries() async throws {
-        let count = SharedState(0)
+        let count = Locked(0)
         let server = try ScriptedServer { connection in
             while connection.readRequest() != nil {
                 let number = count.withLock { count in

@@ -1,4 +1,5 @@
 import Foundation
+import Locking
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
     }
 
     @Test func keepsConnectionsWhenTold() async throws {
-        let connections = SharedState(0)
+        let connections = Locked(0)
         let server = try ScriptedServer { connection in
             connections.withLock { $0 += 1 }
             while connection.readRequest() != nil { connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na") }

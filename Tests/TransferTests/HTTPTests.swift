@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 import TestSupport
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
     }
 
     @Test func sendsTheLinesOfThePhone() async throws {
-        let request = SharedState("")
+        let request = Locked("")
         let server = try ScriptedServer { connection in
             let text = connection.readRequest() ?? ""
             request.withLock { $0 = text }
@@ -48,7 +49,7 @@ import Testing
 
     @Test(arguments: ["/resyncs?", "/a#b", "/ümlaut"])
     func sendsThePathAsWritten(path: String) async throws {
-        let line = SharedState("")
+        let line = Locked("")
         let server = try ScriptedServer { connection in
             let text = connection.readRequest() ?? ""
             line.withLock { $0 = String(text.prefix { $0 != "\r\n" }) }
@@ -65,7 +66,7 @@ import Testing
         (.post([], contentType: "text/plain"), "POST"),
     ])
     func sendsABody(method: TransferRequest.Method, name: String) async throws {
-        let seen = SharedState("")
+        let seen = Locked("")
         let server = try ScriptedServer { connection in
             let text = connection.readRequest() ?? ""
             seen.withLock { $0 = text }
@@ -229,7 +230,7 @@ import Testing
 
     @Test(arguments: ["::1", "[::1]"])
     func reachesAnIPv6Address(host: String) async throws {
-        let request = SharedState("")
+        let request = Locked("")
         let server = try ScriptedServer(address: "::1") { connection in
             let text = connection.readRequest() ?? ""
             request.withLock { $0 = text }

@@ -1,3 +1,4 @@
+import Locking
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
         "http://127.0.0.1:PORT/dir/new.cfg?x=1", "//127.0.0.1:PORT/dir/new.cfg?x=1", "/dir/new.cfg?x=1", "new.cfg?x=1",
     ])
     func followsALocation(location: String) async throws {
-        let port = SharedState(UInt16(0))
+        let port = Locked(UInt16(0))
         let server = try ScriptedServer { connection in
             guard let request = connection.readRequest() else { return }
             let here = port.withLock { $0 }

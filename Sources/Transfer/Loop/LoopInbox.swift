@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Locking
 
 /// The letter box of the loop's thread: everybody posts, one thread takes.
 final class LoopInbox: Sendable {
@@ -15,7 +16,7 @@ final class LoopInbox: Sendable {
         var waitingForTheEnd: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Lock(State())
+    private let state = Locked(State())
     /// Readable while something waits in the box (eventfd(2)); it lives as long as the box, so no write can hit a reused number.
     let wakeDescriptor: Int32
 
@@ -85,7 +86,7 @@ final class LoopInbox: Sendable {
 
 /// Stands for one call; carries the cancellation to a thread that may not have heard of the call yet.
 final class Ticket: Sendable, Hashable {
-    private let cancelled = Lock(false)
+    private let cancelled = Locked(false)
 
     var isCancelled: Bool { cancelled.withLock { $0 } }
     /// Before the cancel command is posted: whichever of the two commands comes first, the loop sees the flag.
