@@ -81,7 +81,7 @@ extension CertificateFault {
             "the certificate of the server is for \(names.joined(separator: ", ")), not for \(expected): "
                 + "use one of those names in the URL, or get another certificate"
         case .unknownIssuer(let issuer):
-            "the certificate of \(host) is signed by \(issuer ?? "somebody") who is not trusted here: "
+            "the certificate of \(host) is signed by \(issuer ?? "somebody"), who is not trusted here: "
                 + "install that authority's certificate (Custom_CA_Rule)"
         case .selfSigned:
             "the certificate of \(host) is signed by itself and not trusted here: "
