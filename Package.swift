@@ -57,7 +57,7 @@ let package = Package(
 
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
-        module("Transfer", ["CCurl", "CCares"]),
+        module("Transfer", ["Locking", "CCurl", "CCares"]),
         module("Identity", ["COpenSSL"]),
         module("Store", ["FlatProfile", "CSQLite"]),
         module("Host", ["FlatProfile", "Locking"]),
@@ -84,7 +84,7 @@ let package = Package(
         tests(of: "FlatProfile"),
         tests(of: "ProfileRules", ["FlatProfile"]),
         tests(of: "ProfileFormat", ["FlatProfile"]),
-        tests(of: "Transfer"),
+        tests(of: "Transfer", ["Locking"]),
         tests(of: "Identity"),
         tests(of: "Store", ["FlatProfile"]),
         tests(of: "Host", ["FlatProfile", "Locking"]),

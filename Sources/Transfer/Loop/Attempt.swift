@@ -1,0 +1,183 @@
+import CCurl
+import Glibc
+
+/// One exchange while libcurl performs it. It lives on the loop's thread only.
+///
+/// libcurl holds unretained pointers to it: the loop keeps it alive until after `curl_multi_remove_handle`, and libcurl calls back
+/// only from within curl_multi_socket_action(3), curl_multi_add_handle(3), curl_multi_remove_handle(3) and
+/// curl_easy_cleanup(3), the last of which runs in `deinit`, when no callback touches more than this object's memory.
+final class Attempt {
+    /// Why we broke it off ourselves.
+    enum Stop: Equatable {
+        /// The status is all we wanted to know.
+        case statusSettled
+        case failure(TransferFailure)
+        /// No connection within the limit.
+        case notConnected
+    }
+
+    let exchange: Exchange
+    let easy: UnsafeMutableRawPointer
+    let started: ContinuousClock.Instant
+    private(set) var answer = Answer()
+    private(set) var tlsVersion: String?
+    private(set) var tftpMessage: String?
+    private(set) var isConnected = false
+    private(set) var lastProgress: ContinuousClock.Instant
+    var stop: Stop?
+    private var moved: (down: curl_off_t, up: curl_off_t) = (0, 0)
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var lists: [UnsafeMutablePointer<curl_slist>] = []
+
+    init(_ exchange: Exchange, at now: ContinuousClock.Instant) throws(TransferFailure) {
+        guard let easy = curl_easy_init() else {
+            throw .other(code: Int(CURLE_OUT_OF_MEMORY.rawValue), "out of memory")
+        }
+        self.exchange = exchange
+        self.easy = easy
+        started = now
+        lastProgress = now
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        try setUp()
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        for list in lists { curl_slist_free_all(list) }
+        errorText.deallocate()
+    }
+
+    /// libcurl's words for what went wrong; empty if it had none.
+    var errorDescription: String { String(cString: errorText) }
+
+    private func setUp() throws(TransferFailure) {
+        var options = EasyOptions(easy)
+        options.set(exchange)
+        options.note(ccurl_set_bytes(easy, CURLOPT_ERRORBUFFER, errorText))
+        setList(CURLOPT_HTTPHEADER, exchange.headerLines, &options)
+        if case .endpoint(let endpoint) = exchange.route { setList(CURLOPT_CONNECT_TO, ["::\(endpoint)"], &options) }
+        setCallbacks(&options)
+        guard options.refusal == CURLE_OK else {
+            throw .other(code: Int(options.refusal.rawValue), String(cString: curl_easy_strerror(options.refusal)))
+        }
+    }
+
+    /// curl_easy_setopt(3): lists are not copied, they must last as long as the handle.
+    private func setList(_ option: CURLoption, _ lines: [String], _ options: inout EasyOptions) {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for line in lines {
+            guard let longer = curl_slist_append(list, line) else { return options.note(CURLE_OUT_OF_MEMORY) }
+            list = longer
+        }
+        guard let list else { return }
+        lists.append(list)
+        options.note(ccurl_set_list(easy, option, list))
+    }
+
+    private func setCallbacks(_ options: inout EasyOptions) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        options.note(
+            ccurl_set_write(
+                easy,
+                { bytes, size, count, context in
+                    Attempt.from(context)?.took(body: UnsafeBufferPointer(start: bytes, count: size * count)) ?? 0
+                }, context))
+        options.note(
+            ccurl_set_header(
+                easy,
+                { bytes, size, count, context in
+                    Attempt.from(context)?.took(header: UnsafeBufferPointer(start: bytes, count: size * count)) ?? 0
+                }, context))
+        options.note(
+            ccurl_set_progress(
+                easy, { context, _, down, _, up in Attempt.from(context)?.moved(down: down, up: up) ?? 1 }, context))
+        options.note(
+            ccurl_set_ready(
+                easy,
+                { context, _, _, _, _ in
+                    Attempt.from(context)?.connected()
+                    return CURL_PREREQFUNC_OK
+                }, context))
+        options.note(
+            ccurl_set_debug(
+                easy,
+                { _, kind, bytes, count, context in
+                    if kind == CURLINFO_TEXT {
+                        Attempt.from(context)?.traced(UnsafeBufferPointer(start: bytes, count: count))
+                    }
+                    return 0
+                }, context))
+    }
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Attempt? {
+        context.map { Unmanaged<Attempt>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    // MARK: What libcurl tells
+
+    private func connected() {
+        // A TFTP "connection" is none: only a packet shows that somebody is there.
+        guard exchange.url.scheme != .tftp else { return }
+        isConnected = true
+        lastProgress = .now
+    }
+
+    /// CURLOPT_WRITEFUNCTION(3): any other number than what was handed over ends the transfer.
+    private func took(body bytes: UnsafeBufferPointer<CChar>) -> Int {
+        isConnected = true
+        lastProgress = .now
+        if exchange.purpose == .transfer, let status = answer.status, !(200..<300).contains(status) {
+            stop = .statusSettled
+            return 0
+        }
+        let limit = exchange.limits.bodyBytes
+        guard answer.body.count + bytes.count <= limit, answer.contentLength ?? 0 <= limit else {
+            stop = .failure(.tooLarge(limit: limit))
+            return 0
+        }
+        answer.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
+        return bytes.count
+    }
+
+    private func took(header bytes: UnsafeBufferPointer<CChar>) -> Int {
+        lastProgress = .now
+        let challenges = answer.challenges
+        answer.took(headerLine: UnsafeRawBufferPointer(bytes).bindMemory(to: UInt8.self))
+        if answer.headerBytes > exchange.limits.headerBytes {
+            stop = .failure(.malformedResponse("its header is longer than \(exchange.limits.headerBytes) bytes"))
+            return 0
+        }
+        guard exchange.credentials != nil else { return bytes.count }
+        if answer.challenges > challenges, challenges >= exchange.limits.authenticationRetries {
+            stop = .statusSettled
+            return 0
+        }
+        if exchange.connections == .closed, answer.status != 401 {
+            ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
+        }
+        return bytes.count
+    }
+
+    /// CURLOPT_XFERINFOFUNCTION(3): called at least when bytes moved; anything but 0 ends the transfer.
+    private func moved(down: curl_off_t, up: curl_off_t) -> Int32 {
+        guard moved != (down, up) else { return 0 }
+        moved = (down, up)
+        lastProgress = .now
+        return 0
+    }
+
+    private func traced(_ bytes: UnsafeBufferPointer<CChar>) {
+        let text = String(decoding: UnsafeRawBufferPointer(bytes), as: UTF8.self)
+        if let rest = text.rest(after: "SSL connection using ") {
+            tlsVersion = rest.split(separator: " ").first.map(String.init)
+        } else if let rest = text.rest(after: "TFTP error: ") {
+            tftpMessage = String(rest.prefix { !$0.isNewline })
+        }
+    }
+}
+
+extension String {
+    fileprivate func rest(after prefix: String) -> Substring? {
+        hasPrefix(prefix) ? dropFirst(prefix.count) : nil
+    }
+}

@@ -1,0 +1,114 @@
+/// One request to one place, ready for libcurl.
+struct Exchange {
+    enum Route {
+        case endpoint(Endpoint)
+        case unixSocket(String)
+    }
+
+    enum Purpose {
+        /// A request of the phone: the body of an answer other than 2xx is not read.
+        case transfer
+        /// A request to a local socket: every body is read.
+        case local
+        /// Only a TLS handshake, nothing sent, nothing verified: to see what the refused certificate says about itself.
+        case certificateProbe
+    }
+
+    var purpose: Purpose
+    var route: Route
+    var url: TransferURL
+    var method: TransferRequest.Method
+    /// For a method that none of the cases of `method` stands for; local requests only.
+    var methodName: String?
+    var userAgent: String
+    var headers: [TransferRequest.Header]
+    var credentials: TransferRequest.Credentials?
+    var limits: TransferLimits
+    /// What is left of `limits.total`.
+    var remaining: Duration
+    var trust: TransferTrust
+    var tftpBlockSize: Int?
+    var connections: TransferClient.ConnectionPolicy
+
+    init(
+        _ course: FetchCourse, at endpoint: Endpoint, remaining: Duration, connections: TransferClient.ConnectionPolicy
+    ) {
+        let request = course.request
+        purpose = .transfer
+        route = .endpoint(endpoint)
+        url = course.url
+        method = request.method
+        userAgent = request.userAgent
+        headers = TransferRequest.phoneHeaders + request.headers
+        credentials = course.credentials
+        limits = request.limits
+        self.remaining = remaining
+        trust = request.trust
+        tftpBlockSize = course.tftpBlockSize
+        self.connections = connections
+    }
+
+    init(_ request: LocalRequest) {
+        purpose = .local
+        route = .unixSocket(request.socketPath)
+        url = TransferURL(scheme: .http, host: "localhost", path: request.path)
+        method = request.body.map { .post($0, contentType: request.contentType) } ?? .get
+        methodName = request.method
+        userAgent = ""
+        headers = []
+        limits = request.limits
+        remaining = request.limits.total
+        trust = TransferTrust()
+        connections = .closed
+    }
+
+    /// The same place, asked for nothing but its certificate.
+    var certificateProbe: Exchange {
+        var probe = self
+        probe.purpose = .certificateProbe
+        probe.credentials = nil
+        probe.trust.clientCertificate = nil
+        return probe
+    }
+
+    /// Where the server is, for failures.
+    var endpoint: Endpoint {
+        switch route {
+        case .endpoint(let endpoint): endpoint
+        case .unixSocket(let path): Endpoint(address: path, port: 0)
+        }
+    }
+
+    /// libcurl decodes the percent escapes of a TFTP path, as it does on the phone, but would cut it at `?` and read `;mode=` as
+    /// an order: those stay part of the file's name.
+    var urlText: String {
+        guard url.scheme == .tftp else { return url.description }
+        var escaped = url
+        escaped.path = url.path.map { character in
+            switch character {
+            case "?": "%3F"
+            case ";": "%3B"
+            case "#": "%23"
+            default: String(character)
+            }
+        }.joined()
+        return escaped.description
+    }
+
+    /// What stands in the request line: the path as written, without what follows a `#`, which is never sent (RFC 3986, 3.5).
+    var requestTarget: String { String(url.path.prefix { $0 != "#" }) }
+
+    var headerLines: [String] {
+        var lines = headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        switch method {
+        case .get: break
+        case .post(_, let contentType), .put(_, let contentType):
+            lines.append("Content-Type: \(contentType)")
+            // libcurl would ask for permission first, which simple servers leave unanswered.
+            lines.append("Expect:")
+        }
+        // libcurl's own line; a phone's is among `phoneHeaders`.
+        if purpose == .local { lines.append("Accept:") }
+        return lines
+    }
+}

@@ -1,0 +1,97 @@
+/// What happened in a transfer, from the first look-up to the end.
+public struct TransferReport: Sendable, Equatable {
+    /// Every try, in order: one for each address and each redirect. Empty when nothing was tried.
+    public var steps: [TransferStep]
+    /// The answer, or why there is none.
+    public var result: Result<TransferResponse, TransferFailure>
+
+    /// A report.
+    public init(steps: [TransferStep], result: Result<TransferResponse, TransferFailure>) {
+        self.steps = steps
+        self.result = result
+    }
+}
+
+/// One try: one URL at one address.
+public struct TransferStep: Sendable, Equatable {
+    /// What was asked for.
+    public var url: TransferURL
+    /// Where; nil when the look-up of the name failed.
+    public var endpoint: Endpoint?
+    /// The HTTP status of the last answer; nil without one, and for TFTP.
+    public var status: Int?
+    /// What ended this try, if it was not a status.
+    public var failure: TransferFailure?
+    /// Body bytes received.
+    public var bytes: Int
+    /// From the start of this try to its end.
+    public var duration: Duration
+    /// `TLSv1.3`; nil without TLS, and before the handshake is through.
+    public var tlsVersion: String?
+    /// The server's certificate, as far as it was seen.
+    public var certificate: CertificateSummary?
+
+    /// A step.
+    public init(
+        url: TransferURL, endpoint: Endpoint?, status: Int? = nil, failure: TransferFailure? = nil, bytes: Int = 0,
+        duration: Duration = .zero, tlsVersion: String? = nil, certificate: CertificateSummary? = nil
+    ) {
+        self.url = url
+        self.endpoint = endpoint
+        self.status = status
+        self.failure = failure
+        self.bytes = bytes
+        self.duration = duration
+        self.tlsVersion = tlsVersion
+        self.certificate = certificate
+    }
+}
+
+/// What a certificate says about itself, in the words of OpenSSL.
+public struct CertificateSummary: Sendable, Hashable {
+    /// `C = DE, O = Example, CN = prov.example.com`.
+    public var subject: String
+    /// The one who signed it.
+    public var issuer: String
+
+    /// A summary.
+    public init(subject: String, issuer: String) {
+        self.subject = subject
+        self.issuer = issuer
+    }
+}
+
+/// An answer with a status of 2xx, or a TFTP file.
+public struct TransferResponse: Sendable, Equatable {
+    /// The HTTP status; nil for TFTP.
+    public var status: Int?
+    /// The `Content-Type` line.
+    public var contentType: String?
+    /// The `Content-Encoding` line: the body is as it was sent, its decoding is up to the caller.
+    public var contentEncoding: String?
+    /// The `Last-Modified` line.
+    public var lastModified: String?
+    /// The bytes, without transfer coding (chunks) but with content coding.
+    public var body: [UInt8]
+    /// Where it came from after all redirects.
+    public var url: TransferURL
+    /// The server that answered (`$SERVIP`).
+    public var endpoint: Endpoint
+    /// From the call to the last byte.
+    public var duration: Duration
+
+    /// An answer.
+    public init(
+        status: Int?, contentType: String? = nil, contentEncoding: String? = nil, lastModified: String? = nil,
+        body: [UInt8], url: TransferURL, endpoint: Endpoint, duration: Duration = .zero
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.contentEncoding = contentEncoding
+        self.lastModified = lastModified
+        self.body = body
+        self.url = url
+        self.endpoint = endpoint
+        self.duration = duration
+    }
+}

@@ -1,0 +1,87 @@
+import Glibc
+
+extension TransferRequest {
+    /// Why this must not reach the network; nil if it may. What is let through cannot end a line or a string early, so that no
+    /// macro value can smuggle in a header or a second request.
+    var fault: TransferFailure? {
+        url.fault ?? bodyFault ?? headerFault ?? credentialsFault ?? sizeFault
+    }
+
+    private var bodyFault: TransferFailure? {
+        guard url.scheme == .tftp, method != .get else { return nil }
+        return .badRequest("TFTP can only fetch here, not send: use http or https")
+    }
+
+    private var headerFault: TransferFailure? {
+        var lines = headers
+        if !userAgent.isEmpty { lines.append(Header("User-Agent", userAgent)) }
+        switch method {
+        case .get: break
+        case .post(_, let contentType), .put(_, let contentType): lines.append(Header("Content-Type", contentType))
+        }
+        for line in lines {
+            guard !line.name.isEmpty, line.name.utf8.allSatisfy(isTokenByte) else {
+                return .badRequest("a header's name is empty or holds more than letters, digits and hyphens")
+            }
+            guard line.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+                return .badRequest("the value of the header \(line.name) holds a control character")
+            }
+        }
+        return nil
+    }
+
+    private var credentialsFault: TransferFailure? {
+        guard let credentials else { return nil }
+        for (what, text) in [("user name", credentials.user), ("password", credentials.password)]
+        where text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
+            return .badRequest("the \(what) holds a control character")
+        }
+        return nil
+    }
+
+    private var sizeFault: TransferFailure? {
+        guard let size = tftpBlockSize, !(8...65464).contains(size) else { return nil }
+        return .badRequest("a TFTP block has 8 to 65464 bytes, not \(size)")
+    }
+}
+
+extension TransferURL {
+    /// Why nothing can be asked for under this URL; nil if it is sound.
+    var fault: TransferFailure? {
+        if let text = TransferURL.hostFault(host) { return .badURL(text) }
+        guard port != 0 else { return .badURL("port 0 cannot be connected to") }
+        guard path.utf8.first == UInt8(ascii: "/") else { return .badURL("the path must begin with /") }
+        if let offset = path.utf8.enumerated().first(where: { $0.element <= 0x20 || $0.element == 0x7f })?.offset {
+            return .badURL(
+                "the path holds a blank or control character at position \(offset + 1): write %20 for a blank")
+        }
+        return nil
+    }
+
+    static func hostFault(_ host: String) -> String? {
+        guard !host.isEmpty else { return "the server is missing" }
+        guard !isAddress(host) else { return nil }
+        guard host.utf8.count <= 253 else { return "the server's name is longer than 253 characters" }
+        guard host.utf8.allSatisfy({ isTokenByte($0) || $0 == UInt8(ascii: ".") }) else {
+            return "a server's name has letters, digits, hyphens, underscores and dots only"
+        }
+        return nil
+    }
+
+    /// An IPv4 or IPv6 address in its usual form, for which no look-up is needed.
+    static func isAddress(_ host: String) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 16, alignment: 4) { bytes in
+            inet_pton(AF_INET, host, bytes.baseAddress) == 1 || inet_pton(AF_INET6, host, bytes.baseAddress) == 1
+        }
+    }
+}
+
+/// Letters, digits, hyphen and underscore: enough for every header and DNS name in use.
+private func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+    default: false
+    }
+}

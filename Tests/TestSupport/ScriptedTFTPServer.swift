@@ -1,0 +1,108 @@
+import Glibc
+import Locking
+
+/// A TFTP server on loopback that is as plain, or as bad, as a test wants it: RFC 1350 without options, losing packets, answering errors.
+package final class ScriptedTFTPServer: Sendable {
+    /// What it does besides serving one file under every name.
+    package enum Manner: Sendable {
+        /// Nothing: blocks of 512 bytes, options ignored.
+        case plain
+        /// The packets with these numbers, counted from 0 over all packets it sends, are lost.
+        case losing(Set<Int>)
+        /// Every request is answered with this error.
+        case error(code: UInt16, message: String)
+        /// Requests are read and never answered.
+        case silent
+        /// It sends the first block and then no more.
+        case hangingAfterFirstBlock
+    }
+
+    /// The port that takes requests.
+    package let port: UInt16
+    private let socket: ListeningSocket
+    private let names = Locked<[String]>([])
+
+    /// The names that were asked for, in order; a repeated request counts again.
+    package var requestedNames: [String] { names.withLock { $0 } }
+
+    /// Starts a server for one file.
+    package init(serving bytes: [UInt8] = [], _ manner: Manner = .plain) throws {
+        socket = try ListeningSocket(.udp)
+        port = socket.port
+        let (socket, names) = (socket, names)
+        BlockingThread.start { Self.serve(bytes, manner, socket, names) }
+    }
+
+    deinit {
+        // Wakes the thread: recvfrom returns 0 on a socket that was shut down.
+        shutdown(socket.descriptor, Int32(SHUT_RDWR))
+        if let farewell = try? ListeningSocket(.udp) { Peer.loopback(port: port).send([], from: farewell.descriptor) }
+    }
+
+    private static func serve(
+        _ bytes: [UInt8], _ manner: Manner, _ socket: ListeningSocket, _ names: Locked<[String]>
+    ) {
+        var sent = 0
+        while let (packet, peer) = Peer.receive(from: socket.descriptor) {
+            guard packet.count > 2 else { return }
+            switch (packet[0], packet[1]) {
+            case (0, 1):
+                names.withLock { $0.append(String(decoding: packet[2...].prefix { $0 != 0 }, as: UTF8.self)) }
+                send(block: 1)
+            case (0, 4) where packet.count >= 4:
+                let block = Int(packet[2]) << 8 | Int(packet[3])
+                if block * 512 <= bytes.count { send(block: block + 1) }
+            default: break
+            }
+
+            func send(block: Int) {
+                defer { sent += 1 }
+                switch manner {
+                case .silent: return
+                case .losing(let lost) where lost.contains(sent): return
+                case .hangingAfterFirstBlock where block > 1: return
+                case .error(let code, let message):
+                    peer.send(
+                        [0, 5, UInt8(code >> 8), UInt8(code & 0xff)] + Array(message.utf8) + [0],
+                        from: socket.descriptor)
+                case .plain, .losing, .hangingAfterFirstBlock:
+                    let data = bytes.dropFirst((block - 1) * 512).prefix(512)
+                    peer.send([0, 3, UInt8(block >> 8 & 0xff), UInt8(block & 0xff)] + data, from: socket.descriptor)
+                }
+            }
+        }
+    }
+
+    private struct Peer {
+        var name: sockaddr_in
+
+        static func loopback(port: UInt16) -> Peer {
+            var name = sockaddr_in()
+            name.sin_family = sa_family_t(AF_INET)
+            name.sin_port = port.bigEndian
+            name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+            return Peer(name: name)
+        }
+
+        static func receive(from socket: Int32) -> ([UInt8], Peer)? {
+            var name = sockaddr_in()
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            let count = withUnsafeMutablePointer(to: &name) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    recvfrom(socket, &buffer, buffer.count, 0, $0, &size)
+                }
+            }
+            return count > 0 ? (Array(buffer[..<count]), Peer(name: name)) : nil
+        }
+
+        func send(_ bytes: [UInt8], from socket: Int32) {
+            var name = name
+            _ = withUnsafeMutablePointer(to: &name) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    sendto(socket, bytes, bytes.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+        }
+    }
+}
