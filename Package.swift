@@ -86,7 +86,12 @@ let package = Package(
         tests(of: "ProfileFormat", ["FlatProfile"]),
         tests(of: "Transfer"),
         tests(of: "Identity"),
-        tests(of: "Store", ["FlatProfile"]),
+        tests(of: "Store", ["FlatProfile", "CFaultyDisk", "StoreProbe"]),
+        // A layer under SQLite that fails on demand, and a program that commits until it is killed.
+        .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/CFaultyDisk"),
+        .executableTarget(
+            name: "StoreProbe", dependencies: ["FlatProfile", "Store", "CSQLite"], path: "Tests/StoreProbe",
+            swiftSettings: .house),
         tests(of: "Host", ["FlatProfile"]),
         tests(of: "Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
