@@ -58,8 +58,8 @@ let package = Package(
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
         module("Transfer", ["CCurl", "CCares"]),
-        module("Identity", ["COpenSSL"]),
-        module("Store", ["FlatProfile", "CSQLite"]),
+        module("Identity", ["Locking", "COpenSSL"]),
+        module("Store", ["Locking", "FlatProfile", "CSQLite"]),
         module("Host", ["FlatProfile"]),
         module("HTTPServer", ["CMicroHTTPD"]),
 

@@ -1,8 +1,10 @@
+import Locking
+
 /// Hashes and checks passwords on a thread of its own, one at a time: 32 MiB and tens of milliseconds each must neither hold the
 /// cooperative pool nor be multiplied by whoever sends many logins.
 public actor PasswordHasher {
     private let executor = QueueExecutor(label: "onhook.password")
-    private let admitted: Protected<Int>
+    private let admitted: Locked<Int>
     private let capacity: Int
 
     /// The executor of the hasher's own queue.
@@ -13,7 +15,7 @@ public actor PasswordHasher {
     public init(capacity: Int = 16) {
         precondition(capacity > 0, "a hasher takes at least one password")
         self.capacity = capacity
-        admitted = Protected(0)
+        admitted = Locked(0)
     }
 
     /// Makes what is stored of a new password. Throws `busy` or `cryptography`.

@@ -1,11 +1,12 @@
 public import FlatProfile
+import Locking
 
 /// A store that forgets everything with the process: for `--state :memory:`, for virtual phones and for tests.
 ///
 /// The factory defaults are the catalogue's, shared by all phones of a model; a store holds only what differs. Ten thousand of
 /// them fit in one process: an unused one takes under 1 kB, one with a profile of some forty parameters about 10 kB.
 public final class InMemoryStore: ConfigurationStore {
-    private let contents: Protected<Contents>
+    private let contents: Locked<Contents>
     private let journalLimit: Int
 
     private struct Contents {
@@ -20,7 +21,7 @@ public final class InMemoryStore: ConfigurationStore {
     /// A phone in factory state. `journalLimit` is how many records of a kind are kept.
     public init(catalogue: Catalogue, journalLimit: Int = JournalRecord.defaultLimit) {
         precondition(journalLimit > 0, "a journal keeps at least one record")
-        contents = Protected(Contents(snapshot: Snapshot(catalogue: catalogue)))
+        contents = Locked(Contents(snapshot: Snapshot(catalogue: catalogue)))
         self.journalLimit = journalLimit
     }
 

@@ -1,4 +1,5 @@
 public import FlatProfile
+import Locking
 
 /// The store of a phone: `DIR/onhook.db`, SQLite in WAL mode with `synchronous=FULL`.
 ///
@@ -9,7 +10,7 @@ public import FlatProfile
 /// write, that revision may turn out to be there all the same, as a whole.
 public actor SQLiteStore: ConfigurationStore {
     private let executor: QueueExecutor
-    private let published: Protected<Snapshot>
+    private let published: Locked<Snapshot>
     private let journalLimit: Int
     private var open: Open?
 
@@ -28,7 +29,7 @@ public actor SQLiteStore: ConfigurationStore {
     private init(catalogue: Catalogue, journalLimit: Int) {
         precondition(journalLimit > 0, "a journal keeps at least one record")
         executor = QueueExecutor(label: "onhook.store")
-        published = Protected(Snapshot(catalogue: catalogue))
+        published = Locked(Snapshot(catalogue: catalogue))
         self.journalLimit = journalLimit
     }
 

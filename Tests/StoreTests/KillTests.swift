@@ -11,7 +11,7 @@ import Testing
         let path = disk.path + "/state"
         var generator = SystemRandomNumberGenerator()
         var revisions = 0
-        for round in 0..<45 {
+        for round in 0..<42 {
             let lines = Int.random(in: 1...60, using: &generator)
             let spin = Int.random(in: 0...400_000, using: &generator)
             let output = try await offThePool {
@@ -31,7 +31,7 @@ import Testing
             revisions = store.snapshot.revision
             await store.close()
         }
-        #expect(revisions > 45)
+        #expect(revisions > 42)
         let store = try await SQLiteStore.open(directory: path, catalogue: phone)
         try await expectConsistentHistory(of: store)
         await store.close()
