@@ -57,10 +57,10 @@ let package = Package(
 
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
-        module("Transfer", ["Locking", "CCurl", "CCares"]),
-        module("Identity", ["COpenSSL"]),
-        module("Store", ["FlatProfile", "CSQLite"]),
-        module("Host", ["FlatProfile", "Locking"]),
+        module("Transfer", ["CCurl", "CCares"]),
+        module("Identity", ["Locking", "COpenSSL"]),
+        module("Store", ["Locking", "FlatProfile", "CSQLite"]),
+        module("Host", ["FlatProfile"]),
         module("HTTPServer", ["CMicroHTTPD"]),
 
         // The engine, the application, its faces.
@@ -86,8 +86,13 @@ let package = Package(
         tests(of: "ProfileFormat", ["FlatProfile"]),
         tests(of: "Transfer", ["Locking"]),
         tests(of: "Identity"),
-        tests(of: "Store", ["FlatProfile"]),
-        tests(of: "Host", ["FlatProfile", "Locking"]),
+        tests(of: "Store", ["FlatProfile", "CFaultyDisk", "StoreProbe"]),
+        // A layer under SQLite that fails on demand, and a program that commits until it is killed.
+        .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/CFaultyDisk"),
+        .executableTarget(
+            name: "StoreProbe", dependencies: ["FlatProfile", "Store", "CSQLite"], path: "Tests/StoreProbe",
+            swiftSettings: .house),
+        tests(of: "Host", ["FlatProfile"]),
         tests(of: "Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
             of: "PhoneService",

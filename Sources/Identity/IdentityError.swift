@@ -1,0 +1,28 @@
+/// Why something about keys, passwords or tokens could not be done. No case ever holds a secret.
+public enum IdentityError: Error, Equatable, Sendable {
+    /// More passwords wait to be hashed than the queue takes.
+    case busy
+    /// A file of the identity directory cannot be used: its name and what the system says.
+    case file(name: String, reason: String)
+    /// A key file does not hold what it should; `name` is its name.
+    case damagedKey(name: String)
+    /// The cryptographic library failed at this.
+    case cryptography(String)
+}
+
+/// One sentence: what it is, and what to do.
+extension IdentityError: CustomStringConvertible {
+    /// The sentence.
+    public var description: String {
+        switch self {
+        case .busy:
+            "too many logins at once; try again in a few seconds"
+        case .file(let name, let reason):
+            "identity/\(name) cannot be used (\(reason)); see to it that the state directory belongs to this user and has space"
+        case .damagedKey(let name):
+            "identity/\(name) does not hold a key; restore it from a backup, or remove it to have a new one made"
+        case .cryptography(let task):
+            "the cryptographic library could not \(task); look whether memory is short"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+private import Dispatch
+
+/// Lets an actor run on a serial dispatch queue, so that its blocking calls hold no thread of the cooperative pool.
+/// (`DispatchSerialQueue`, which is an executor by itself, does not exist on Linux.)
+final class QueueExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) {
+        queue = DispatchQueue(label: label)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+
+    func checkIsolated() {
+        dispatchPrecondition(condition: .onQueue(queue))
+    }
+}

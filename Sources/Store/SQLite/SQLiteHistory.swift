@@ -1,0 +1,188 @@
+import FlatProfile
+
+/// The tables `revision`, `change` and `present`. Writing happens inside a transaction of the caller.
+struct SQLiteHistory {
+    private let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    // MARK: Writing
+
+    func append(_ revision: Revision, _ changes: [RevisionChange]) throws(StoreError) {
+        try insert(revision)
+        for change in changes {
+            try insert(change, of: revision.number)
+            if change.after == nil {
+                try connection.run("DELETE FROM present WHERE parameter = ?", .text(change.name.text))
+            } else {
+                try connection.run(
+                    """
+                    INSERT INTO present (parameter, revision) VALUES (?, ?)
+                    ON CONFLICT (parameter) DO UPDATE SET revision = excluded.revision
+                    """, .text(change.name.text), .integer(revision.number))
+            }
+        }
+    }
+
+    func erase(beginningAgainWith revision: Revision) throws(StoreError) {
+        try connection.run("DELETE FROM present")
+        try connection.run("DELETE FROM change")
+        try connection.run("DELETE FROM revision")
+        try insert(revision)
+    }
+
+    private func insert(_ revision: Revision) throws(StoreError) {
+        try connection.run(
+            """
+            INSERT INTO revision (number, time, origin, origin_detail, note, change_count)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            .integer(revision.number), .integer(Int(revision.time.unixMilliseconds)),
+            .text(revision.origin.storedKind), .text(revision.origin.storedDetail), .text(revision.note),
+            .integer(revision.changeCount))
+    }
+
+    private func insert(_ change: RevisionChange, of number: RevisionNumber) throws(StoreError) {
+        let after = change.after
+        try connection.run(
+            """
+            INSERT INTO change (revision, parameter, replaces,
+                is_set, value, access, user_preference, user_modified, line)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .integer(number), .text(change.name.text),
+            SQLValue(change.before?.provenance.revision), SQLValue(after != nil), SQLValue(after?.value),
+            SQLValue(after?.access?.rawValue), SQLValue(after?.isUserPreference ?? false),
+            SQLValue(after?.isUserModified ?? false), SQLValue(after?.provenance.line))
+    }
+
+    // MARK: Reading
+
+    /// The present configuration.
+    func load(catalogue: Catalogue) throws(StoreError) -> Snapshot {
+        let number = try connection.integer("SELECT max(number) FROM revision")
+        var origins = OriginReader()
+        var settings: [ParameterName: Setting] = [:]
+        let rows = try connection.rows(
+            """
+            SELECT p.parameter, \(Self.settingColumns("c", "r")) FROM present p
+            JOIN change c ON c.parameter = p.parameter AND c.revision = p.revision
+            JOIN revision r ON r.number = p.revision
+            """
+        ) { (row) throws(StoreError) in
+            (name: ParameterName(row.text(0)), setting: try Self.setting(row, at: 1, &origins))
+        }
+        for row in rows where catalogue[row.name] != nil { settings[row.name] = row.setting }
+        return Snapshot(catalogue: catalogue, revision: number, settings: settings)
+    }
+
+    func revisions(before number: RevisionNumber?, limit: Int) throws(StoreError) -> [Revision] {
+        try connection.rows(
+            """
+            SELECT number, time, origin, origin_detail, note, change_count FROM revision
+            WHERE number < ? ORDER BY number DESC LIMIT ?
+            """, .integer(number ?? .max), .integer(max(0, limit)), read: Self.revision)
+    }
+
+    func revision(_ number: RevisionNumber) throws(StoreError) -> Revision? {
+        try connection.rows(
+            "SELECT number, time, origin, origin_detail, note, change_count FROM revision WHERE number = ?",
+            .integer(number), read: Self.revision
+        ).first
+    }
+
+    func changes(of number: RevisionNumber) throws(StoreError) -> [RevisionChange] {
+        try require(number)
+        var origins = OriginReader()
+        return try connection.rows(
+            """
+            SELECT c.parameter, \(Self.settingColumns("b", "br")), \(Self.settingColumns("c", "cr")) FROM change c
+            JOIN revision cr ON cr.number = c.revision
+            LEFT JOIN change b ON b.parameter = c.parameter AND b.revision = c.replaces
+            LEFT JOIN revision br ON br.number = b.revision
+            WHERE c.revision = ? ORDER BY c.id
+            """, .integer(number)
+        ) { (row) throws(StoreError) in
+            RevisionChange(
+                name: ParameterName(row.text(0)), before: try Self.setting(row, at: 1, &origins),
+                after: try Self.setting(row, at: 1 + Self.settingColumnCount, &origins))
+        }
+    }
+
+    /// What has to be set, over the present configuration, to be back at a revision: of each parameter that was changed since, what
+    /// its first change replaced.
+    func undoing(to number: RevisionNumber) throws(StoreError) -> [(name: ParameterName, setting: Setting?)] {
+        try require(number)
+        var origins = OriginReader()
+        // Beside min(), a bare column is that of the row with the minimum (sqlite.org/lang_select.html).
+        return try connection.rows(
+            """
+            SELECT u.parameter, \(Self.settingColumns("b", "r"))
+            FROM (SELECT parameter, min(revision), replaces FROM change WHERE revision > ? GROUP BY parameter) u
+            LEFT JOIN change b ON b.parameter = u.parameter AND b.revision = u.replaces
+            LEFT JOIN revision r ON r.number = b.revision
+            """, .integer(number)
+        ) { (row) throws(StoreError) in
+            (name: ParameterName(row.text(0)), setting: try Self.setting(row, at: 1, &origins))
+        }
+    }
+
+    private func require(_ number: RevisionNumber) throws(StoreError) {
+        let count = try connection.integer("SELECT count(*) FROM revision WHERE number = ?", .integer(number))
+        guard count == 1 else { throw .unknownRevision(number) }
+    }
+
+    // MARK: Rows
+
+    private static func revision(_ row: borrowing Row) throws(StoreError) -> Revision {
+        Revision(
+            number: row.integer(0), time: Timestamp(unixMilliseconds: Int64(row.integer(1))),
+            origin: try Origin(storedKind: row.text(2), detail: row.text(3)), note: row.text(4),
+            changeCount: row.integer(5))
+    }
+
+    private static let settingColumnCount: Int32 = 10
+
+    private static func settingColumns(_ change: String, _ revision: String) -> String {
+        """
+        \(change).is_set, \(change).value, \(change).access, \(change).user_preference, \(change).user_modified, \
+        \(change).line, \(revision).number, \(revision).time, \(revision).origin, \(revision).origin_detail
+        """
+    }
+
+    /// The setting that stands in the columns from `first` on; nil for the factory state.
+    private static func setting(
+        _ row: borrowing Row, at first: Int32, _ origins: inout OriginReader
+    ) throws(StoreError) -> Setting? {
+        guard row.integer(first) == 1 else { return nil }
+        let access = try row.optionalText(first + 2).map { (word) throws(StoreError) in
+            guard let access = UserAccess(rawValue: word) else { throw .damaged("a parameter has no known access") }
+            return access
+        }
+        let provenance = try origins.read(row, at: first + 6)
+        return Setting(
+            value: row.optionalText(first + 1), access: access, isUserPreference: row.integer(first + 3) == 1,
+            isUserModified: row.integer(first + 4) == 1,
+            provenance: Provenance(
+                origin: provenance.origin, line: row.optionalInteger(first + 5), time: provenance.time,
+                revision: provenance.number))
+    }
+
+    /// Reads the origin of each revision once: a profile gives the same one to a thousand settings.
+    private struct OriginReader {
+        private var known: [RevisionNumber: Origin] = [:]
+
+        mutating func read(
+            _ row: borrowing Row, at first: Int32
+        ) throws(StoreError) -> (number: RevisionNumber, time: Timestamp, origin: Origin) {
+            let number = row.integer(first)
+            let time = Timestamp(unixMilliseconds: Int64(row.integer(first + 1)))
+            if let origin = known[number] { return (number, time, origin) }
+            let origin = try Origin(storedKind: row.text(first + 2), detail: row.text(first + 3))
+            known[number] = origin
+            return (number, time, origin)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/// How the tables came to be: the scripts that lead from an empty database to the present form. The number of scripts that a
+/// database has seen is its version (`PRAGMA user_version`). A script that was once released is never changed.
+struct Schema {
+    /// What `PRAGMA application_id` says of a database that is ours: "Onhk".
+    static let applicationID = 0x4f6e_686b
+
+    var steps: [String]
+
+    /// The form that this program works with.
+    static let current = Schema(steps: [first])
+
+    var version: Int { steps.count }
+
+    /// The version of a database that is ours or still empty; throws `newerSchema` or `damaged` for any other.
+    func identify(_ connection: Connection) throws(StoreError) -> Int {
+        let found = try connection.integer("PRAGMA user_version")
+        let isEmpty = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
+        let isOurs = try connection.integer("PRAGMA application_id") == Self.applicationID
+        guard isOurs || (isEmpty && found == 0) else { throw .damaged("it is a database of another program") }
+        guard found <= version else { throw .newerSchema(found: found, known: version) }
+        return found
+    }
+
+    /// Brings a database from an older version to this one, as a whole or not at all.
+    func migrate(_ connection: Connection, from found: Int) throws(StoreError) {
+        // Outside of the transaction, where alone the mode can change.
+        try connection.execute("PRAGMA journal_mode = WAL")
+        guard found < version else { return }
+        try connection.transaction { () throws(StoreError) in
+            try connection.execute("PRAGMA application_id = \(Self.applicationID)")
+            for step in steps[found...] { try connection.execute(step) }
+            try connection.execute("PRAGMA user_version = \(version)")
+        }
+    }
+
+    /// A value stands in the database once, as what its revision made of the parameter. What was there before is found through
+    /// `replaces`, what is there now through `present`. Rows that hold long values have a number as their key: a search compares
+    /// whole keys, and in a table without it the key is the row.
+    private static let first = """
+        CREATE TABLE revision (
+            number INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            origin_detail TEXT NOT NULL,
+            note TEXT NOT NULL,
+            change_count INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE change (
+            id INTEGER PRIMARY KEY,
+            revision INTEGER NOT NULL REFERENCES revision,
+            parameter TEXT NOT NULL,
+            replaces INTEGER,
+            is_set INTEGER NOT NULL,
+            value TEXT,
+            access TEXT,
+            user_preference INTEGER NOT NULL,
+            user_modified INTEGER NOT NULL,
+            line INTEGER,
+            UNIQUE (parameter, revision)
+        ) STRICT;
+        CREATE INDEX change_by_revision ON change (revision);
+
+        CREATE TABLE present (
+            parameter TEXT PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            FOREIGN KEY (parameter, revision) REFERENCES change (parameter, revision)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE state (
+            key TEXT PRIMARY KEY,
+            value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE record (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            payload BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX record_by_kind ON record (kind, id);
+        """
+}

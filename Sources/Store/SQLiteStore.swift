@@ -1,0 +1,267 @@
+public import FlatProfile
+import Locking
+
+/// The store of a phone: `DIR/onhook.db`, SQLite in WAL mode with `synchronous=FULL`.
+///
+/// One process works on a directory at a time; the lock ends with the process, however it ends. What was committed is on the disk
+/// when the call returns and survives a kill or a loss of power at any instant. After a write that failed, by a full disk for
+/// instance, the store goes on at the last committed revision, and later writes succeed once the cause is gone. The one doubt that
+/// no program can remove: if the disk reports a fault while it makes a revision durable and the process dies before its next
+/// write, that revision may turn out to be there all the same, as a whole.
+public actor SQLiteStore: ConfigurationStore {
+    private let executor: QueueExecutor
+    private let published: Locked<Snapshot>
+    private let journalLimit: Int
+    private var open: Open?
+
+    /// Up to this size a database is checked as a whole when it is opened, which takes a few milliseconds then; a larger one is
+    /// checked by `check()` and wherever it is read.
+    static let largestSizeCheckedAtStart = 1 << 20
+
+    private struct Open {
+        let connection: Connection
+        let directory: StateDirectory
+    }
+
+    /// The executor of the store's own queue: SQLite blocks its thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private init(catalogue: Catalogue, journalLimit: Int) {
+        precondition(journalLimit > 0, "a journal keeps at least one record")
+        executor = QueueExecutor(label: "onhook.store")
+        published = Locked(Snapshot(catalogue: catalogue))
+        self.journalLimit = journalLimit
+    }
+
+    /// Opens the store of a directory, whose last component is made if it is missing. Of what is refused nothing is changed.
+    ///
+    /// Throws `locked`, `newerSchema`, `damaged`, `permission`, `notADirectory`, …; for reading also `missing` and `unfinishedLog`.
+    /// `journalLimit` is how many records of a kind are kept. Parameters that `catalogue` does not have stay in the database, but are
+    /// not shown.
+    public static func open(
+        directory: String, catalogue: Catalogue, access: StoreAccess = .readWrite,
+        journalLimit: Int = JournalRecord.defaultLimit
+    ) async throws(StoreError) -> SQLiteStore {
+        try await open(
+            directory: directory, catalogue: catalogue, access: access, journalLimit: journalLimit, schema: .current)
+    }
+
+    /// As above, with another schema or another layer under SQLite, for tests.
+    static func open(
+        directory: String, catalogue: Catalogue, access: StoreAccess = .readWrite,
+        journalLimit: Int = JournalRecord.defaultLimit, schema: Schema, vfs: String? = nil
+    ) async throws(StoreError) -> SQLiteStore {
+        let store = SQLiteStore(catalogue: catalogue, journalLimit: journalLimit)
+        try await store.open(directory, access: access, schema: schema, vfs: vfs)
+        return store
+    }
+
+    private func open(_ path: String, access: StoreAccess, schema: Schema, vfs: String?) throws(StoreError) {
+        let directory = try StateDirectory.take(path, for: access)
+        let connection =
+            switch access {
+            case .readWrite: try Self.openForWriting(directory, schema: schema, vfs: vfs)
+            case .readOnly: try Self.openForReading(directory, schema: schema)
+            }
+        let present = try SQLiteHistory(connection).load(catalogue: snapshot.catalogue)
+        published.withLock { $0 = present }
+        connection.writesLogBackOnClose = access == .readWrite
+        open = Open(connection: connection, directory: directory)
+    }
+
+    private static func openForWriting(
+        _ directory: StateDirectory, schema: Schema, vfs: String?
+    ) throws(StoreError) -> Connection {
+        let connection = try Connection.open(path: directory.databasePath, access: .readWrite, vfs: vfs)
+        // Alone on the database, SQLite keeps the index of its log in memory and needs no third file. A released page is overwritten
+        // with zeros, so that a factory reset leaves no password in the file.
+        try connection.execute(
+            """
+            PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+            PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304
+            """)
+        let found = try schema.identify(connection)
+        if directory.databaseSize <= largestSizeCheckedAtStart { try quickCheck(connection) }
+        try schema.migrate(connection, from: found)
+        return connection
+    }
+
+    private static func openForReading(
+        _ directory: StateDirectory, schema: Schema
+    ) throws(StoreError) -> Connection {
+        let hasLog = directory.logSize > 0
+        guard !(hasLog && directory.isOnReadOnlyMedium) else { throw .unfinishedLog }
+        // Our shared lock keeps writers away, so without a log the database is immutable indeed.
+        let connection = try Connection.open(path: directory.databasePath, access: .readOnly, immutable: !hasLog)
+        // Reading needs every table of this version, and making them is writing.
+        guard try schema.identify(connection) == schema.version else { throw .readOnly }
+        return connection
+    }
+
+    /// Writes the log back and lets the directory go. Every later call throws `closed`; the last snapshot stays readable.
+    public func close() {
+        open?.directory.clearOwner()
+        open = nil
+    }
+
+    /// Reads the whole database and throws `damaged` if anything in it is broken.
+    public func check() throws(StoreError) {
+        try Self.quickCheck(connection)
+    }
+
+    private static func quickCheck(_ connection: Connection) throws(StoreError) {
+        let faults = try connection.rows("PRAGMA quick_check(1)") { $0.text(0) }
+        guard faults == ["ok"] else { throw .damaged("its pages do not fit together") }
+    }
+
+    private var connection: Connection {
+        get throws(StoreError) {
+            guard let open else { throw .closed }
+            return open.connection
+        }
+    }
+
+    // MARK: Revisions
+
+    /// The present configuration; swapped under a lock that nobody holds while he writes.
+    public nonisolated var snapshot: Snapshot { published.withLock { $0 } }
+
+    /// Makes one revision of the changes, on the disk when this returns; nil if they would change nothing.
+    public func commit(_ set: ChangeSet, at time: Timestamp) throws(StoreError) -> Revision? {
+        let connection = try connection
+        guard let (next, changes) = snapshot.applying(set, at: time) else { return nil }
+        return try publish(next, changes, origin: set.origin, note: set.note, at: time, on: connection)
+    }
+
+    /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
+    public func restore(
+        to number: RevisionNumber, at time: Timestamp, note: String
+    ) throws(StoreError) -> Revision? {
+        let earlier = try snapshot(at: number)
+        guard let (next, changes) = snapshot.restoring(earlier, at: time) else { return nil }
+        return try publish(next, changes, origin: .restore(of: number), note: note, at: time, on: connection)
+    }
+
+    private func publish(
+        _ next: Snapshot, _ changes: [RevisionChange], origin: Origin, note: String, at time: Timestamp,
+        on connection: Connection
+    ) throws(StoreError) -> Revision {
+        let revision = Revision(
+            number: next.revision, time: time, origin: origin, note: note, changeCount: changes.count)
+        try connection.transaction { () throws(StoreError) in
+            try SQLiteHistory(connection).append(revision, changes)
+        }
+        published.withLock { $0 = next }
+        return revision
+    }
+
+    /// Erases everything but that it was erased. Nothing of it stays readable in the files.
+    public func factoryReset(at time: Timestamp, note: String) throws(StoreError) -> Revision {
+        let connection = try connection
+        let revision = Revision(
+            number: snapshot.revision + 1, time: time, origin: .factoryReset, note: note, changeCount: 0)
+        try connection.transaction { () throws(StoreError) in
+            try connection.run("DELETE FROM state")
+            try connection.run("DELETE FROM record")
+            try SQLiteHistory(connection).erase(beginningAgainWith: revision)
+        }
+        published.withLock { $0 = Snapshot(catalogue: $0.catalogue, revision: revision.number) }
+        // The reset is done. What was erased still stands in the log until it is written back; if that fails now, a later write
+        // does it.
+        try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return revision
+    }
+
+    // MARK: History
+
+    /// Revisions, newest first.
+    public func revisions(before number: RevisionNumber?, limit: Int) throws(StoreError) -> [Revision] {
+        try SQLiteHistory(connection).revisions(before: number, limit: limit)
+    }
+
+    /// The revision of that number, or nil.
+    public func revision(_ number: RevisionNumber) throws(StoreError) -> Revision? {
+        try SQLiteHistory(connection).revision(number)
+    }
+
+    /// What a revision changed of the parameters that this model has.
+    public func changes(of number: RevisionNumber) throws(StoreError) -> [RevisionChange] {
+        let catalogue = snapshot.catalogue
+        return try SQLiteHistory(connection).changes(of: number).filter { catalogue[$0.name] != nil }
+    }
+
+    /// The configuration as a revision left it.
+    public func snapshot(at number: RevisionNumber) throws(StoreError) -> Snapshot {
+        let history = SQLiteHistory(try connection)
+        let present = snapshot
+        if number == 0 { return Snapshot(catalogue: present.catalogue) }
+        return present.replacing(
+            try history.undoing(to: number).filter { present.catalogue[$0.name] != nil }, asOf: number)
+    }
+
+    /// What has to change to come from one revision to another.
+    public func difference(from: RevisionNumber, to: RevisionNumber) throws(StoreError) -> [RevisionChange] {
+        let earlier = try snapshot(at: from)
+        return try snapshot(at: to).differences(from: earlier)
+    }
+
+    // MARK: State and journal
+
+    /// The bytes that were kept under that key, or nil.
+    public func state(_ key: String) throws(StoreError) -> [UInt8]? {
+        try connection.rows("SELECT value FROM state WHERE key = ?", .text(key)) { $0.blob(0) }.first
+    }
+
+    /// Keeps bytes under a key; nil removes them.
+    public func setState(_ key: String, _ value: [UInt8]?) throws(StoreError) {
+        let connection = try connection
+        try connection.transaction { () throws(StoreError) in
+            guard let value else { return try connection.run("DELETE FROM state WHERE key = ?", .text(key)) }
+            // The condition keeps an equal value from costing a write.
+            try connection.run(
+                """
+                INSERT INTO state (key, value) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
+                """, .text(key), .blob(value))
+        }
+    }
+
+    /// Adds a record to the journal and returns its identifier.
+    public func append(kind: String, at time: Timestamp, payload: [UInt8]) throws(StoreError) -> Int {
+        let connection = try connection
+        return try connection.transaction { () throws(StoreError) in
+            try connection.run(
+                "INSERT INTO record (kind, time, payload) VALUES (?, ?, ?)",
+                .text(kind), .integer(Int(time.unixMilliseconds)), .blob(payload))
+            let id = connection.lastRow
+            try connection.run(
+                """
+                DELETE FROM record WHERE kind = ?1 AND id <=
+                    (SELECT id FROM record WHERE kind = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+                """, .text(kind), .integer(journalLimit))
+            return id
+        }
+    }
+
+    /// Records of one kind, newest first.
+    public func journal(kind: String, before id: Int?, limit: Int) throws(StoreError) -> [JournalRecord] {
+        try connection.rows(
+            "SELECT id, time, payload FROM record WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            .text(kind), .integer(id ?? .max), .integer(max(0, limit))
+        ) { row in
+            JournalRecord(
+                id: row.integer(0), kind: kind, time: Timestamp(unixMilliseconds: Int64(row.integer(1))),
+                payload: row.blob(2))
+        }
+    }
+
+    /// Replaces what a record holds; false if it is no longer kept.
+    @discardableResult
+    public func updateRecord(id: Int, payload: [UInt8]) throws(StoreError) -> Bool {
+        let connection = try connection
+        return try connection.transaction { () throws(StoreError) in
+            try connection.run("UPDATE record SET payload = ? WHERE id = ?", .blob(payload), .integer(id))
+            return connection.changedRows > 0
+        }
+    }
+}

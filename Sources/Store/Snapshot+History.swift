@@ -1,0 +1,53 @@
+import FlatProfile
+
+extension ParameterName {
+    /// The logins of the web pages: no restore brings an old password back.
+    static let webLogins: Set<ParameterName> = ["Admin_Password", "User_Password"]
+}
+
+extension Snapshot {
+    /// This configuration with the content of an earlier one, except the web logins; nil if that changes nothing.
+    func restoring(_ earlier: Snapshot, at time: Timestamp) -> (snapshot: Snapshot, changes: [RevisionChange])? {
+        let provenance = Provenance(origin: .restore(of: earlier.revision), time: time, revision: revision + 1)
+        let changes = earlier.differences(from: self)
+            .filter { !ParameterName.webLogins.contains($0.name) }
+            .map { difference in
+                var change = difference
+                change.after?.provenance = provenance
+                return change
+            }
+        guard !changes.isEmpty else { return nil }
+        var next = settings
+        for change in changes { next[change.name] = change.after }
+        return (Snapshot(catalogue: catalogue, revision: revision + 1, settings: next), changes)
+    }
+
+    /// What has to change in `other` to get the content of this one, in the order of the catalogue.
+    func differences(from other: Snapshot) -> [RevisionChange] {
+        let changed = Set(settings.keys).union(other.settings.keys)
+            .filter { !Setting.haveSameContent(settings[$0], other.settings[$0]) }
+            .compactMap { name in catalogue.index(of: name).map { (index: $0, name: name) } }
+            .sorted { $0.index < $1.index }
+        return changed.map { RevisionChange(name: $0.name, before: other.settings[$0.name], after: settings[$0.name]) }
+    }
+
+    /// This configuration with other settings for some parameters, as an earlier revision.
+    func replacing(_ settings: [(name: ParameterName, setting: Setting?)], asOf number: RevisionNumber) -> Snapshot {
+        var earlier = self.settings
+        for (name, setting) in settings { earlier[name] = setting }
+        return Snapshot(catalogue: catalogue, revision: number, settings: earlier)
+    }
+}
+
+extension Setting {
+    /// Whether both say the same about a parameter; a setting that sets nothing says the same as none.
+    static func haveSameContent(_ left: Setting?, _ right: Setting?) -> Bool {
+        switch (left, right) {
+        case (nil, nil): true
+        case (let left?, let right?): left.hasSameContent(as: right)
+        case (let setting?, nil), (nil, let setting?): setting.setsNothing
+        }
+    }
+
+    private var setsNothing: Bool { value == nil && access == nil && !isUserPreference && !isUserModified }
+}
