@@ -26,10 +26,27 @@ public struct ServerSentEvent: Equatable, Sendable {
             let (seconds, attoseconds) = retry.components
             text += "retry: \(max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000))\n"
         }
-        for line in data.split(omittingEmptySubsequences: false, whereSeparator: { "\r\n\r\n".contains($0) }) {
-            text += "data: \(line)\n"
+        return text + Self.lines(of: data) + "\n"
+    }
+
+    /// Each line behind `data: `. CR LF is one line end, and so are CR and LF alone.
+    private static func lines(of data: String) -> String {
+        let start = Array("data: ".utf8)
+        var bytes = start
+        bytes.reserveCapacity(data.utf8.count + 32)
+        var previous: UInt8 = 0
+        for byte in data.utf8 {
+            switch byte {
+            case 0x0a where previous == 0x0d: break
+            case 0x0a, 0x0d:
+                bytes.append(0x0a)
+                bytes += start
+            default: bytes.append(byte)
+            }
+            previous = byte
         }
-        return text + "\n"
+        bytes.append(0x0a)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func oneLine(_ text: String) -> String {

@@ -98,9 +98,9 @@ import Testing
             let client = try RawClient(port: port)
             let answer = await onThread {
                 client.write(get)
-                return client.read(through: ":\n\n")
+                return client.read(through: "data: hello\n\n") + client.read(through: "\r\n:\n\n")
             }
-            #expect(answer.contains("data: hello\n\n"))
+            #expect(answer.contains("data: hello\n\n") && answer.hasSuffix("\r\n:\n\n"))
             client.disconnect()
             for await wasCancelled in ends {
                 #expect(wasCancelled)
@@ -113,7 +113,7 @@ import Testing
         let (dones, done) = AsyncStream<Void>.makeStream()
         let handler = ClosureHandler { _ in
             var stream = EventStream { sink in
-                for number in 1...2000 {
+                for number in 1...1000 {
                     sink(ServerSentEvent(data: "\(number) " + String(repeating: "x", count: 9000)))
                 }
                 sink(ServerSentEvent(data: "the latest"))
@@ -126,8 +126,8 @@ import Testing
             let client = try RawClient(port: port)
             client.write(get)
             for await _ in dones { break }
-            let answer = await onThread { client.readToEnd() }
-            #expect(answer.contains("data: the latest\n\n"))
+            let answer = await onThread { client.read(through: "0\r\n\r\n") }
+            #expect(answer.contains("data: the latest\n\n"), "\(answer.suffix(300))")
             #expect(answer.utf8.count < 15_000_000)
         }
     }

@@ -41,6 +41,10 @@ func withServer(
     await server.stop()
 }
 
+struct NoConnection: Error {
+    var code: Int32
+}
+
 /// A plain client socket. Everything waits 20 s at most, so that a hanging server fails a test instead of the run.
 final class RawClient: Sendable {
     let descriptor: Int32
@@ -59,7 +63,10 @@ final class RawClient: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        try #require(result == 0)
+        guard result == 0 else {
+            close(descriptor)
+            throw NoConnection(code: errno)
+        }
     }
 
     deinit { close(descriptor) }
@@ -102,13 +109,19 @@ final class RawClient: Sendable {
 
     /// Everything up to and including the text, or to the end of the connection.
     func read(through mark: String) -> String {
-        var text = ""
-        while !text.contains(mark) {
-            let piece = read(1)
-            guard !piece.isEmpty else { return text }
-            text += String(decoding: piece, as: UTF8.self)
+        var bytes: [UInt8] = []
+        while !bytes.suffix(mark.utf8.count).elementsEqual(mark.utf8) {
+            // One byte at a time near the mark, so that nothing behind it is taken.
+            let piece = read(available() > 1 << 16 ? 1 << 12 : 1)
+            guard !piece.isEmpty else { break }
+            bytes += piece
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func available() -> Int32 {
+        var count: Int32 = 0
+        return ioctl(descriptor, UInt(FIONREAD), &count) == 0 ? count : 0
     }
 }
 
