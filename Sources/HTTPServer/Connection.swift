@@ -68,7 +68,18 @@ final class Connection: Timed, @unchecked Sendable {
     func lineReceived(target: UnsafePointer<CChar>) {
         self.target = String(cString: target)
         targetAddress = UInt(bitPattern: target)
+        Self.hideQuery(of: UnsafeMutablePointer(mutating: target))
         allow(limits.headerTime)
+    }
+
+    /// Keeps the library from splitting the query, which nobody asks it for.
+    ///
+    /// It takes a record from the connection's memory for each `&`, and when that is used up the connection hangs
+    /// without an answer. The text stands in its read buffer, where it writes a NUL over the `?` right after this call
+    /// itself; with another one behind it the query is empty.
+    private static func hideQuery(of target: UnsafeMutablePointer<CChar>) {
+        guard let mark = strchr(target, Int32(UInt8(ascii: "?"))), mark[1] != 0 else { return }
+        mark[1] = 0
     }
 
     /// The library has closed the socket, or is about to.

@@ -18,7 +18,14 @@ final class Deferral: @unchecked Sendable {
     /// To be made after the connection was suspended.
     init(suspended connection: OpaquePointer) { self.connection = connection }
 
-    func attach(_ task: Task<Void, Never>) { lock.withLock { self.task = task } }
+    /// Keeps the task for `cancel`. A deferral that was abandoned before cancels it at once.
+    func attach(_ task: Task<Void, Never>) {
+        let isWaiting = lock.withLock { () -> Bool in
+            self.task = task
+            if case .waiting = state { return true } else { return false }
+        }
+        if !isWaiting { task.cancel() }
+    }
 
     func cancel() { lock.withLock { task }?.cancel() }
 

@@ -32,7 +32,7 @@ final class Watchdog: @unchecked Sendable {
     func watch(_ item: any Timed) {
         lock.withLock {
             watched[ObjectIdentifier(item)] = item
-            lock.notify()
+            if item.due.nanoseconds < planned.load(ordering: .sequentiallyConsistent) { lock.notify() }
         }
     }
 

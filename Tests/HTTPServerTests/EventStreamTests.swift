@@ -109,6 +109,31 @@ import Testing
         }
     }
 
+    @Test func survivesAClientThatVanishesFromAnEncryptedStream() async throws {
+        let (ends, ended) = AsyncStream<Bool>.makeStream()
+        let handler = ClosureHandler { request in
+            guard request.path == "/" else { return .now(.text("alive")) }
+            var stream = EventStream { sink in
+                while sink(ServerSentEvent(data: "tick")), !Task.isCancelled { await Task.yield() }
+                ended.yield(true)
+            }
+            stream.heartbeat = .milliseconds(5)
+            return .now(.events(stream))
+        }
+        try await withIdentity { identity, certificate in
+            try await withServer(tls: identity, handler: handler) { _, port in
+                let base = "https://127.0.0.1:\(port)/"
+                let cut = await run(
+                    "curl", "-sS", "-N", "--noproxy", "*", "--max-time", "0.3", "--cacert", certificate, base)
+                #expect(cut.status == 28)
+                for await _ in ends { break }
+                let alive = await run(
+                    "curl", "-sS", "--noproxy", "*", "--max-time", "20", "--cacert", certificate, base + "alive")
+                #expect(alive.text == "alive")
+            }
+        }
+    }
+
     @Test func keepsTheLatestEventForASlowClient() async throws {
         let (dones, done) = AsyncStream<Void>.makeStream()
         let handler = ClosureHandler { _ in

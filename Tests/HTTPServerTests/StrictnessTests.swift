@@ -162,6 +162,14 @@ private let echo = ClosureHandler { request in
         }
     }
 
+    @Test func takesAQueryOfThousandsOfFields() async throws {
+        try await withServer(handler: echo) { _, port in
+            let answer = try await exchange(
+                port, "GET /?\(String(repeating: "&a", count: 4000)) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasSuffix("handled GET / 0"), "\(answer)")
+        }
+    }
+
     @Test func acceptsALargeHeaderThatComesInPieces() async throws {
         try await withServer(handler: echo) { _, port in
             let client = try RawClient(port: port)
