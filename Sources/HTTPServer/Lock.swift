@@ -1,6 +1,7 @@
 import Glibc
 
-/// A mutual exclusion lock with one condition, on the monotonic clock.
+/// A mutual exclusion lock with one condition, on the monotonic clock: the watchdog and a stop wait on it, which
+/// `Locked` does not offer.
 ///
 /// The thread sanitizer understands it, which it does not of `Synchronization.Mutex` on Linux.
 final class Lock: @unchecked Sendable {

@@ -149,10 +149,10 @@ import Testing
         }
         try await withServer(handler: handler) { _, port in
             let client = try RawClient(port: port)
-            client.write(get)
+            client.write("GET / HTTP/1.0\r\n\r\n")
             for await _ in dones { break }
-            let answer = await onThread { client.read(through: "0\r\n\r\n") }
-            #expect(answer.contains("data: the latest\n\n"), "\(answer.suffix(300))")
+            let answer = await onThread { client.readToEnd() }
+            #expect(answer.hasSuffix("data: the latest\n\n"))
             #expect(answer.utf8.count < 15_000_000)
         }
     }
