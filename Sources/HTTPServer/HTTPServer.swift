@@ -1,1 +1,54 @@
-// HTTPServer
+/// An HTTP/1.1 server on one or several sockets, answering from the moment it is made until `stop()`.
+///
+/// Built on GNU libmicrohttpd: its threads wait in epoll, read and check requests, call the handler and write the answers.
+public final class HTTPServer: Sendable {
+    private let engine: Engine
+
+    /// The port of each listener in the order given; nil for a Unix socket.
+    public let boundPorts: [UInt16?]
+
+    /// The port of the first listener that has one.
+    public var boundPort: UInt16? { boundPorts.lazy.compactMap(\.self).first }
+
+    /// Opens every listener and starts to answer; when one fails none stays open.
+    public init(
+        listeners: [Listener], limits: ServerLimits = ServerLimits(), handler: any RequestHandler
+    ) throws(ServerStartError) {
+        let engine = Engine(handler: handler, limits: limits)
+        var ports: [UInt16?] = []
+        do throws(ServerStartError) {
+            for listener in listeners {
+                let site = try Site(ListeningSocket.open(listener), tls: listener.tls, engine: engine)
+                engine.add(site)
+                ports.append(site.port)
+            }
+        } catch {
+            engine.shutDown(grace: .zero)
+            throw error
+        }
+        self.engine = engine
+        boundPorts = ports
+    }
+
+    /// Takes no more connections and requests, ends event streams, waits for the answers under way, and stops.
+    ///
+    /// After `grace` the tasks of deferred answers are cancelled and their clients told 503. Several calls wait for the
+    /// same end. A server that is let go without it stops at once, in the background.
+    public func stop(grace: Duration = .seconds(10)) async {
+        await withCheckedContinuation { continuation in
+            detachThread { [engine] in
+                engine.shutDown(grace: grace)
+                continuation.resume()
+            }
+        }
+    }
+
+    deinit {
+        detachThread { [engine] in engine.shutDown(grace: .zero) }
+    }
+}
+
+extension HTTPServer {
+    /// Whether a stop has begun.
+    package var isStopping: Bool { engine.isStopping }
+}
