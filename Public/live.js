@@ -1,0 +1,73 @@
+// Keeps the live part of a page current: whenever the phone reports an event, the part is fetched anew.
+// Without this script the page has a link Reload.
+
+const area = document.querySelector("[data-live]");
+const announcer = document.querySelector("[data-announcer]");
+const events = ["message", "status", "attempt", "resync", "revision"];
+
+/// What tells an element of the old part from the others, so that it is found again in the new one.
+function keyOf(element) {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const details = element.closest("details[id]");
+    if (details && element.localName === "summary") return `#${CSS.escape(details.id)} > summary`;
+    const link = element.getAttribute("href");
+    return link ? `a[href="${CSS.escape(link)}"]` : null;
+}
+
+function replace(markup) {
+    const unfolded = new Map([...area.querySelectorAll("details[id]")].map((each) => [each.id, each.open]));
+    const focused = area.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+    const before = area.querySelector("[data-summary]")?.textContent;
+
+    area.replaceChildren(...new DOMParser().parseFromString(markup, "text/html").body.childNodes);
+
+    for (const details of area.querySelectorAll("details[id]")) {
+        details.open = unfolded.get(details.id) ?? details.open;
+    }
+    if (focused) area.querySelector(focused)?.focus({ preventScroll: true });
+    const after = area.querySelector("[data-summary]")?.textContent;
+    if (announcer && after !== before) announcer.textContent = after ?? "";
+}
+
+let isFetching = false;
+let isStale = false;
+
+async function refresh() {
+    isStale = true;
+    if (isFetching) return;
+    isFetching = true;
+    try {
+        while (isStale) {
+            isStale = false;
+            const answer = await fetch(area.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
+            // A redirect leads to the login: the session is over, and the page stays as it is.
+            if (!answer.ok || answer.redirected) return source.close();
+            replace(await answer.text());
+            await new Promise((done) => setTimeout(done, 250));
+        }
+    } catch {
+        // The phone restarts or cannot be reached; the event source tries again, and opens again when it can.
+    } finally {
+        isFetching = false;
+    }
+}
+
+let source;
+if (area) {
+    source = new EventSource(area.dataset.events);
+    let hasBeenOpen = false;
+    source.addEventListener("open", () => {
+        if (hasBeenOpen) refresh();
+        hasBeenOpen = true;
+    });
+    for (const name of events) source.addEventListener(name, refresh);
+}
+
+/// A link to an attempt unfolds it.
+function unfoldTarget() {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target instanceof HTMLDetailsElement) target.open = true;
+}
+
+addEventListener("hashchange", unfoldTarget);
+unfoldTarget();

@@ -1,0 +1,168 @@
+/// How a resync ended; the raw value is the letter of the guides' table of answers.
+enum Outcome: String, Sendable {
+    /// The profile was fetched and applied, or there was nothing to do.
+    case success = "A"
+    /// File not found, or a profile that cannot be read.
+    case unusable = "B"
+    /// Any other failure: address, connection, refusal.
+    case failure = "C"
+
+    fileprivate var symbol: String {
+        switch self {
+        case .success: "✓"
+        case .unusable: "!"
+        case .failure: "✕"
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .success: "Success"
+        case .unusable: "Not found or unusable"
+        case .failure: "Failed"
+        }
+    }
+
+    func fill(_ model: borrowing ViewModel) {
+        model["OUTCOME"] = rawValue
+        model["OUTCOME_SYMBOL"] = symbol
+        model["OUTCOME_WORDS"] = words
+    }
+}
+
+/// The whole story of one attempt to resync. Secrets (user info in URLs, values of options) are left out before it gets here.
+struct Attempt: Sendable {
+    /// One alternative of the rule.
+    struct Alternative: Sendable {
+        /// What became of its condition.
+        enum Truth: String, Sendable {
+            case holds = "true"
+            case fails = "false"
+            /// An earlier alternative had been chosen already.
+            case notEvaluated = "not evaluated"
+        }
+
+        /// The condition as it was evaluated; nil if it has none.
+        var condition: String?
+        /// What became of it.
+        var truth: Truth
+        /// Whether this one was taken.
+        var isChosen: Bool
+        /// Its URL or assignments, options left out; may be empty.
+        var target: String
+    }
+
+    /// A fault in the profile that did not stop it.
+    struct Warning: Sendable {
+        /// The line of the profile, if it is about one.
+        var line: Int?
+        /// The sentence.
+        var sentence: String
+    }
+
+    /// Its number, counted from 1.
+    var number: Int
+    /// When it began.
+    var time: Moment
+    /// Why it began: `Resync_Periodic`, `web page`.
+    var trigger: String
+    /// How it ended.
+    var outcome: Outcome
+    /// Why it failed; nil if it did not.
+    var error: String?
+    /// Which parameter holds the rule, `Profile_Rule`; nil for a one-time rule.
+    var ruleSource: String?
+    /// The rule as it was written.
+    var rule: String?
+    /// The rule after macro expansion.
+    var expanded: String?
+    /// Its alternatives in order.
+    var alternatives: [Alternative] = []
+    /// The URL that was fetched.
+    var url: String?
+    /// The address that answered.
+    var address: String?
+    /// What was done, in order.
+    var steps: [String] = []
+    /// What the server answered: `200 OK`.
+    var status: String?
+    /// How much it sent: `12,345 bytes`.
+    var size: String?
+    /// How long it took: `0.8 s`.
+    var duration: String?
+    /// How many parameters changed.
+    var changedCount: Int
+    /// What changed; may be left empty while `revision` leads to it.
+    var changes: [ShownChange] = []
+    /// What was odd about the profile.
+    var warnings: [Warning] = []
+    /// What follows and why: `Again in 60 s (Resync_Error_Retry_Delay)`.
+    var next: String?
+    /// The revision that it made.
+    var revision: Frame.Link?
+    /// Whether the story is unfolded from the start.
+    var isOpen = false
+}
+
+extension Attempt {
+    func fill(_ model: borrowing ViewModel) {
+        model["NUMBER"] = String(number)
+        model.show("OPEN", if: isOpen)
+        outcome.fill(model)
+        model["ISO_TIME"] = time.machineReadable
+        model["TIME"] = time.text
+        model["TRIGGER"] = trigger
+        model["CHANGED"] = changedCount == 0 ? "nothing changed" : "\(changedCount) changed"
+        model["SUMMARY_URL"] = url ?? "no URL"
+        fillRule(model)
+        fillTransfer(model)
+        fillResult(model)
+    }
+
+    private func fillRule(_ model: borrowing ViewModel) {
+        model.show("RULE_SOURCE", ruleSource)
+        model.show("RULE", rule)
+        model.show("EXPANDED", expanded)
+        guard !alternatives.isEmpty else { return }
+        model.section("ALTERNATIVES") { model in
+            model.sections("ALTERNATIVE", alternatives) { alternative, model in
+                model["RESULT"] = alternative.truth.rawValue
+                if let condition = alternative.condition {
+                    model.show("CONDITION", condition)
+                } else {
+                    model.show("UNCONDITIONAL")
+                }
+                model.show("TARGET", alternative.target.isEmpty ? nil : alternative.target)
+                model.show("CHOSEN", if: alternative.isChosen)
+            }
+        }
+    }
+
+    private func fillTransfer(_ model: borrowing ViewModel) {
+        model.show("URL", url)
+        model.show("ADDRESS", address)
+        model.show("STATUS", status)
+        model.show("SIZE", size)
+        model.show("DURATION", duration)
+        guard !steps.isEmpty else { return }
+        model.section("STEPS") { model in model.sections("STEP", steps) { $1["STEP_TEXT"] = $0 } }
+    }
+
+    private func fillResult(_ model: borrowing ViewModel) {
+        model.show("ERROR", error)
+        if !warnings.isEmpty {
+            model.section("WARNINGS") { model in
+                model.sections("WARNING", warnings) { warning, model in
+                    model["WARNING_TEXT"] = warning.sentence
+                    model.show("WARNING_LINE", warning.line.map { String($0) })
+                }
+            }
+        }
+        model.show("NEXT", next)
+        if let revision {
+            model["REVISION"] = revision.label
+            model.show("REVISION_LINK", revision.href)
+        }
+        model.showChanges(changes, caption: "Parameters that attempt \(number) changed")
+    }
+}

@@ -1,0 +1,50 @@
+/// The form that opens a session: fields `username` and `password`.
+struct LoginPage: FramedPage, Sendable {
+    static let view: ViewName = "login"
+
+    /// Why the last attempt opened none.
+    enum Failure: Sendable {
+        /// User name or password is wrong; which one is not said.
+        case wrongCredentials
+        /// Too many attempts: that many seconds have to pass.
+        case tooManyAttempts(seconds: Int)
+        /// Anything else, in a sentence.
+        case other(String)
+
+        fileprivate var sentence: String {
+            switch self {
+            case .wrongCredentials: "User name or password is wrong."
+            case .tooManyAttempts(let seconds):
+                "Too many attempts. Wait \(seconds) second\(seconds == 1 ? "" : "s"), then try again."
+            case .other(let sentence): sentence
+            }
+        }
+    }
+
+    /// Where the form is sent.
+    var action: String
+    /// The token against forged forms; the hidden field `csrf_token`.
+    var csrfToken: String
+    /// Where to go afterwards; the hidden field `next`.
+    var next: String?
+    /// What was typed as user name.
+    var username = ""
+    /// Why the last attempt failed.
+    var failure: Failure?
+    /// Something good or neutral to say: `You are logged out.`
+    var notice: String?
+
+    var title: String { "Log in" }
+    var hasErrors: Bool { failure != nil }
+
+    func fill(_ model: borrowing ViewModel) {
+        if let failure { model.show(Problems(remarks: [failure.sentence])) }
+        model["ACTION"] = action
+        model["CSRF_TOKEN"] = csrfToken
+        model.show("NEXT", next)
+        model["USERNAME"] = username
+        model.show("NOTICE", notice)
+        model.show("FOCUS_USERNAME", if: failure == nil)
+        PasswordField(name: "password", label: "Password", purpose: .present).include(in: model, at: "PASSWORD")
+    }
+}

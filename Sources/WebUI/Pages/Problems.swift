@@ -1,0 +1,40 @@
+/// What is wrong with a form that was sent.
+struct Problems: Sendable {
+    /// What is wrong with one field.
+    struct OfField: Sendable {
+        /// The field's name, which is also its id.
+        var name: String
+        /// Its label.
+        var label: String
+        /// What is wrong and what to do.
+        var sentence: String
+    }
+
+    /// What is wrong with the form as a whole.
+    var remarks: [String]
+    /// What is wrong with fields, in the order of the page.
+    var fields: [OfField] = []
+
+    /// Whether nothing is wrong.
+    var isEmpty: Bool { remarks.isEmpty && fields.isEmpty }
+}
+
+extension ViewModel {
+    /// Shows what is wrong, above everything else, with links to the fields; nothing if nothing is.
+    func show(_ problems: Problems) {
+        guard !problems.isEmpty else { return }
+        include("errors", at: "ERRORS") { model in
+            let count = max(problems.fields.count, 1)
+            model["HEADING"] = count == 1 ? "There is a problem" : "There are \(count) problems"
+            model.sections("REMARK", problems.remarks) { $1["REMARK_TEXT"] = $0 }
+            guard !problems.fields.isEmpty else { return }
+            model.section("PROBLEMS") { model in
+                model.sections("PROBLEM", problems.fields) { problem, model in
+                    model["FIELD_ID"] = problem.name
+                    model["FIELD_LABEL"] = problem.label
+                    model["SENTENCE"] = problem.sentence
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/// A tab of Voice: its fields, section by section, in one form.
+struct VoiceTabPage: FramedPage, Sendable {
+    static let view: ViewName = "voice/tab"
+
+    /// A section of the tab.
+    struct Section: Sendable {
+        /// The heading.
+        var title: String
+        /// A sentence below it, or empty.
+        var note = ""
+        /// How far the cloud knows this phone; shown in the section Webex.
+        var onboarding: Onboarding?
+        /// The fields.
+        var fields: [FieldView]
+    }
+
+    /// How far the cloud knows this phone.
+    struct Onboarding: Sendable {
+        /// The cloud symbol; its colour never stands without the words.
+        enum Cloud: String, Sendable {
+            case off, pending, on, failed
+        }
+
+        /// The symbol.
+        var cloud: Cloud
+        /// The state: `Not onboarded`.
+        var state: String
+        /// What that means or needs, in a sentence.
+        var sentence: String
+    }
+
+    /// Something that was done.
+    struct Notice: Sendable {
+        /// Whether it went well; the raw value is the class of the style sheet.
+        enum Kind: String, Sendable {
+            case success, info, warning
+
+            fileprivate var symbol: String {
+                switch self {
+                case .success: "✓"
+                case .info: "ℹ"
+                case .warning: "⚠"
+                }
+            }
+        }
+
+        /// Whether it went well.
+        var kind: Kind
+        /// The sentence: `3 changes are stored as revision 13.`
+        var sentence: String
+    }
+
+    /// The heading: `Provisioning`, `Ext 1`.
+    var title: String
+    /// Where the form is sent and the page is: `/voice/provisioning`.
+    var action: String
+    /// The token against forged forms; the hidden field `csrf_token`.
+    var csrfToken: String
+    /// The revision that the values are of; the hidden field `revision`.
+    var revision: Int
+    /// The sections; those without fields are left out by whoever makes the page.
+    var sections: [Section]
+    /// What was done.
+    var notice: Notice?
+    /// What is wrong with the form as a whole. Faults of fields stand in the fields.
+    var problems: [String] = []
+    /// The panel Resync; only Provisioning has it.
+    var resync: ResyncPanel?
+
+    var hasErrors: Bool { !allProblems.isEmpty }
+
+    private var allProblems: Problems {
+        let ofFields = sections.flatMap { $0.fields.compactMap(\.problem) }
+        return Problems(remarks: problems, fields: [resync?.problem].compactMap(\.self) + ofFields)
+    }
+
+    func fill(_ model: borrowing ViewModel) {
+        let isEditable = sections.contains { $0.fields.contains { !$0.isReadOnly } }
+        model.show(allProblems)
+        model["ACTION"] = action
+        model["CSRF_TOKEN"] = csrfToken
+        model["REVISION"] = String(revision)
+        if let notice { model.section("NOTICE") { notice.fill($0) } }
+        if let resync { model.include(ResyncPanel.view, at: "RESYNC") { resync.fill($0) } }
+        model.show("NOTHING", if: sections.isEmpty)
+        model.show("READ_ONLY", if: !sections.isEmpty && !isEditable)
+        model.show("EDITABLE", if: isEditable)
+        for (index, section) in sections.enumerated() {
+            model.section("SECTION") { section.fill($0, number: index + 1) }
+        }
+    }
+}
+
+extension VoiceTabPage.Section {
+    fileprivate func fill(_ model: borrowing ViewModel, number: Int) {
+        model["SECTION_ID"] = "section-\(number)"
+        model["SECTION_TITLE"] = title
+        model.show("SECTION_NOTE", note.isEmpty ? nil : note)
+        let faults = fields.count { $0.error != nil }
+        model.show("SECTION_FAULTS", faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
+        if let onboarding {
+            model.section("ONBOARDING") { model in
+                model["CLOUD"] = onboarding.cloud.rawValue
+                model["ONBOARDING_STATE"] = onboarding.state
+                model["ONBOARDING_SENTENCE"] = onboarding.sentence
+            }
+        }
+        for field in fields { model.section("FIELD") { field.fill($0) } }
+    }
+}
+
+extension VoiceTabPage.Notice {
+    fileprivate func fill(_ model: borrowing ViewModel) {
+        model["NOTICE_KIND"] = kind.rawValue
+        model["NOTICE_SYMBOL"] = kind.symbol
+        model["NOTICE_TEXT"] = sentence
+    }
+}

@@ -1,0 +1,25 @@
+private import CWebAssets
+
+/// A file of the project that travels inside the program.
+struct EmbeddedFile: Sendable {
+    /// Its path inside `Views` or `Public`.
+    let name: String
+    // The bytes are constants of the program: never written, never freed.
+    nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
+
+    /// The files of `Views/`.
+    static let views = files { cwebassets_views($0) }
+    /// The files of `Public/`.
+    static let assets = files { cwebassets_public($0) }
+
+    private static func files(
+        _ list: (UnsafeMutablePointer<Int>) -> UnsafePointer<cwebassets_file>?
+    ) -> [EmbeddedFile] {
+        var count = 0
+        let start = list(&count)
+        return UnsafeBufferPointer(start: start, count: count).map { file in
+            EmbeddedFile(
+                name: String(cString: file.name), bytes: UnsafeBufferPointer(start: file.bytes, count: file.size))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+private import CTemplate
+private import Glibc
+
+/// Fills templates with pages. All templates travel inside the program and are parsed once; any number of threads may render at once.
+final class Renderer: Sendable {
+    /// The renderer of the program's own templates.
+    static let shared = Renderer(views: EmbeddedFile.views)
+
+    // Written only by `init`, which freezes the library: from then on ctemplate reads it under its own read lock
+    // (template_cache.h, ExpandNoLoad), and nothing else is stored here.
+    private nonisolated(unsafe) let library: OpaquePointer
+
+    /// Parses those templates. A fault in one is a fault of the program.
+    init(views: [EmbeddedFile]) {
+        guard let library = ctemplate_shim_library_create() else { preconditionFailure("out of memory") }
+        for view in views {
+            guard Self.add(view, to: library) else { preconditionFailure("Views/\(view.name) is malformed") }
+        }
+        ctemplate_shim_library_freeze(library)
+        self.library = library
+    }
+
+    deinit { ctemplate_shim_library_free(library) }
+
+    /// The page inside the frame that all pages share: a whole HTML document.
+    func render(_ page: some FramedPage, in frame: Frame) -> [UInt8] {
+        expand(Frame.view) { model in
+            frame.fill(model, around: page)
+            model.include(type(of: page).view, at: "CONTENT") { page.fill($0) }
+        }
+    }
+
+    /// The page alone: a fragment that scripts put into a document they have.
+    func render(_ page: some Page) -> [UInt8] {
+        expand(type(of: page).view) { page.fill($0) }
+    }
+
+    private func expand(_ view: ViewName, fill: (borrowing ViewModel) -> Void) -> [UInt8] {
+        guard let root = ctemplate_shim_dictionary_create() else { preconditionFailure("out of memory") }
+        defer { ctemplate_shim_dictionary_free(root) }
+        fill(ViewModel(borrowing: root))
+        var output = ctemplate_shim_output()
+        let isComplete = view.text.withUTF8Buffer { name in
+            name.withMemoryRebound(to: CChar.self) {
+                ctemplate_shim_expand(library, $0.baseAddress, $0.count, root, &output)
+            }
+        }
+        guard isComplete else { preconditionFailure("Views/\(view.text).tpl or a part of it does not exist") }
+        defer { free(output.bytes) }
+        return [UInt8](UnsafeRawBufferPointer(start: output.bytes, count: output.count))
+    }
+
+    private static func add(_ view: EmbeddedFile, to library: OpaquePointer) -> Bool {
+        var name = String(view.name.dropLast(".tpl".count))
+        return name.withUTF8 { name in
+            name.withMemoryRebound(to: CChar.self) { name in
+                view.bytes.withMemoryRebound(to: CChar.self) {
+                    ctemplate_shim_library_add(library, name.baseAddress, name.count, $0.baseAddress, $0.count)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import FlatProfile
+
+@testable import WebUI
+
+/// Every page with the same text in every place that takes one, rendered, by name.
+struct FilledPages {
+    let text: String
+
+    var rendered: [(name: String, html: String)] {
+        [
+            document("setup", setup), document("login", login), document("password", password),
+            document("message", message), document("confirm", confirm), document("status", status),
+            document("sections", SectionsPage(title: text, introduction: text, sections: rows)),
+            document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
+            document("history", history), document("revision", revision),
+            ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
+        ]
+    }
+
+    private func document(_ name: String, _ page: some FramedPage) -> (name: String, html: String) {
+        (name, String(decoding: Renderer.shared.render(page, in: frame), as: UTF8.self))
+    }
+
+    private var link: Frame.Link { .init(label: text, href: text, isCurrent: true) }
+    private var moment: Moment { Moment(Timestamp(unixSeconds: 0), text: text) }
+    private var next: NextResync { NextResync(time: moment, reason: text) }
+
+    private var frame: Frame {
+        Frame(
+            phone: .init(productName: text, mac: text, line: text, hostName: text, softwareVersion: text),
+            session: .init(account: text, passwordLink: text, logoutAction: text, csrfToken: text),
+            tabs: [.init(label: text, href: text, isCurrent: true, pages: [link, link])],
+            warnings: [.init(sentence: text, link: link)])
+    }
+
+    private var setup: SetupPage {
+        SetupPage(
+            action: text, csrfToken: text, setupToken: text, passwordRule: text,
+            errors: [.adminPassword: text, .userConfirm: text], problems: [text])
+    }
+
+    private var login: LoginPage {
+        LoginPage(
+            action: text, csrfToken: text, next: text, username: text, failure: .other(text), notice: text)
+    }
+
+    private var password: PasswordPage {
+        PasswordPage(
+            action: text, csrfToken: text, accounts: [text, "user"], account: text, passwordRule: text,
+            errors: [.old: text], problems: [text], cancelLink: text)
+    }
+
+    private var message: MessagePage {
+        MessagePage(title: text, sentence: text, advice: text, detail: text, back: link)
+    }
+
+    private var confirm: ConfirmPage {
+        ConfirmPage(
+            title: text, sentence: text, consequence: text, facts: [(text, text)], action: text, csrfToken: text,
+            hidden: [(text, text)], button: text, cancelLink: text)
+    }
+
+    private var rows: [RowSection] {
+        [RowSection(title: text, note: text, rows: [.init(text, text), .init(text, text, href: text)])]
+    }
+
+    private var changes: [ShownChange] {
+        [
+            ShownChange(
+                label: text, place: text, link: text, name: text, before: .text(text), after: .factoryDefault(text))
+        ]
+    }
+
+    private var live: LiveStatus {
+        let attempt = Attempt(
+            number: 1, time: moment, trigger: text, outcome: .failure, error: text, ruleSource: text, rule: text,
+            expanded: text,
+            alternatives: [.init(condition: text, truth: .fails, isChosen: true, target: text)],
+            url: text, address: text, steps: [text], status: text, size: text, duration: text, changedCount: 1,
+            changes: changes, warnings: [.init(line: 1, sentence: text)], next: text, revision: link, isOpen: true)
+        return LiveStatus(
+            time: moment, reloadLink: text, summary: text, running: text, next: next,
+            provisioningStatus: [text, text, text], failureReason: text, attempts: [attempt])
+    }
+
+    private var status: StatusPage {
+        StatusPage(live: live, liveLink: text, eventsLink: text, sections: rows)
+    }
+
+    private var history: HistoryPage {
+        HistoryPage(
+            rows: [.init(number: 1, link: text, time: moment, origin: text, note: text, changeCount: 1)],
+            range: text, newerLink: text, olderLink: text, notice: text)
+    }
+
+    private var revision: RevisionPage {
+        RevisionPage(
+            number: 1, time: moment, origin: text, note: text, changes: changes, olderLink: text, newerLink: text,
+            historyLink: text)
+    }
+
+    private func tab(isReadOnly: Bool) -> VoiceTabPage {
+        let controls: [FieldView.Control] = [
+            .text, .wide, .yesNo, .number(unit: text, range: 0...1), .select([text, "b"]), .select(["a", "b"]),
+            .choices([text, "b"]), .secret(isSet: true), .secret(isSet: false),
+        ]
+        let fields = controls.map {
+            FieldView(
+                name: text, label: text, control: $0, value: text, defaultValue: text, isChanged: true, origin: text,
+                help: text, remark: text, error: text, isReadOnly: isReadOnly)
+        }
+        let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
+        return VoiceTabPage(
+            title: text, action: text, csrfToken: text, revision: 1,
+            sections: [.init(title: text, note: text, onboarding: onboarding, fields: fields)],
+            notice: .init(kind: .info, sentence: text), problems: [text],
+            resync: ResyncPanel(
+                action: text, csrfToken: text, next: next,
+                last: .init(outcome: .unusable, sentence: text, link: text),
+                permission: isReadOnly ? .blocked(text) : .anyRule, rule: text, ruleError: text))
+    }
+}

@@ -1,0 +1,30 @@
+@testable import WebUI
+
+extension Samples {
+    /// Every page with sample data, rendered, by file name.
+    static var rendered: [(name: String, html: [UInt8])] {
+        let renderer = Renderer.shared
+        var warned = frame(tab: "Voice", page: "User")
+        warned.warnings = [
+            .init(sentence: "No password provided.", link: .init(label: "Set a password", href: "/password"))
+        ]
+        let visitor = frame(isLoggedIn: false)
+        return [
+            ("setup", renderer.render(setup, in: visitor)),
+            ("login", renderer.render(login, in: visitor)),
+            ("password", renderer.render(password, in: frame())),
+            ("message", renderer.render(message, in: frame())),
+            ("confirm", renderer.render(confirm, in: frame())),
+            ("factory-reset", renderer.render(factoryReset, in: frame(tab: "Info", page: "Debug Info"))),
+            ("status", renderer.render(status, in: frame(tab: "Info", page: "Status"))),
+            ("debug", renderer.render(debug, in: frame(tab: "Info", page: "Debug Info"))),
+            ("provisioning", renderer.render(provisioning, in: frame(tab: "Voice", page: "Provisioning"))),
+            ("refused", renderer.render(refused, in: frame(tab: "Voice", page: "Provisioning"))),
+            ("phone", renderer.render(tab("Phone"), in: frame(tab: "Voice", page: "Phone"))),
+            ("ext-1", renderer.render(tab("Ext 1"), in: frame(tab: "Voice", page: "Ext 1"))),
+            ("user", renderer.render(tab("User", isReadOnly: true), in: warned)),
+            ("history", renderer.render(history, in: frame(tab: "History"))),
+            ("revision", renderer.render(revision, in: frame(tab: "History"))),
+        ]
+    }
+}

@@ -1,0 +1,5 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#INTRODUCTION}}
+<p class="lead">{{INTRODUCTION}}</p>
+{{/INTRODUCTION}}
+{{>ROWS}}

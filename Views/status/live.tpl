@@ -1,0 +1,25 @@
+{{%AUTOESCAPE context="HTML"}}
+<section class="card provisioning" aria-labelledby="provisioning-heading">
+<div class="heading">
+<h2 id="provisioning-heading">Provisioning Status</h2>
+<p class="updated">As of <time datetime="{{ISO_TIME}}">{{TIME}}</time> <a class="button small" href="{{RELOAD_LINK}}">Reload</a></p>
+</div>
+<p class="state" data-summary>{{SUMMARY}}</p>
+{{#RUNNING}}
+<div class="running"><progress aria-label="Resync in progress"></progress> <p>{{RUNNING}}</p></div>
+{{/RUNNING}}
+<dl class="facts">
+{{#NEXT}}
+<div><dt>Next resync</dt><dd>{{#NEXT_TIME}}<time datetime="{{NEXT_ISO_TIME}}" data-countdown>{{NEXT_TIME}}</time> {{/NEXT_TIME}}<span class="reason">{{NEXT_REASON}}</span></dd></div>
+{{/NEXT}}
+{{#STATUS}}
+<div><dt>Provisioning Status {{STATUS_NUMBER}}</dt><dd>{{#STATUS_TEXT}}{{STATUS_TEXT}}{{/STATUS_TEXT}}{{#STATUS_NONE}}<span class="none">none yet</span>{{/STATUS_NONE}}</dd></div>
+{{/STATUS}}
+<div><dt>Provisioning Failure Reason</dt><dd>{{#FAILURE}}{{FAILURE}}{{/FAILURE}}{{#NO_FAILURE}}<span class="none">none</span>{{/NO_FAILURE}}</dd></div>
+</dl>
+<h3 id="attempts-heading">Attempts, newest first</h3>
+{{#NO_ATTEMPTS}}
+<p class="none">No resync has been attempted yet.</p>
+{{/NO_ATTEMPTS}}
+{{>ATTEMPT}}
+</section>
