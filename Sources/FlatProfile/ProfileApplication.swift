@@ -44,7 +44,8 @@ public struct ProfileApplication: Hashable, Sendable {
     private mutating func warnAboutUnknown(_ entry: ProfileEntry, in catalogue: Catalogue) {
         let elsewhere = catalogue.otherSeries(knowing: entry.name)
         let kind: ProfileWarning.Kind =
-            elsewhere.isEmpty ? .unknownParameter(suggestion: nil) : .otherModelsOnly(elsewhere)
+            elsewhere.isEmpty
+            ? .unknownParameter(suggestion: catalogue.suggestion(for: entry.name)) : .otherModelsOnly(elsewhere)
         warnings.append(ProfileWarning(kind, name: entry.name, line: entry.line))
     }
 

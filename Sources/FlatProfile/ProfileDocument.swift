@@ -99,3 +99,10 @@ public struct ProfileWarning: Hashable, Sendable {
         self.line = line
     }
 }
+
+extension ProfileWarning {
+    /// The warnings of reading and of applying a profile, by line, as the file has them.
+    public static func inOrder(_ warnings: [ProfileWarning]) -> [ProfileWarning] {
+        warnings.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
+    }
+}

@@ -1,6 +1,9 @@
 extension ProfileWarning: CustomStringConvertible {
     /// One sentence: the line, the name, what is odd, and what to do.
     public var description: String {
+        if case .badValue(let fault) = kind {
+            return "line \(line): \(fault.sentence(label: name?.text ?? "the value")); the present value stays"
+        }
         guard let name else { return "line \(line): \(oddity)" }
         return "line \(line), \(name.text.shortened): \(oddity)"
     }
@@ -14,8 +17,7 @@ extension ProfileWarning: CustomStringConvertible {
         case .otherModelsOnly(let series):
             "this model has no such parameter, models of the series "
                 + "\(series.map(\.rawValue).joined(separator: ", ")) have; it is ignored"
-        case .badValue(let fault):
-            "\(fault); the present value stays"
+        case .badValue: "the present value stays"
         case .badSecret:
             "it cannot have this value (which is secret and not shown); the present value stays"
         case .repeated(let firstLine):

@@ -128,10 +128,6 @@ extension SoftwareVersion.Part {
     }
 }
 
-extension UInt8 {
-    fileprivate var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
-}
-
 /// Why a text is no version, or two versions cannot be compared.
 public enum SoftwareVersionError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not in a format of a version.
