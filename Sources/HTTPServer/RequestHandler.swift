@@ -23,3 +23,13 @@ extension RequestHandler {
     /// The server's own limit.
     public func bodyLimit(for request: Request) -> Int? { nil }
 }
+
+extension Answer {
+    /// The response, whenever it comes.
+    public func response() async -> Response {
+        switch self {
+        case .now(let response): response
+        case .later(let work): await work()
+        }
+    }
+}

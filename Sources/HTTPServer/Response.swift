@@ -12,6 +12,16 @@ public struct Response: Sendable {
         case `static`(StaticBytes)
         /// Server-sent events, until the stream or the client ends.
         case events(EventStream)
+
+        /// What it holds; of events nothing, since they come by and by.
+        public var bytes: [UInt8] {
+            switch self {
+            case .empty, .events: []
+            case .bytes(let bytes): bytes
+            case .string(let text): Array(text.utf8)
+            case .static(let shared): shared.bytes
+            }
+        }
     }
 
     /// The status.
