@@ -44,6 +44,8 @@ let package = Package(
         .target(
             name: "CTemplate", dependencies: ["CTemplateLibrary"], path: "Sources/System/CTemplate",
             linkerSettings: [.linkedLibrary("ctemplate")]),
+        // getopt_long of the C library, wrapped so that its state is not ours.
+        .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // Files of the project that travel inside the program.
         .target(name: "CCatalogue", path: "Sources/System/CCatalogue"),
         .target(name: "CWebAssets", path: "Sources/System/CWebAssets"),
@@ -57,25 +59,25 @@ let package = Package(
 
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
-        module("Transfer", ["CCurl", "CCares"]),
+        module("Transfer", ["Locking", "CCurl", "CCares"]),
         module("Identity", ["Locking", "COpenSSL"]),
-        module("Store", ["Locking", "FlatProfile", "CSQLite"]),
-        module("Host", ["FlatProfile"]),
+        module("Store", ["FlatProfile", "Locking", "CSQLite"]),
+        module("Host", ["FlatProfile", "Locking"]),
         module("HTTPServer", ["CMicroHTTPD"]),
 
         // The engine, the application, its faces.
-        module("Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
+        module("Provisioning", ["FlatProfile", "Locking", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
         module(
             "PhoneService",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
             ], .pure),
-        module("WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "CTemplate", "CWebAssets"]),
+        module("WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Locking", "CTemplate", "CWebAssets"]),
         module(
             "OnhookCommands",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI",
+                "PhoneService", "HTTPServer", "WebUI", "Locking", "CGetopt",
             ]),
         .executableTarget(name: "onhook", dependencies: ["OnhookCommands"], swiftSettings: .pure),
 
@@ -92,8 +94,8 @@ let package = Package(
         .executableTarget(
             name: "StoreProbe", dependencies: ["FlatProfile", "Store", "CSQLite"], path: "Tests/StoreProbe",
             swiftSettings: .house),
-        tests(of: "Host", ["FlatProfile"]),
-        tests(of: "Provisioning", ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer"]),
+        tests(of: "Host", ["FlatProfile", "Locking"]),
+        tests(of: "Provisioning", ["FlatProfile", "Locking", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
             of: "PhoneService",
             ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning"]),

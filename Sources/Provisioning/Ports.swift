@@ -1,0 +1,92 @@
+public import FlatProfile
+public import Transfer
+
+/// What the engine needs of a store: the configuration, and a way to change it.
+public protocol ProvisioningStore: Sendable {
+    /// The configuration as it is now; never waits.
+    var snapshot: Snapshot { get }
+
+    /// Makes one revision of the changes, or none if they change nothing; durable when it returns.
+    func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision?
+}
+
+/// A revision that a commit made, with what it changed.
+public struct CommittedRevision: Hashable, Sendable {
+    /// The revision.
+    public var revision: Revision
+    /// What it changed.
+    public var changes: [RevisionChange]
+
+    /// A revision with its changes.
+    public init(revision: Revision, changes: [RevisionChange]) {
+        self.revision = revision
+        self.changes = changes
+    }
+}
+
+/// Why nothing was committed; the store is as it was.
+public struct CommitFailure: Error, Hashable, Sendable {
+    /// A sentence for the person who looks, without secrets.
+    public var sentence: String
+
+    /// A failure of that description.
+    public init(sentence: String) {
+        self.sentence = sentence
+    }
+}
+
+/// What the engine needs of the network.
+public protocol ProfileFetcher: Sendable {
+    /// Fetches what the request names; a failure is part of the report.
+    func fetch(_ request: TransferRequest) async -> TransferReport
+}
+
+extension TransferClient: ProfileFetcher {}
+
+/// What the engine needs of the machine.
+public protocol ProvisioningHost: Sendable {
+    /// The wall-clock time, for records and the history; never used to measure.
+    var now: Timestamp { get }
+    /// The server that DHCP named for provisioning, if it named one.
+    var provisioningServer: String? { get }
+    /// The machine's own address as seen by that server (any server if nil), or an empty text.
+    func localAddress(towards host: String?) -> String
+    /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.
+    var customAuthorities: [UInt8] { get }
+    /// Sends a message to Syslog_Server, if one is set; never waits.
+    func syslog(_ message: String, configuration: Snapshot)
+}
+
+/// Who wants to know what the engine does: the journal, the pages.
+public protocol ProvisioningObserver: Sendable {
+    /// Something has happened; the engine goes on when the call returns.
+    func observe(_ event: ProvisioningEvent) async
+}
+
+/// What the engine tells.
+public enum ProvisioningEvent: Sendable {
+    /// A resync has begun.
+    case began(ResyncRequest)
+    /// An attempt of it begins: the rule is about to be followed.
+    case attempting(rule: RuleSource, url: String?)
+    /// An attempt of it has ended.
+    case attempted(ResyncAttempt)
+    /// It has ended; this is what comes next by itself.
+    case ended(ResyncEnding, next: NextResync?)
+    /// The next resync has moved.
+    case rescheduled(NextResync?)
+}
+
+/// The next resync that will come by itself.
+public struct NextResync: Hashable, Sendable {
+    /// When, by the wall clock of this moment.
+    public var at: Timestamp
+    /// Why then.
+    public var trigger: ResyncTrigger
+
+    /// A resync to come.
+    public init(at: Timestamp, trigger: ResyncTrigger) {
+        self.at = at
+        self.trigger = trigger
+    }
+}

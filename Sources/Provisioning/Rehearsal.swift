@@ -1,0 +1,52 @@
+internal import FlatProfile
+internal import Locking
+
+/// A resync that changes nothing: its own copy of the configuration takes the changes, so that later rules see what earlier ones did.
+extension ResyncRunner {
+    var rehearsing: ResyncRunner {
+        ResyncRunner(
+            identity: identity, store: RehearsalStore(store.snapshot, at: host.now), fetcher: fetcher,
+            host: QuietHost(host), observer: NoObserver(), clock: clock)
+    }
+}
+
+private final class RehearsalStore: ProvisioningStore {
+    private let present: Locked<Snapshot>
+    private let time: Timestamp
+
+    init(_ snapshot: Snapshot, at time: Timestamp) {
+        present = Locked(snapshot)
+        self.time = time
+    }
+
+    var snapshot: Snapshot { present.withLock { $0 } }
+
+    func commit(_ set: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
+        present.withLock { snapshot in
+            guard let (next, changes) = snapshot.applying(set, at: time) else { return nil }
+            snapshot = next
+            let revision = Revision(
+                number: next.revision, time: time, origin: set.origin, note: set.note, changeCount: changes.count)
+            return CommittedRevision(revision: revision, changes: changes)
+        }
+    }
+}
+
+/// The machine, except that it tells nobody.
+private struct QuietHost: ProvisioningHost {
+    private let host: any ProvisioningHost
+
+    init(_ host: any ProvisioningHost) {
+        self.host = host
+    }
+
+    var now: Timestamp { host.now }
+    var provisioningServer: String? { host.provisioningServer }
+    var customAuthorities: [UInt8] { host.customAuthorities }
+    func localAddress(towards server: String?) -> String { host.localAddress(towards: server) }
+    func syslog(_ message: String, configuration: Snapshot) {}
+}
+
+private struct NoObserver: ProvisioningObserver {
+    func observe(_ event: ProvisioningEvent) async {}
+}

@@ -1,0 +1,63 @@
+public import FlatProfile
+public import ProfileRules
+public import Transfer
+
+/// One rule of one resync, from its text to what it changed: the whole story, as pages and records tell it. No secret is in it.
+public struct ResyncAttempt: Sendable {
+    /// How an attempt ended.
+    public enum Ending: Hashable, Sendable {
+        /// The profile was applied; outcome A.
+        case applied
+        /// Only the rule's assignments were to be made; outcome A.
+        case assigned
+        /// There was nothing to fetch, for this reason; outcome A.
+        case skipped(RuleDecision.SkipReason)
+        /// The file was not found and Resync_Fails_On_FNF is No; outcome A.
+        case toleratedNotFound
+        /// It failed.
+        case failed(OutcomeClass, String)
+
+        /// The class of the guide's table: what decides about the next resync.
+        public var outcome: OutcomeClass {
+            if case .failed(let outcome, _) = self { outcome } else { .success }
+        }
+
+        /// What went wrong, or nil.
+        public var error: String? {
+            if case .failed(_, let sentence) = self { sentence } else { nil }
+        }
+    }
+
+    /// What started the resync.
+    public var trigger: ResyncTrigger
+    /// Which rule was followed.
+    public var source: RuleSource
+    /// When it began, by the wall clock.
+    public var startedAt: Timestamp
+    /// How long it took.
+    public var duration: Duration = .zero
+    /// What the rule said, and why.
+    public var explanation: RuleExplanation
+    /// The URL that was asked for first, without user info; nil if there was none.
+    public var url: String?
+    /// Every request that was made.
+    public var steps: [TransferStep] = []
+    /// The HTTP status of the last answer, if there was one.
+    public var status: Int?
+    /// The address that answered, or was tried last.
+    public var address: String?
+    /// How many bytes came.
+    public var bytes = 0
+    /// How it ended.
+    public var ending = Ending.skipped(.empty)
+    /// What it changed: its assignments first, then the profile's values.
+    public var changes: [RevisionChange] = []
+    /// The last revision that it made.
+    public var revision: RevisionNumber?
+    /// What was odd in the profile.
+    public var warnings: [ProfileWarning] = []
+    /// Whether another rule of the same resync follows at once.
+    public var isFollowedByNextRule = false
+    /// What comes next by itself, if this was the last rule of the resync.
+    public var next: NextResync?
+}

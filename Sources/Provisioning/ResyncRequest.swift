@@ -1,0 +1,67 @@
+public import FlatProfile
+public import ProfileRules
+
+/// What started a resync.
+public enum ResyncTrigger: Hashable, Sendable {
+    /// The start of the phone.
+    case powerUp
+    /// `Resync_Periodic` after the last success.
+    case periodic
+    /// `Resync_Error_Retry_Delay` after a failure; the number of failures in a row before it.
+    case errorRetry(failures: Int)
+    /// Somebody asked for it: a page, a direct action, the command line, the API.
+    case request(by: String)
+
+    /// The macro `$PRVST`.
+    public var provisioningState: RuntimeValues.ProvisioningState {
+        switch self {
+        case .request: .explicitRequest
+        case .powerUp: .powerUp
+        case .periodic: .periodic
+        case .errorRetry: .retry
+        }
+    }
+}
+
+/// One resync to be done.
+public struct ResyncRequest: Hashable, Sendable {
+    /// What started it.
+    public var trigger: ResyncTrigger
+    /// A rule for this once, which is not stored; nil: the stored rules Profile_Rule, B, C, D in turn.
+    public var oneTimeRule: String?
+
+    /// A request of those parts.
+    public init(trigger: ResyncTrigger, oneTimeRule: String? = nil) {
+        self.trigger = trigger
+        self.oneTimeRule = oneTimeRule
+    }
+}
+
+/// The rule that an attempt follows.
+public enum RuleSource: Hashable, Sendable {
+    /// The rule that this parameter holds.
+    case parameter(ParameterName)
+    /// A rule given for once.
+    case oneTime
+
+    /// The parameters that hold profile rules, in the order of a resync.
+    public static let profileRules: [ParameterName] = [
+        "Profile_Rule", "Profile_Rule_B", "Profile_Rule_C", "Profile_Rule_D",
+    ]
+
+    /// What a person calls it: `Profile_Rule_B`, `one-time rule`.
+    public var label: String {
+        switch self {
+        case .parameter(let name): name.text
+        case .oneTime: "one-time rule"
+        }
+    }
+}
+
+/// How a resync ended.
+public enum ResyncEnding: Hashable, Sendable {
+    /// Every rule was followed, or there was nothing to do.
+    case succeeded
+    /// A rule failed; those after it were not followed.
+    case failed
+}

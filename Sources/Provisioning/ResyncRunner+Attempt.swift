@@ -1,0 +1,119 @@
+internal import FlatProfile
+internal import ProfileFormat
+internal import ProfileRules
+internal import Transfer
+
+/// Why an attempt failed, in the class of the guide's table and in words.
+struct AttemptFailure: Error {
+    var outcome: OutcomeClass
+    var sentence: String
+}
+
+/// One attempt: from what the rule decided to what the profile changed.
+extension ResyncRunner {
+    /// Does what the rule decided.
+    func carryOut(_ attempt: inout ResyncAttempt, _ context: inout MacroContext) async throws(AttemptFailure) {
+        let decision: RuleDecision
+        do throws(RuleSyntaxError) {
+            decision = try attempt.explanation.outcome.get()
+        } catch {
+            throw AttemptFailure(outcome: .otherFailure, sentence: "\(attempt.source.label) cannot be read: \(error)")
+        }
+        try await assign(attempt.explanation.assignments, &attempt)
+        switch decision {
+        case .skip(let reason):
+            attempt.ending = .skipped(reason)
+        case .triggered:
+            // Only a trigger is triggered, and a trigger is no profile rule.
+            preconditionFailure("a profile rule was read as a trigger")
+        case .onboard:
+            throw AttemptFailure(
+                outcome: .otherFailure,
+                sentence: "gds:// asks for activation-code onboarding, which this phone has no service for: "
+                    + "set a profile rule with the address of a provisioning server")
+        case .assignmentsOnly:
+            attempt.ending = .assigned
+        case .fetch(let rule):
+            try await fetch(rule, &attempt, &context)
+        }
+    }
+
+    /// The assignments are a revision of their own, before the fetch, and stay if the fetch fails.
+    private func assign(_ assignments: [RuleAssignment], _ attempt: inout ResyncAttempt) async throws(AttemptFailure) {
+        guard !assignments.isEmpty else { return }
+        let changes = assignments.map { ParameterChange($0.name, .set($0.value)) }
+        try await commit(ChangeSet(changes, origin: .assignment(rule: attempt.source.label)), &attempt)
+    }
+
+    private func fetch(
+        _ rule: RuleRequest, _ attempt: inout ResyncAttempt, _ context: inout MacroContext
+    ) async throws(AttemptFailure) {
+        guard let server = rule.url.host ?? host.provisioningServer else {
+            throw AttemptFailure(
+                outcome: .otherFailure,
+                sentence: "the rule names no server, and DHCP named none: write it with a scheme and a server, "
+                    + "such as http://server/path")
+        }
+        let url = TransferURL(
+            scheme: TransferScheme(rule.url.scheme), host: server, port: rule.url.port, path: rule.url.path)
+        attempt.url = url.description
+        context.values.handledURL = HandledURL(
+            scheme: rule.url.scheme, server: server, serverAddress: server, port: url.port, path: url.path)
+        await observer.observe(.attempting(rule: attempt.source, url: attempt.url))
+        log("Log_Request_Msg", context)
+
+        let report = await fetcher.fetch(request(for: rule, url, context))
+        attempt.steps = report.steps
+        attempt.address = report.steps.last?.endpoint?.address
+        attempt.status = report.steps.last?.status
+        attempt.bytes = report.steps.last?.bytes ?? 0
+        if let address = attempt.address { context.values.handledURL?.serverAddress = address }
+
+        switch report.result {
+        case .success(let response):
+            try await apply(response, &attempt)
+        case .failure(let failure):
+            let outcome = OutcomeClass(failure)
+            guard outcome == .fileNotFound, !ResyncPolicy(store.snapshot).failsOnFileNotFound else {
+                throw AttemptFailure(outcome: outcome, sentence: "Download failed: \(failure)")
+            }
+            attempt.ending = .toleratedNotFound
+        }
+    }
+
+    /// Reads the profile and makes one revision of all that it changes.
+    private func apply(_ response: TransferResponse, _ attempt: inout ResyncAttempt) async throws(AttemptFailure) {
+        let document: ProfileDocument
+        do {
+            document = try ProfileReader.read(response.body)
+        } catch {
+            throw AttemptFailure(outcome: .fileNotFound, sentence: "Corrupt profile: \(error)")
+        }
+        let application = ProfileApplication(of: document, to: store.snapshot)
+        attempt.warnings = ProfileWarning.inOrder(document.warnings + application.warnings)
+        try await commit(
+            ChangeSet(application.changes, origin: .profile(url: response.url.description)), &attempt)
+        attempt.ending = .applied
+    }
+
+    private func commit(_ changes: ChangeSet, _ attempt: inout ResyncAttempt) async throws(AttemptFailure) {
+        do {
+            guard let committed = try await store.commit(changes) else { return }
+            attempt.revision = committed.revision.number
+            attempt.changes += committed.changes
+        } catch {
+            throw AttemptFailure(outcome: .otherFailure, sentence: "Nothing was applied: \(error.sentence)")
+        }
+    }
+}
+
+extension TransferScheme {
+    fileprivate init(_ scheme: RuleURL.Scheme) {
+        self =
+            switch scheme {
+            case .tftp: .tftp
+            case .http: .http
+            case .https: .https
+            }
+    }
+}

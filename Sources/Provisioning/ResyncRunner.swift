@@ -1,0 +1,83 @@
+internal import FlatProfile
+internal import ProfileFormat
+internal import ProfileRules
+internal import Transfer
+
+/// Does one resync: follows the rules in turn until one fails or all are done.
+///
+/// Source: Provisioning Formats, "Profile rules" (order, re-evaluation, what a failure stops); `docs/compatibility.md` for the choices.
+struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration {
+    /// What a resync came to.
+    struct Outcome {
+        var ending: ResyncEnding
+        var attempts: [ResyncAttempt]
+        var next: NextResync?
+    }
+
+    let identity: DeviceIdentity
+    let store: any ProvisioningStore
+    let fetcher: any ProfileFetcher
+    let host: any ProvisioningHost
+    let observer: any ProvisioningObserver
+    let clock: C
+
+    /// Follows the rules of the request. `conclude` is told the ending as soon as it is known, and answers what comes next, so that
+    /// the record of the last attempt can say it.
+    func run(
+        _ request: ResyncRequest, secondsSinceResync: Int, conclude: (ResyncEnding) async -> NextResync?
+    ) async -> Outcome {
+        var attempts: [ResyncAttempt] = []
+        var remaining = sources(of: request)[...]
+        while let source = remaining.popFirst() {
+            // Read anew for each rule: the profile of one may have changed the next.
+            guard let rule = rule(of: source, request) else { continue }
+            var attempt = await follow(rule, source, request, secondsSinceResync: secondsSinceResync)
+            attempt.isFollowedByNextRule =
+                attempt.ending.error == nil && remaining.contains { self.rule(of: $0, request) != nil }
+            guard attempt.isFollowedByNextRule else {
+                let ending: ResyncEnding = attempt.ending.error == nil ? .succeeded : .failed
+                attempt.next = await conclude(ending)
+                await observer.observe(.attempted(attempt))
+                return Outcome(ending: ending, attempts: attempts + [attempt], next: attempt.next)
+            }
+            attempts.append(attempt)
+            await observer.observe(.attempted(attempt))
+        }
+        return Outcome(ending: .succeeded, attempts: attempts, next: await conclude(.succeeded))
+    }
+
+    private func sources(of request: ResyncRequest) -> [RuleSource] {
+        request.oneTimeRule == nil ? RuleSource.profileRules.map(RuleSource.parameter) : [.oneTime]
+    }
+
+    /// The rule as it stands now; nil if it is empty or commented out.
+    private func rule(of source: RuleSource, _ request: ResyncRequest) -> String? {
+        let text =
+            switch source {
+            case .oneTime: request.oneTimeRule ?? ""
+            case .parameter(let name): store.snapshot[name]
+            }
+        // A leading # comments the whole rule out (profile rules of the ancestors; docs/compatibility.md).
+        guard let first = text.first(where: { !$0.isWhitespace }), first != "#" else { return nil }
+        return text
+    }
+
+    private func follow(
+        _ rule: String, _ source: RuleSource, _ request: ResyncRequest, secondsSinceResync: Int
+    ) async -> ResyncAttempt {
+        let start = clock.now
+        var context = context(for: request, secondsSinceResync: secondsSinceResync)
+        var attempt = ResyncAttempt(
+            trigger: request.trigger, source: source, startedAt: host.now,
+            explanation: ProfileRule.explain(rule, in: context))
+        await observer.observe(.attempting(rule: source, url: nil))
+        do throws(AttemptFailure) {
+            try await carryOut(&attempt, &context)
+        } catch {
+            attempt.ending = .failed(error.outcome, error.sentence)
+        }
+        logEnding(of: attempt, context)
+        attempt.duration = start.duration(to: clock.now)
+        return attempt
+    }
+}

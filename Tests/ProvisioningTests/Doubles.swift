@@ -1,0 +1,99 @@
+import FlatProfile
+import Locking
+import Transfer
+
+@testable import Provisioning
+
+/// A store in memory without history.
+final class PlainStore: ProvisioningStore {
+    private let present: Locked<Snapshot>
+    let failure: Locked<CommitFailure?> = Locked(nil)
+
+    init(_ values: [ParameterName: String] = [:], model: Model = .standard) {
+        let factory = Snapshot(catalogue: Catalogue.of(model))
+        let set = ChangeSet(values.map { ParameterChange($0.key, .set($0.value)) }, origin: .web(account: "admin"))
+        present = Locked(factory.applying(set, at: Timestamp(unixSeconds: 0))?.snapshot ?? factory)
+    }
+
+    var snapshot: Snapshot { present.withLock { $0 } }
+
+    func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        return present.withLock { snapshot in
+            let time = Timestamp(unixSeconds: 1)
+            guard let (next, applied) = snapshot.applying(changes, at: time) else { return nil }
+            snapshot = next
+            let revision = Revision(
+                number: next.revision, time: time, origin: changes.origin, note: changes.note,
+                changeCount: applied.count)
+            return CommittedRevision(revision: revision, changes: applied)
+        }
+    }
+}
+
+/// Answers requests from a script, one after the other; the last answer stands for all that follow.
+actor ScriptedFetcher: ProfileFetcher {
+    private(set) var requests: [TransferRequest] = []
+    private var answers: [Result<String, TransferFailure>]
+
+    init(_ answers: [Result<String, TransferFailure>]) {
+        self.answers = answers
+    }
+
+    func fetch(_ request: TransferRequest) async -> TransferReport {
+        requests.append(request)
+        let answer = answers.count > 1 ? answers.removeFirst() : answers[0]
+        let endpoint = Endpoint(address: "192.0.2.1", port: request.url.port)
+        switch answer {
+        case .success(let text):
+            let step = TransferStep(url: request.url, endpoint: endpoint, status: 200, bytes: text.utf8.count)
+            return TransferReport(
+                steps: [step],
+                result: .success(
+                    TransferResponse(status: 200, body: Array(text.utf8), url: request.url, endpoint: endpoint)))
+        case .failure(let failure):
+            var step = TransferStep(url: request.url, endpoint: endpoint, failure: failure)
+            if case .status(let status) = failure { step.status = status }
+            return TransferReport(steps: [step], result: .failure(failure))
+        }
+    }
+}
+
+/// A machine that remembers its syslog messages.
+final class QuietHost: ProvisioningHost {
+    let messages: Locked<[String]> = Locked([])
+    let provisioningServer: String?
+
+    init(provisioningServer: String? = nil) {
+        self.provisioningServer = provisioningServer
+    }
+
+    var now: Timestamp { Timestamp(unixSeconds: 1_700_000_000) }
+    var customAuthorities: [UInt8] { [] }
+    func localAddress(towards host: String?) -> String { "192.0.2.7" }
+    func syslog(_ message: String, configuration: Snapshot) { messages.withLock { $0.append(message) } }
+}
+
+/// Remembers what the engine told.
+actor Recorder: ProvisioningObserver {
+    private(set) var events: [ProvisioningEvent] = []
+    private var watchers: [CheckedContinuation<Void, Never>] = []
+    private var ended = 0
+
+    func observe(_ event: ProvisioningEvent) {
+        events.append(event)
+        guard case .ended = event else { return }
+        ended += 1
+        for watcher in watchers { watcher.resume() }
+        watchers = []
+    }
+
+    /// Waits until that many resyncs have ended.
+    func resyncs(_ count: Int) async {
+        while ended < count { await withCheckedContinuation { watchers.append($0) } }
+    }
+
+    var attempts: [ResyncAttempt] {
+        events.compactMap { if case .attempted(let attempt) = $0 { attempt } else { nil } }
+    }
+}

@@ -1,0 +1,201 @@
+import FlatProfile
+import ProfileRules
+import TestSupport
+import Testing
+import Transfer
+
+@testable import Provisioning
+
+@Suite struct ProvisioningEngineTests {
+    private static let identity = DeviceIdentity(
+        model: .standard, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH2305DMH0",
+        softwareVersion: "sip88xx.12-0-7MPP0201-66", hardwareVersion: "2.0.1")
+
+    /// An engine with its doubles.
+    private struct Bench {
+        let store: PlainStore
+        let fetcher: ScriptedFetcher
+        let host: QuietHost
+        let recorder = Recorder()
+        let clock = ManualClock()
+        let engine: ProvisioningEngine<ManualClock>
+
+        init(
+            _ values: [ParameterName: String], _ answers: [Result<String, TransferFailure>] = [.success(profile([:]))],
+            provisioningServer: String? = nil
+        ) {
+            store = PlainStore(["Resync_Random_Delay": "0"].merging(values) { $1 })
+            fetcher = ScriptedFetcher(answers)
+            host = QuietHost(provisioningServer: provisioningServer)
+            engine = ProvisioningEngine(
+                identity: ProvisioningEngineTests.identity, store: store, fetcher: fetcher, host: host,
+                observer: recorder, clock: clock)
+        }
+
+        /// Runs the engine while the body does something with it.
+        func run<Result>(_ body: () async throws -> Result) async throws -> Result {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { [engine] in await engine.run() }
+                defer { group.cancelAll() }
+                return try await body()
+            }
+        }
+    }
+
+    private static func profile(_ values: KeyValuePairs<String, String>) -> String {
+        "<flat-profile>" + values.map { "<\($0)>\($1)</\($0)>" }.joined(separator: "\n") + "</flat-profile>"
+    }
+
+    @Test func appliesAProfileAfterTheStart() async throws {
+        let bench = Bench(
+            ["Profile_Rule": "http://ps.example.com/$PSN.xml"], [.success(Self.profile(["Station_Name": "Reception"]))])
+        try await bench.run { await bench.recorder.resyncs(1) }
+        #expect(bench.store.snapshot["Station_Name"] == "Reception")
+        let attempt = try #require(await bench.recorder.attempts.first)
+        #expect(attempt.trigger == .powerUp)
+        #expect(attempt.source == .parameter("Profile_Rule"))
+        #expect(attempt.url == "http://ps.example.com/8841-3PCC.xml")
+        #expect(attempt.ending == .applied)
+        #expect(attempt.status == 200)
+        #expect(attempt.changes.map(\.name) == ["Station_Name"])
+        #expect(attempt.next?.trigger == .periodic)
+        #expect(
+            bench.host.messages.withLock { $0 } == [
+                "CP-8841-3PCC 00:0e:08:aa:bb:cc -- Requesting resync http://ps.example.com:80/8841-3PCC.xml",
+                "CP-8841-3PCC 00:0e:08:aa:bb:cc -- Successful resync http://192.0.2.1:80/8841-3PCC.xml",
+            ])
+    }
+
+    @Test func followsTheRulesInTurnAndReadsEachAnew() async throws {
+        let bench = Bench(
+            ["Profile_Rule": "http://h/a", "Profile_Rule_D": "http://h/d"],
+            [
+                .success(Self.profile(["Profile_Rule": "http://h/later", "Profile_Rule_B": "http://h/b"])),
+                .success(Self.profile(["Station_Name": "B"])), .success(Self.profile(["Station_Name": "D"])),
+            ])
+        try await bench.run { await bench.recorder.resyncs(1) }
+        #expect(await bench.fetcher.requests.map(\.url.path) == ["/a", "/b", "/d"])
+        #expect(bench.store.snapshot["Station_Name"] == "D")
+        #expect(await bench.recorder.attempts.map(\.isFollowedByNextRule) == [true, true, false])
+    }
+
+    @Test func aFailureEndsTheResyncAndIsRetried() async throws {
+        let bench = Bench(
+            ["Profile_Rule": "http://h/a", "Profile_Rule_B": "http://h/b", "Resync_Error_Retry_Delay": "60"],
+            [.failure(.status(503)), .success(Self.profile([:]))])
+        try await bench.run {
+            await bench.recorder.resyncs(1)
+            #expect(await bench.clock.nextSleep() == .init(offset: .seconds(60)))
+            bench.clock.advance(by: .seconds(60))
+            await bench.recorder.resyncs(2)
+        }
+        let attempts = await bench.recorder.attempts
+        #expect(attempts.map(\.url) == ["http://h/a", "http://h/a", "http://h/b"])
+        #expect(attempts.map(\.ending.outcome) == [.otherFailure, .success, .success])
+        #expect(attempts[0].next?.trigger == .errorRetry(failures: 1))
+        #expect(attempts[1].trigger == .errorRetry(failures: 1))
+        #expect(
+            bench.host.messages.withLock { $0[1] }.hasPrefix(
+                "CP-8841-3PCC 00:0e:08:aa:bb:cc -- Resync failed: Download failed"))
+    }
+
+    @Test(arguments: [
+        ("Yes", "B", ResyncEnding.failed), ("No", "A", ResyncEnding.succeeded),
+    ])
+    func aFileThatIsNotFoundFailsOnlyWhenToldSo(fails: String, outcome: String, ending: ResyncEnding) async throws {
+        let bench = Bench(
+            ["Profile_Rule": "tftp://h/a", "Resync_Fails_On_FNF": fails],
+            [.failure(.tftp(code: 1, message: "File not found"))])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.ending == ending)
+        #expect(report.attempts.map(\.ending.outcome.rawValue) == [outcome])
+    }
+
+    @Test func aCorruptProfileChangesNothing() async throws {
+        let bench = Bench(
+            ["Profile_Rule": "http://h/a"], [.success("<flat-profile><Station_Name>x</Station_Name>")])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.ending == .failed)
+        let attempt = try #require(report.attempts.first)
+        #expect(attempt.ending.outcome == .fileNotFound)
+        #expect(attempt.ending.error?.hasPrefix("Corrupt profile: ") == true)
+        #expect(bench.store.snapshot["Station_Name"] == "")
+    }
+
+    @Test func aOneTimeRuleIsFollowedAndNotStored() async throws {
+        let bench = Bench(["Profile_Rule": ""], [.success(Self.profile(["Station_Name": "Once"]))])
+        let report = try await bench.run { try await bench.engine.resync(rule: "http://h/once.xml", by: "admin") }
+        #expect(report.attempts.map(\.source) == [.oneTime])
+        #expect(report.attempts.map(\.trigger) == [.request(by: "admin")])
+        #expect(bench.store.snapshot["Station_Name"] == "Once")
+        #expect(bench.store.snapshot["Profile_Rule"] == "")
+    }
+
+    @Test func assignmentsAreMadeBeforeTheFetchAndStayWhenItFails() async throws {
+        let bench = Bench(
+            ["Profile_Rule": #"(a = "tried" ;)! http://h/$A"#], [.failure(.status(500))])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.ending == .failed)
+        #expect(bench.store.snapshot["GPP_A"] == "tried")
+        #expect(report.attempts.first?.changes.map(\.name) == ["GPP_A"])
+    }
+
+    @Test func aRuleWithoutServerUsesTheOneThatDHCPNamed() async throws {
+        let bench = Bench([:], provisioningServer: "192.0.2.66")
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.attempts.map(\.url) == ["tftp://192.0.2.66/8841-3PCC.xml"])
+    }
+
+    @Test func aRuleWithoutServerFailsWhenNobodyNamedOne() async throws {
+        let bench = Bench([:])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(
+            report.attempts.first?.ending.error
+                == "the rule names no server, and DHCP named none: write it with a scheme and a server, "
+                + "such as http://server/path")
+    }
+
+    @Test func aRuleThatCannotBeReadIsAFailureThatNamesTheColumn() async throws {
+        let bench = Bench(["Profile_Rule": "[--bogus] http://h/a"])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.ending == .failed)
+        #expect(report.attempts.first?.explanation.error != nil)
+        #expect(await bench.fetcher.requests.isEmpty)
+    }
+
+    @Test func nothingToDoIsASuccess() async throws {
+        let bench = Bench(["Profile_Rule": "# http://h/a"])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.ending == .succeeded)
+        #expect(report.attempts.isEmpty)
+    }
+
+    @Test func refusesWhenProvisioningIsOff() async throws {
+        let bench = Bench(["Provision_Enable": "No"])
+        await #expect(throws: ProvisioningEngine<ManualClock>.Refusal.provisioningDisabled) {
+            try await bench.run { try await bench.engine.resync(by: "admin") }
+        }
+    }
+
+    @Test func aStoreThatCannotWriteFailsTheAttempt() async throws {
+        let bench = Bench(["Profile_Rule": "http://h/a"], [.success(Self.profile(["Station_Name": "x"]))])
+        bench.store.failure.withLock { $0 = CommitFailure(sentence: "no space is left") }
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.attempts.first?.ending == .failed(.otherFailure, "Nothing was applied: no space is left"))
+    }
+
+    @Test func theScheduleFollowsAPeriodThatTheProfileBrought() async throws {
+        let bench = Bench(["Profile_Rule": "http://h/a"], [.success(Self.profile(["Resync_Periodic": "77"]))])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.attempts.last?.next == NextResync(at: bench.host.now + .seconds(77), trigger: .periodic))
+    }
+
+    @Test func credentialsOfTheRuleGoIntoTheRequestAndNowhereElse() async throws {
+        let bench = Bench(["Profile_Rule": "[--uid bob --pwd s3cret] http://h/a"])
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        let credentials = try #require(await bench.fetcher.requests.first?.credentials)
+        #expect(credentials.user == "bob")
+        #expect(credentials.password == "s3cret")
+        #expect(!"\(report.attempts)".contains("s3cret"))
+    }
+}
