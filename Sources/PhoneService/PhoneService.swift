@@ -1,1 +1,95 @@
-// PhoneService
+public import FlatProfile
+public import Provisioning
+public import Store
+
+/// The application: every command that a page, the API or the command line may give, and who may give it. No HTML, no HTTP.
+///
+/// One service plays one phone. Its commands are in extensions, one file a subject.
+public final class PhoneService: Sendable {
+    /// Which phone this is.
+    public let identity: DeviceIdentity
+
+    let store: any ConfigurationStore
+    let writer: ConfigurationWriter
+    let engine: ProvisioningEngine<ContinuousClock>
+    let events = EventHub()
+    let attempts: AttemptLog
+    let recorder: ResyncRecorder
+    let passwords: LoginPasswords
+    let host: any ProvisioningHost
+    let report: @Sendable (String) -> Void
+
+    /// A phone over a store. `report` takes sentences for the log of the process.
+    public init(
+        identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
+        host: any ProvisioningHost, report: @escaping @Sendable (String) -> Void
+    ) {
+        self.identity = identity
+        self.store = store
+        self.passwords = passwords
+        self.host = host
+        self.report = report
+        attempts = AttemptLog(store: store)
+        writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
+        recorder = ResyncRecorder(
+            attempts: attempts, events: events, host: host, catalogue: store.snapshot.catalogue, report: report)
+        engine = ProvisioningEngine(
+            identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
+            clock: ContinuousClock())
+    }
+
+    /// The configuration as it is now; never waits.
+    public var snapshot: Snapshot { store.snapshot }
+
+    /// Reads what earlier runs left in the journal.
+    public func load() async throws(ServiceFailure) {
+        try await reading { () async throws(StoreError) in try await attempts.load() }
+    }
+
+    /// The wall-clock time of this machine.
+    public var now: Timestamp { host.now }
+
+    /// Runs the phone from its start until the task is cancelled.
+    public func run() async {
+        await run(asStart: true)
+    }
+
+    /// Runs the phone without the resync of a start, for a single command: what is asked for is done, nothing comes by itself.
+    public func runOnRequest() async {
+        await run(asStart: false)
+    }
+
+    private func run(asStart: Bool) async {
+        let revisions = await events.events()
+        await withTaskGroup { group in
+            group.addTask { [engine] in
+                for await case .revised in revisions { engine.configurationChanged() }
+            }
+            await engine.run(asStart: asStart)
+            group.cancelAll()
+        }
+    }
+
+    /// What happens from now on, until the task that reads it is cancelled.
+    public func watch() async -> AsyncStream<PhoneEvent> {
+        await events.events()
+    }
+
+    /// Reads something of the store, with its fault in words.
+    func reading<Result>(_ body: () async throws(StoreError) -> Result) async throws(ServiceFailure) -> Result {
+        do throws(StoreError) {
+            return try await body()
+        } catch {
+            throw ServiceFailure(sentence: "\(error)")
+        }
+    }
+}
+
+/// The service could not do what it was asked, for a reason outside of what was asked: a disk that cannot be read, for instance.
+public struct ServiceFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened and what to do.
+    public var sentence: String
+
+    /// The sentence.
+    public var description: String { sentence }
+}

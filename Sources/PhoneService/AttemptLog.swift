@@ -1,0 +1,65 @@
+internal import FlatProfile
+internal import Provisioning
+internal import Store
+
+/// The attempts of all resyncs: the newest in memory, the others in the journal. They survive a restart.
+actor AttemptLog {
+    /// The journal's word for these records.
+    static let kind = "attempt"
+    /// How many are kept at hand, for the pages.
+    private static let recentLimit = 50
+
+    private let store: any ConfigurationStore
+    private var recent: [AttemptRecord] = []
+    private var lastNumber = 0
+
+    init(store: any ConfigurationStore) {
+        self.store = store
+    }
+
+    /// Reads what an earlier run left.
+    func load() async throws(StoreError) {
+        recent = try await store.journal(kind: Self.kind, limit: Self.recentLimit).compactMap(Self.record)
+        lastNumber = recent.first?.number ?? 0
+    }
+
+    /// Adds an attempt. One that the store cannot take is kept in memory: the phone goes on, and the error says why.
+    func add(_ attempt: ResyncAttempt, at time: Timestamp, in catalogue: Catalogue) async -> (
+        AttemptRecord, StoreError?
+    ) {
+        lastNumber += 1
+        let record = AttemptRecord(attempt, number: lastNumber, in: catalogue)
+        recent.insert(record, at: 0)
+        if recent.count > Self.recentLimit { recent.removeLast() }
+        do throws(StoreError) {
+            _ = try await store.append(kind: Self.kind, at: time, payload: RecordCoding.encode(record))
+            return (record, nil)
+        } catch {
+            return (record, error)
+        }
+    }
+
+    /// The newest attempts, newest first.
+    func newest(_ count: Int) async throws(StoreError) -> [AttemptRecord] {
+        guard count > recent.count, recent.count == Self.recentLimit else { return Array(recent.prefix(count)) }
+        let older = try await store.journal(kind: Self.kind, limit: count).compactMap(Self.record)
+        return older.count > recent.count ? older : recent
+    }
+
+    /// The attempt of that number, if it is still kept.
+    func attempt(_ number: Int) async throws(StoreError) -> AttemptRecord? {
+        if let record = recent.first(where: { $0.number == number }) { return record }
+        return try await newest(JournalRecord.defaultLimit).first { $0.number == number }
+    }
+
+    /// Forgets everything, as a factory reset does.
+    func forget() {
+        recent = []
+        lastNumber = 0
+    }
+
+    /// A record of a version that wrote it differently is passed over.
+    private static func record(_ entry: JournalRecord) -> AttemptRecord? {
+        try? RecordCoding.decode(AttemptRecord.self, from: entry.payload)
+    }
+}

@@ -1,0 +1,34 @@
+internal import FlatProfile
+internal import Store
+
+/// How far the phone has come from the box to its service provider; "Customization" on the Status page.
+///
+/// Source: administration guide, "Remote Customization (RC) Distribution". The states of the cloud's services have no way to come
+/// about: this phone asks no cloud.
+public enum Customization: String, Sendable, Hashable {
+    /// Nothing was configured since the factory reset.
+    case open = "Open"
+    /// Somebody or something on the spot provisioned the phone: the cloud is not asked any more.
+    case aborted = "Aborted"
+}
+
+extension PhoneService {
+    private static let customizationKey = "customization"
+
+    /// The present state.
+    public func customization() async throws(ServiceFailure) -> Customization {
+        let kept = try await reading { () async throws(StoreError) in try await store.state(Self.customizationKey) }
+        guard let bytes = kept else { return .open }
+        return Customization(rawValue: String(decoding: bytes, as: UTF8.self)) ?? .open
+    }
+
+    /// Somebody on the spot, or a provisioning server that was named there, has provisioned the phone.
+    func abortCustomization() async {
+        do throws(StoreError) {
+            guard try await store.state(Self.customizationKey) == nil else { return }
+            try await store.setState(Self.customizationKey, Array(Customization.aborted.rawValue.utf8))
+        } catch {
+            report("the customization state was not stored: \(error)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+public import FlatProfile
+public import Host
+internal import ProfileRules
+public import Provisioning
+
+/// This Linux machine as the engine sees it.
+public struct MachineHost: ProvisioningHost {
+    private let clock = SystemClock()
+    private let syslog: SyslogSender
+    private let identity: DeviceIdentity
+    private let log: ProcessLog
+
+    /// The machine, playing that phone. What goes to Syslog_Server goes to the log of the process as well.
+    public init(identity: DeviceIdentity, log: ProcessLog) {
+        self.identity = identity
+        self.log = log
+        syslog = SyslogSender { failure in log.log(.warning, "\(failure)") }
+    }
+
+    /// The wall-clock time.
+    public var now: Timestamp { clock.now() }
+
+    /// None: nothing tells this process what DHCP named.
+    public var provisioningServer: String? { nil }
+
+    /// None are installed.
+    public var customAuthorities: [UInt8] { [] }
+
+    /// The source address that the system would choose; that of the primary interface where no server is named by its address.
+    public func localAddress(towards host: String?) -> String {
+        if let host, let server = IPAddress(host), let own = NetworkInterfaces.localAddress(towards: server) {
+            return own.description
+        }
+        let primary = NetworkInterfaces.current().primary
+        return (primary?.ipv4 ?? primary?.ipv6)?.address.description ?? ""
+    }
+
+    /// Sends to Syslog_Server, with the identifier that Syslog_Identifier names.
+    public func syslog(_ message: String, configuration: Snapshot) {
+        log.log(.notice, LogText.withoutUserInfo(message))
+        let server = configuration["Syslog_Server"]
+        guard !server.isEmpty else { return }
+        do {
+            let destination = try SyslogDestination(parsing: server)
+            let template = configuration["Syslog_Identifier"]
+            let context = MacroContext(snapshot: configuration, identity: identity)
+            syslog.send(
+                SyslogMessage(
+                    severity: .notice, time: LocalTime(now),
+                    identifier: template == "None" ? nil : MacroExpander.expand(template, in: context), text: message),
+                to: destination)
+        } catch {
+            log.log(.warning, "Syslog_Server: \(error)")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import FlatProfile
+
+/// Secrets never leave the service: in their place stands whether they are set.
+package enum Masking {
+    /// What a record shows in place of a secret that is set.
+    package static let mask = "********"
+
+    /// The value as a record may show it.
+    package static func value(_ value: String?, of name: ParameterName, in catalogue: Catalogue) -> String? {
+        guard let value else { return nil }
+        guard isSecret(name, in: catalogue) else { return value }
+        return value.isEmpty ? "" : mask
+    }
+
+    /// A parameter that the catalogue does not know is taken for a secret: it might be one of another model.
+    package static func isSecret(_ name: ParameterName, in catalogue: Catalogue) -> Bool {
+        catalogue[name]?.isSecret ?? true
+    }
+}

@@ -1,0 +1,13 @@
+/// Something that a watcher of the phone wants to know.
+public enum PhoneEvent: Hashable, Sendable {
+    /// A resync has begun, or gone on to its next rule.
+    case resyncing(RunningRecord)
+    /// One rule of it has been followed.
+    case attempted(AttemptRecord)
+    /// It has ended; this is what comes next by itself.
+    case resyncEnded(next: NextResyncRecord?)
+    /// The next resync has moved.
+    case rescheduled(NextResyncRecord?)
+    /// The configuration has a new revision.
+    case revised(RevisionRecord)
+}

@@ -1,0 +1,104 @@
+internal import Identity
+public import FlatProfile
+internal import Provisioning
+
+/// Why a password was not set.
+public enum PasswordRefusal: Error, Hashable, Sendable {
+    /// The first passwords are set already: log in to change them.
+    case alreadySetUp
+    /// The old password is wrong.
+    case wrongOldPassword
+    /// These passwords break the rule, each with its own sentence.
+    case faults([Account: String])
+    /// Whoever asks may not set this password.
+    case notAllowed
+    /// The store could not take it, or the machine is too busy, in words.
+    case failed(String)
+}
+
+/// The two accounts and their passwords.
+extension PhoneService {
+    /// Whether the administrator's password is set; until then nobody can log in.
+    public var isSetUp: Bool { hasPassword(.admin) }
+
+    /// Whether the account has a password; one without is closed.
+    public func hasPassword(_ account: Account) -> Bool { !snapshot[account.parameter].isEmpty }
+
+    /// The revision that last set the account's password: sessions of before it are over.
+    public func passwordRevision(of account: Account) -> RevisionNumber {
+        snapshot.settings[account.parameter]?.provenance.revision ?? 0
+    }
+
+    /// Sets the first passwords, both or the administrator's alone; the account `user` stays closed then.
+    public func setUp(adminPassword: String, userPassword: String) async throws(PasswordRefusal) {
+        guard !isSetUp else { throw .alreadySetUp }
+        var wanted = [Account.admin: adminPassword]
+        if !userPassword.isEmpty { wanted[.user] = userPassword }
+        try await set(wanted, by: Principal(.admin, through: .web), note: "first passwords")
+    }
+
+    /// Whether that is the account's password; about a tenth of a second of work. A closed account has none.
+    public func isPassword(_ password: String, of account: Account) async -> Bool {
+        await passwords.verify(password, against: snapshot[account.parameter])
+    }
+
+    /// Sets the password of an account. The account itself must know its old one; the administrator sets the user's without.
+    public func changePassword(
+        of account: Account, from old: String, to new: String, by principal: Principal
+    ) async throws(PasswordRefusal) {
+        guard principal.account == account || principal.account == .admin else { throw .notAllowed }
+        if principal.account == account, hasPassword(account) {
+            guard await isPassword(old, of: account) else { throw .wrongOldPassword }
+        }
+        try await set([account: new], by: principal, note: "password of \(account.rawValue)")
+    }
+
+    private func set(
+        _ wanted: [Account: String], by principal: Principal, note: String
+    ) async throws(PasswordRefusal) {
+        let faults = wanted.compactMapValues { password in
+            PasswordRule.webPage.faults(in: password).map(\.description).joined(separator: "; ").nonEmpty
+        }
+        guard faults.isEmpty else { throw .faults(faults) }
+        let changes = wanted.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { ParameterChange($0.key.parameter, .set($0.value)) }
+        do {
+            _ = try await writer.commit(ChangeSet(changes, origin: principal.origin, note: note))
+        } catch {
+            throw .failed(error.sentence)
+        }
+    }
+}
+
+extension Account {
+    /// The parameter that holds the account's password.
+    var parameter: ParameterName {
+        switch self {
+        case .admin: "Admin_Password"
+        case .user: "User_Password"
+        }
+    }
+
+    /// Whether a parameter is the password of an account.
+    static func isLogin(_ name: ParameterName) -> Bool { allCases.contains { $0.parameter == name } }
+}
+
+extension PasswordRefusal: CustomStringConvertible {
+    /// The sentence for whoever asked.
+    public var description: String {
+        switch self {
+        case .alreadySetUp: "the first passwords are set already: log in to change them"
+        case .wrongOldPassword: "the old password is wrong"
+        case .faults(let faults):
+            faults.sorted { $0.key.rawValue < $1.key.rawValue }
+                .map { "the password of \($0.key.rawValue): \($0.value)" }.joined(separator: "; ")
+        case .notAllowed: "only the administrator may set another account's password"
+        case .failed(let sentence): sentence
+        }
+    }
+}
+
+extension String {
+    /// The text, or nil if it is empty.
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}

@@ -1,0 +1,103 @@
+internal import FlatProfile
+internal import Host
+
+/// A section of the Status page: what this machine knows of itself.
+public struct MachineSection: Sendable {
+    /// The heading, as the phone has it.
+    public var title: String
+    /// A sentence below it, or empty.
+    public var note: String
+    /// The rows: a label with a value, nil for what this machine cannot know.
+    public var rows: [(label: String, value: String?)]
+}
+
+extension PhoneService {
+    /// The sections of Info > Status that stay the same while the page is open, in the phone's order.
+    ///
+    /// Source: web pages, "Info > Status". Each value is read from its real source now.
+    public func machineSections() -> [MachineSection] {
+        let interfaces = NetworkInterfaces.current()
+        return [system(interfaces), ipv4(interfaces), ipv6(interfaces), product, phoneStatus(interfaces)]
+    }
+
+    private func system(_ interfaces: NetworkInterfaces) -> MachineSection {
+        let snapshot = snapshot
+        return MachineSection(
+            title: "System Information", note: "",
+            rows: [
+                ("Host Name", snapshot.shown("Host_Name") ?? HostIdentity.hostName()),
+                ("Domain", snapshot.shown("Domain") ?? interfaces.resolver.domain),
+                ("Primary NTP Server", snapshot.shown("Primary_NTP_Server")),
+                ("Secondary NTP Server", snapshot.shown("Secondary_NTP_Server")),
+            ])
+    }
+
+    private func ipv4(_ interfaces: NetworkInterfaces) -> MachineSection {
+        let own = interfaces.primary?.ipv4
+        let servers = interfaces.resolver.servers.filter { $0.family == .v4 }
+        return MachineSection(
+            title: "IPv4 Information", note: "",
+            rows: [
+                ("IP Status", own == nil ? "No address" : "OK"),
+                ("Current IP", own?.address.description),
+                ("Current Netmask", own?.netmask.description),
+                ("Current Gateway", interfaces.ipv4Default?.gateway?.description),
+                ("Primary DNS", servers.first?.description),
+                ("Secondary DNS", servers.dropFirst().first?.description),
+            ])
+    }
+
+    private func ipv6(_ interfaces: NetworkInterfaces) -> MachineSection {
+        let own = interfaces.primary?.ipv6
+        let servers = interfaces.resolver.servers.filter { $0.family == .v6 }
+        return MachineSection(
+            title: "IPv6 Information", note: "",
+            rows: [
+                ("IP Status", own == nil ? "No address" : "OK"),
+                ("Current IP", own?.address.description),
+                ("Prefix Length", own.map { String($0.prefixLength) }),
+                ("Current Gateway", interfaces.ipv6Default?.gateway?.description),
+                ("Primary DNS", servers.first?.description),
+                ("Secondary DNS", servers.dropFirst().first?.description),
+            ])
+    }
+
+    private var product: MachineSection {
+        MachineSection(
+            title: "Product Information", note: "",
+            rows: [
+                ("Product Name", identity.model.productName),
+                ("Serial Number", identity.serialNumber),
+                ("Software Version", identity.softwareVersion),
+                ("Hardware Version", identity.hardwareVersion),
+                ("MAC Address", identity.mac.colonSeparated),
+                ("Client Certificate", "Not Installed"),
+            ])
+    }
+
+    private func phoneStatus(_ interfaces: NetworkInterfaces) -> MachineSection {
+        let clock = SystemClock()
+        let name = interfaces.primary?.name
+        let counters = name.flatMap(InterfaceCounters.current)
+        return MachineSection(
+            title: "Phone Status", note: "",
+            rows: [
+                ("Current Time", LocalTime(now).spoken),
+                ("Elapsed Time", ElapsedTime(clock.uptime()).description),
+                ("Network Packets Sent", counters?[.sentPackets].map(String.init)),
+                ("Network Packets Recv", counters?[.receivedPackets].map(String.init)),
+                ("SW Port", name.map { LinkSpeed.current(of: $0).description }),
+            ])
+    }
+
+    /// The name of a login of this machine, or its number.
+    public static func login(ofUser number: UInt32) -> String { MachineLogin.name(ofUser: number) ?? "user \(number)" }
+}
+
+extension Snapshot {
+    /// The value of a field that the page shows; nil if it is empty.
+    fileprivate func shown(_ name: ParameterName) -> String? {
+        let value = self[name]
+        return value.isEmpty ? nil : value
+    }
+}

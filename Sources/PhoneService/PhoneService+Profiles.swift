@@ -1,0 +1,37 @@
+internal import FlatProfile
+internal import ProfileFormat
+internal import Provisioning
+
+/// What a profile would do to this phone.
+public struct ProfileDifferenceRecord: Codable, Hashable, Sendable {
+    /// What would change.
+    public var changes: [ChangeRecord]
+    /// What is odd in the profile.
+    public var warnings: [WarningRecord]
+}
+
+/// Profiles as files.
+extension PhoneService {
+    /// The configuration as the phone exports it: `cfg.xml`, passwords hidden.
+    public func exportedConfiguration() -> [UInt8] {
+        Array(ProfileWriter.configuration(of: snapshot, scope: .full).utf8)
+    }
+
+    /// What the profile would change if it were fetched now; nothing is stored.
+    @concurrent
+    public func difference(ofProfile bytes: [UInt8]) async throws(ServiceFailure) -> ProfileDifferenceRecord {
+        let document: ProfileDocument
+        do throws(ProfileFormatError) {
+            document = try ProfileReader.read(bytes)
+        } catch {
+            throw ServiceFailure(sentence: "\(error)")
+        }
+        let snapshot = snapshot
+        let application = ProfileApplication(of: document, to: snapshot)
+        let set = ChangeSet(application.changes, origin: .importedFile(name: "profile"))
+        let changes = snapshot.applying(set, at: host.now)?.changes ?? []
+        return ProfileDifferenceRecord(
+            changes: changes.map { ChangeRecord($0, in: snapshot.catalogue) },
+            warnings: ProfileWarning.inOrder(document.warnings + application.warnings).map(WarningRecord.init))
+    }
+}

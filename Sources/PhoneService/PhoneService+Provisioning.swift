@@ -1,0 +1,131 @@
+internal import FlatProfile
+internal import ProfileRules
+internal import Provisioning
+internal import Store
+
+/// Why a resync that somebody asked for was not done.
+public enum ResyncRefusal: Error, Hashable, Sendable {
+    /// Provision Enable is No.
+    case provisioningDisabled
+    /// The account may not resync, or not by a rule of its own; in words.
+    case notAllowed(String)
+    /// The rule cannot be read, and why.
+    case badRule(String)
+    /// The phone is being stopped.
+    case stopped
+}
+
+extension ResyncRefusal: CustomStringConvertible {
+    /// The sentence for whoever asked.
+    public var description: String {
+        switch self {
+        case .provisioningDisabled:
+            "Provision Enable is No: set it to Yes on Voice > Provisioning to let the phone resync"
+        case .notAllowed(let sentence): sentence
+        case .badRule(let sentence): "the rule cannot be read: \(sentence)"
+        case .stopped: "the phone is being stopped"
+        }
+    }
+}
+
+/// What may be asked of a resync.
+public struct ResyncWish: Codable, Hashable, Sendable {
+    /// A rule for this once, which is not stored; nil: the stored rules.
+    public var rule: String?
+    /// True: fetch and compare, but change nothing.
+    public var dry_run: Bool?
+    /// False: answer at once, without waiting for the end.
+    public var wait: Bool?
+
+    /// A wish of those parts.
+    public init(rule: String? = nil, dry_run: Bool? = nil, wait: Bool? = nil) {
+        self.rule = rule
+        self.dry_run = dry_run
+        self.wait = wait
+    }
+}
+
+/// What a resync that somebody asked for came to.
+public struct ResyncRecord: Codable, Hashable, Sendable {
+    /// Whether every rule was followed.
+    public var succeeded: Bool
+    /// Its attempts, in their order; empty if every rule was empty.
+    public var attempts: [AttemptRecord]
+    /// What comes next by itself.
+    @Nullable public var next_resync: NextResyncRecord?
+}
+
+/// Resyncs, rules, and what became of them.
+extension PhoneService {
+    /// Resyncs now, by the stored rules or once by `rule`, and answers when it has ended.
+    public func resync(rule: String? = nil, by principal: Principal) async throws(ResyncRefusal) -> ResyncRecord {
+        let rule = try checked(rule, by: principal)
+        let report: ProvisioningEngine<ContinuousClock>.Report
+        do {
+            report = try await engine.resync(rule: rule, by: principal.label)
+        } catch .provisioningDisabled {
+            throw .provisioningDisabled
+        } catch {
+            throw .stopped
+        }
+        let records = try? await attempts.newest(report.attempts.count)
+        return ResyncRecord(
+            succeeded: report.ending == .succeeded, attempts: (records ?? []).reversed(), next_resync: await nextResync)
+    }
+
+    /// Does what a resync would do, up to the difference that it would make, and changes nothing: no revision, no record, no message.
+    public func rehearse(rule: String? = nil, by principal: Principal) async throws(ResyncRefusal) -> ResyncRecord {
+        let rule = try checked(rule, by: principal)
+        guard snapshot["Provision_Enable"] == "Yes" else { throw .provisioningDisabled }
+        let report = await engine.rehearse(rule: rule, by: principal.label)
+        let catalogue = snapshot.catalogue
+        return ResyncRecord(
+            succeeded: report.ending == .succeeded,
+            attempts: report.attempts.enumerated().map { AttemptRecord($1, number: $0 + 1, in: catalogue) },
+            next_resync: await nextResync)
+    }
+
+    /// Asks for a resync and does not wait for it: the events tell how it goes on.
+    public func startResync(rule: String? = nil, by principal: Principal) throws(ResyncRefusal) {
+        let rule = try checked(rule, by: principal)
+        guard snapshot["Provision_Enable"] == "Yes" else { throw .provisioningDisabled }
+        engine.request(rule: rule, by: principal.label)
+    }
+
+    /// What the phone is doing, with that many of its newest attempts.
+    public func status(attempts count: Int = 20) async throws(ServiceFailure) -> StatusRecord {
+        StatusRecord(
+            identity: IdentityRecord(identity), revision: snapshot.revision,
+            customization: try await customization().rawValue, running: await recorder.running,
+            next_resync: await nextResync,
+            attempts: try await reading { () async throws(StoreError) in try await attempts.newest(count) })
+    }
+
+    /// The attempt of that number, if it is still kept.
+    public func attempt(_ number: Int) async throws(ServiceFailure) -> AttemptRecord? {
+        try await reading { () async throws(StoreError) in try await attempts.attempt(number) }
+    }
+
+    /// The next resync that will come by itself.
+    public var nextResync: NextResyncRecord? {
+        get async { await engine.next.map(NextResyncRecord.init) }
+    }
+
+    /// What is wrong with a rule by its language, as this phone would read it now.
+    func syntaxError(of rule: String, kind: RuleKind, in snapshot: Snapshot) -> RuleSyntaxError? {
+        ProfileRule.check(rule, in: macros(of: snapshot), kind: kind)
+    }
+
+    private func checked(_ rule: String?, by principal: Principal) throws(ResyncRefusal) -> String? {
+        let rule = rule.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        if principal.account == .user {
+            guard snapshot["User_Configurable_Resync"] == "Yes" else {
+                throw .notAllowed("User Configurable Resync is No: only the administrator may resync")
+            }
+            guard rule == nil else { throw .notAllowed("only the administrator may resync by a rule of their own") }
+        }
+        guard let rule else { return nil }
+        if let error = syntaxError(of: rule, kind: .profile, in: snapshot) { throw .badRule("\(error)") }
+        return rule
+    }
+}

@@ -1,0 +1,99 @@
+public import FlatProfile
+internal import ProfileRules
+internal import Provisioning
+internal import Store
+
+/// Changing parameters: all of a submission, or nothing.
+extension PhoneService {
+    /// Checks all values, stores them as one revision and answers it; nil if nothing differs from what was there.
+    ///
+    /// Every faulty field is reported with its own sentence, and then nothing is stored. The account `user` may set only what its `ua`
+    /// lets it write. `revision` is the one that whoever submits had before their eyes: what they left as it was there is no wish
+    /// of theirs, even if a resync has changed it since.
+    public func submit(
+        _ values: [(name: String, value: SubmittedValue)], by principal: Principal,
+        basedOn revision: RevisionNumber? = nil, note: String = ""
+    ) async throws(SubmissionRefusal) -> RevisionRecord? {
+        let snapshot = snapshot
+        let seen = await self.snapshot(seenAt: revision) ?? snapshot
+        var changes: [ParameterChange] = []
+        var faults: [FieldFault] = []
+        for (name, value) in values
+        where value != .text(seen[ParameterName(name)]) || seen.catalogue[ParameterName(name)] == nil {
+            switch change(of: name, to: value, by: principal, in: snapshot) {
+            case .success(let change): changes.append(change)
+            case .failure(let fault): faults.append(fault)
+            }
+        }
+        guard faults.isEmpty else { throw .faults(faults) }
+        return try await store(ChangeSet(changes, origin: principal.origin, note: note))
+    }
+
+    private func snapshot(seenAt revision: RevisionNumber?) async -> Snapshot? {
+        guard let revision, revision != snapshot.revision else { return nil }
+        // A revision that the history does not have was before no one's eyes.
+        return try? await store.snapshot(at: revision)
+    }
+
+    /// Stores changes that were checked before.
+    func store(_ changes: ChangeSet) async throws(SubmissionRefusal) -> RevisionRecord? {
+        do {
+            guard let committed = try await writer.commit(changes) else { return nil }
+            if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
+                await abortCustomization()
+            }
+            return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
+        } catch {
+            report("a change by \(Wording.origin(changes.origin)) was not stored: \(error.sentence)")
+            throw .store(error.sentence)
+        }
+    }
+
+    private func change(
+        of field: String, to value: SubmittedValue, by principal: Principal, in snapshot: Snapshot
+    ) -> Result<ParameterChange, FieldFault> {
+        let name = ParameterName(field)
+        guard let parameter = snapshot.catalogue[name] else {
+            return .failure(FieldFault(name: field, sentence: Self.unknownParameter(field, in: snapshot.catalogue)))
+        }
+        guard principal.account == .admin || snapshot.access(to: name) == .readWrite else {
+            return .failure(
+                FieldFault(name: field, sentence: "\(parameter.label) can be changed by the administrator only"))
+        }
+        switch value {
+        case .reset:
+            return .success(ParameterChange(name, .reset))
+        case .text(let text):
+            return accepted(text, for: parameter, in: snapshot).map { accepted in
+                let isOwnPreference = principal.account == .user && snapshot.settings[name]?.isUserPreference == true
+                return ParameterChange(name, .set(accepted), isUserModified: isOwnPreference ? true : nil)
+            }
+        }
+    }
+
+    /// The value in the form in which it is stored, or what is wrong with it: first by its type, then, for rules, by their language.
+    func accepted(_ text: String, for parameter: Parameter, in snapshot: Snapshot) -> Result<String, FieldFault> {
+        func fault(_ sentence: String) -> Result<String, FieldFault> {
+            .failure(FieldFault(name: parameter.name.text, sentence: sentence))
+        }
+        switch parameter.type.accept(text) {
+        case .failure(let failure):
+            return fault(failure.sentence(label: parameter.label, isSecret: parameter.isSecret))
+        case .success(let value):
+            guard let kind = RuleKind(heldBy: parameter.name),
+                let error = syntaxError(of: value, kind: kind, in: snapshot)
+            else {
+                return .success(value)
+            }
+            return fault("\(parameter.label), \(error)")
+        }
+    }
+
+    static func unknownParameter(_ name: String, in catalogue: Catalogue) -> String {
+        let shown = name.count > 60 ? name.prefix(60) + "…" : name
+        guard let suggestion = catalogue.suggestion(for: ParameterName(name)) else {
+            return "\(shown) is no parameter of this model"
+        }
+        return "\(shown) is no parameter of this model; \(suggestion) may be meant"
+    }
+}

@@ -1,0 +1,64 @@
+internal import FlatProfile
+internal import ProfileRules
+internal import Provisioning
+internal import Transfer
+
+/// Attempts and explanations as records.
+extension AttemptRecord {
+    init(_ attempt: ResyncAttempt, number: Int, in catalogue: Catalogue) {
+        let explanation = ExplanationRecord(attempt.explanation)
+        var person: String?
+        if case .request(by: let who) = attempt.trigger { person = who }
+        var skipped: String?
+        if case .skipped(let reason) = attempt.ending { skipped = Wording.skip(reason) }
+        self.init(
+            number: number, time: attempt.startedAt.iso8601, trigger: Wording.trigger(attempt.trigger),
+            requested_by: person, rule_source: attempt.source.label, rule: explanation.rule,
+            expanded: explanation.expanded, alternatives: explanation.alternatives, url: attempt.url,
+            address: attempt.address, http_status: attempt.status, bytes: attempt.bytes,
+            duration: attempt.duration.inSeconds, outcome: attempt.ending.outcome.rawValue,
+            result: Wording.result(attempt.ending), skipped: skipped, error: attempt.ending.error,
+            steps: attempt.steps.map(StepRecord.init), changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
+            revision: attempt.revision,
+            warnings: explanation.warnings.map { WarningRecord(line: nil, name: attempt.source.label, message: $0) }
+                + attempt.warnings.map(WarningRecord.init),
+            next: attempt.next.map(NextResyncRecord.init), followed_by_next_rule: attempt.isFollowedByNextRule)
+    }
+}
+
+extension StepRecord {
+    init(_ step: TransferStep) {
+        self.init(
+            url: step.url.description, address: step.endpoint?.description,
+            result: step.failure.map { "\($0)" } ?? step.status.map { "status \($0)" } ?? "received",
+            bytes: step.bytes, duration: step.duration.inSeconds)
+    }
+}
+
+extension WarningRecord {
+    init(_ warning: ProfileWarning) {
+        self.init(line: warning.line, name: warning.name?.text, message: warning.description)
+    }
+}
+
+extension ExplanationRecord {
+    init(_ explanation: RuleExplanation) {
+        self.init(
+            rule: explanation.source, expanded: explanation.expanded,
+            alternatives: explanation.alternatives.map(AlternativeRecord.init), url: explanation.url,
+            decision: Wording.decision(explanation.outcome),
+            error: explanation.error.map { RuleErrorRecord(column: $0.column, message: "\($0.reason)") },
+            warnings: explanation.warnings.map { "\($0)" })
+    }
+}
+
+extension AlternativeRecord {
+    init(_ alternative: AlternativeExplanation) {
+        self.init(
+            text: alternative.source, condition: alternative.condition,
+            comparisons: alternative.comparisons.map { ComparisonRecord(text: $0.text, result: $0.truth) },
+            result: alternative.result, chosen: alternative.chosen,
+            assignments: alternative.assignments.map { AssignmentRecord(name: $0.name.text, value: $0.value) },
+            options: alternative.options, url: alternative.url)
+    }
+}

@@ -1,0 +1,58 @@
+internal import FlatProfile
+internal import Provisioning
+
+/// Writes down what the engine does, and tells those who watch.
+actor ResyncRecorder: ProvisioningObserver {
+    /// The resync under way, if one is.
+    private(set) var running: RunningRecord?
+
+    private let attempts: AttemptLog
+    private let events: EventHub
+    private let host: any ProvisioningHost
+    private let catalogue: Catalogue
+    private let report: @Sendable (String) -> Void
+
+    init(
+        attempts: AttemptLog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
+        report: @escaping @Sendable (String) -> Void
+    ) {
+        self.attempts = attempts
+        self.events = events
+        self.host = host
+        self.catalogue = catalogue
+        self.report = report
+    }
+
+    func observe(_ event: ProvisioningEvent) async {
+        switch event {
+        case .began(let request):
+            await show(
+                RunningRecord(
+                    since: host.now.iso8601, trigger: Wording.trigger(request.trigger), rule_source: nil, url: nil))
+        case .attempting(let rule, let url):
+            guard var running else { return }
+            running.rule_source = rule.label
+            running.url = url
+            await show(running)
+        case .attempted(let attempt):
+            await record(attempt)
+        case .ended(_, let next):
+            running = nil
+            await events.post(.resyncEnded(next: next.map(NextResyncRecord.init)))
+        case .rescheduled(let next):
+            await events.post(.rescheduled(next.map(NextResyncRecord.init)))
+        }
+    }
+
+    private func show(_ running: RunningRecord) async {
+        self.running = running
+        await events.post(.resyncing(running))
+    }
+
+    private func record(_ attempt: ResyncAttempt) async {
+        let (record, error) = await attempts.add(attempt, at: attempt.startedAt, in: catalogue)
+        report(Wording.logLine(record))
+        if let error { report("attempt \(record.number) could not be written to the journal: \(error)") }
+        await events.post(.attempted(record))
+    }
+}
