@@ -1,0 +1,262 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// The JSON API, `docs/api.md`: for scripts, for the pages' own scripts and for the command line.
+extension Desk {
+    func addAPI(to router: inout Router) {
+        serve(.get("/api/v1/status"), in: &router) { visit in .later { await apiStatus(visit) } }
+        serve(.get("/api/v1/attempts/:number"), in: &router) { visit in .later { await apiAttempt(visit) } }
+        serve(Routes.events, in: &router) { visit in .now(.events(eventStream())) }
+        serve(.get("/api/v1/parameters"), in: &router) { visit in .now(apiParameters(visit)) }
+        serve(.get("/api/v1/parameters/:name"), in: &router) { visit in .now(apiParameter(visit)) }
+        serve(.patch("/api/v1/parameters"), in: &router, bodyLimit: 4 << 20) { visit in .later { await apiPatch(visit) }
+        }
+        serve(.post("/api/v1/resync"), in: &router) { visit in .later { await apiResync(visit) } }
+        serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
+        serve(.get("/api/v1/revisions"), in: &router, for: [.admin]) { visit in .later { await apiRevisions(visit) } }
+        serve(.get("/api/v1/revisions/:number"), in: &router, for: [.admin]) { visit in
+            .later { await apiRevision(visit) }
+        }
+        serve(.post("/api/v1/revisions/:number/restore"), in: &router, for: [.admin]) { visit in
+            .later { await apiRestore(visit) }
+        }
+        serve(.get("/api/v1/difference"), in: &router, for: [.admin]) { visit in .later { await apiDifference(visit) } }
+        serve(.post("/api/v1/profile/difference"), in: &router, bodyLimit: 17 << 20, for: [.admin]) { visit in
+            .later { await apiProfileDifference(visit) }
+        }
+    }
+
+    // MARK: Status
+
+    private func apiStatus(_ visit: Visit) async -> Response {
+        let count = (try? visit.request.query())?["attempts"].flatMap { Int($0) } ?? 20
+        return await reading { () async throws(ServiceFailure) in
+            var status = try await service.status(attempts: max(0, min(count, 1000)))
+            if visit.principal.account == .user { status.attempts = status.attempts.map(\.withoutRules) }
+            return .json(RecordCoding.encode(status))
+        }
+    }
+
+    private func apiAttempt(_ visit: Visit) async -> Response {
+        await reading { () async throws(ServiceFailure) in
+            guard let number = visit.captures["number"].flatMap({ Int($0) }),
+                let attempt = try await service.attempt(number)
+            else { return .failure("there is no attempt of that number, or it is no longer kept", .notFound) }
+            return .json(RecordCoding.encode(visit.principal.account == .user ? attempt.withoutRules : attempt))
+        }
+    }
+
+    /// Events tell a page that something has happened; what it was, the page asks with the rights of its account.
+    private func eventStream() -> EventStream {
+        EventStream { send in
+            for await event in await service.watch() {
+                guard send(ServerSentEvent(event)) else { return }
+            }
+        }
+    }
+
+    // MARK: Parameters
+
+    private func apiParameters(_ visit: Visit) -> Response {
+        let isChangedOnly = (try? visit.request.query())?["changed"] != nil
+        return .json(
+            RecordCoding.encode(service.parameters(isChangedOnly ? .changed : .all, by: visit.principal)))
+    }
+
+    private func apiParameter(_ visit: Visit) -> Response {
+        let name = visit.captures["name"] ?? ""
+        guard let record = service.parameter(name, by: visit.principal) else {
+            return .failure(service.noSuchParameter(name), .notFound)
+        }
+        return .json(RecordCoding.encode(record))
+    }
+
+    /// A merge patch (RFC 7396): a name with a text sets it, with null resets it. All or nothing.
+    private func apiPatch(_ visit: Visit) async -> Response {
+        let wishes: [String: String?]
+        do {
+            wishes = try RecordCoding.decode([String: String?].self, from: visit.request.body)
+        } catch {
+            return .failure("the body must be an object of names with texts or null: \(Self.words(error))", .badRequest)
+        }
+        let values = wishes.sorted { $0.key < $1.key }.map { wish in
+            (name: wish.key, value: wish.value.map(SubmittedValue.text) ?? .reset)
+        }
+        do throws(SubmissionRefusal) {
+            let revision = try await service.submit(values, by: visit.principal)
+            return .json(RecordCoding.encode(PatchAnswer(revision: revision)))
+        } catch {
+            return .refusal(error)
+        }
+    }
+
+    // MARK: Provisioning
+
+    private func apiResync(_ visit: Visit) async -> Response {
+        var wish = ResyncWish()
+        if !visit.request.body.isEmpty {
+            do {
+                wish = try RecordCoding.decode(ResyncWish.self, from: visit.request.body)
+            } catch {
+                return .failure("the body must be {\"rule\": \"…\"} or empty: \(Self.words(error))", .badRequest)
+            }
+        }
+        do throws(ResyncRefusal) {
+            if wish.dry_run == true {
+                return .json(RecordCoding.encode(try await service.rehearse(rule: wish.rule, by: visit.principal)))
+            }
+            if wish.wait == false {
+                try service.startResync(rule: wish.rule, by: visit.principal)
+                return .json("{\"started\":true}", status: .accepted)
+            }
+            return .json(RecordCoding.encode(try await service.resync(rule: wish.rule, by: visit.principal)))
+        } catch {
+            return .failure("\(error)", error == .stopped ? .serviceUnavailable : .unprocessableContent)
+        }
+    }
+
+    private func apiExplain(_ visit: Visit) -> Response {
+        let wish: ExplainWish
+        do {
+            wish = try RecordCoding.decode(ExplainWish.self, from: visit.request.body)
+        } catch {
+            return .failure("the body must be {\"rule\": \"…\", \"set\": {…}}: \(Self.words(error))", .badRequest)
+        }
+        do throws(ExplainRefusal) {
+            return .json(RecordCoding.encode(try service.explain(wish)))
+        } catch {
+            return .failure(error.sentence, .unprocessableContent)
+        }
+    }
+
+    // MARK: History
+
+    private func apiRevisions(_ visit: Visit) async -> Response {
+        let query = try? visit.request.query()
+        let limit = query?["limit"].flatMap { Int($0) } ?? 50
+        return await reading { () async throws(ServiceFailure) in
+            .json(
+                RecordCoding.encode(
+                    try await service.revisions(
+                        before: query?["before"].flatMap { Int($0) }, limit: max(1, min(limit, 1000)))))
+        }
+    }
+
+    private func apiRevision(_ visit: Visit) async -> Response {
+        await reading { () async throws(ServiceFailure) in
+            guard let number = visit.captures["number"].flatMap({ Int($0) }),
+                let revision = try await service.revision(number)
+            else {
+                return .failure("there is no such revision; GET /api/v1/revisions lists those that exist", .notFound)
+            }
+            return .json(RecordCoding.encode(revision))
+        }
+    }
+
+    private func apiRestore(_ visit: Visit) async -> Response {
+        guard let number = visit.captures["number"].flatMap({ Int($0) }) else {
+            return .failure("there is no such revision", .notFound)
+        }
+        do throws(SubmissionRefusal) {
+            return .json(
+                RecordCoding.encode(PatchAnswer(revision: try await service.restore(number, by: visit.principal))))
+        } catch {
+            return .refusal(error)
+        }
+    }
+
+    private func apiDifference(_ visit: Visit) async -> Response {
+        let query = try? visit.request.query()
+        guard let from = query?["from"].flatMap({ Int($0) }), let to = query?["to"].flatMap({ Int($0) }) else {
+            return .failure("name two revisions: ?from=3&to=7", .badRequest)
+        }
+        return await reading { () async throws(ServiceFailure) in
+            .json(RecordCoding.encode(try await service.difference(from: from, to: to)))
+        }
+    }
+
+    private func apiProfileDifference(_ visit: Visit) async -> Response {
+        do throws(ServiceFailure) {
+            return .json(RecordCoding.encode(try await service.difference(ofProfile: visit.request.body)))
+        } catch {
+            return .failure(error.sentence, .unprocessableContent)
+        }
+    }
+
+    private func reading(_ body: () async throws(ServiceFailure) -> Response) async -> Response {
+        do throws(ServiceFailure) {
+            return try await body()
+        } catch {
+            return .failure(error.sentence, .serviceUnavailable)
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(error)" }
+        switch error {
+        case .dataCorrupted: return "it is not JSON"
+        case .keyNotFound(let key, _): return "\(key.stringValue) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return context.codingPath.isEmpty
+                ? "it has another form"
+                : "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has another form"
+        @unknown default: return "it cannot be read"
+        }
+    }
+}
+
+/// What a change of parameters is answered with.
+struct PatchAnswer: Codable {
+    /// The revision that it made; null if nothing was different.
+    @Nullable var revision: RevisionRecord?
+}
+
+extension Response {
+    /// A failure as JSON: `{"error": "…"}`.
+    static func failure(_ sentence: String, _ status: Status) -> Response {
+        .json(RecordCoding.encode(["error": sentence]), status: status)
+    }
+
+    /// A refused submission as JSON: `{"error": "…", "faults": {"NAME": "…"}}`.
+    static func refusal(_ refusal: SubmissionRefusal) -> Response {
+        struct Refusal: Encodable {
+            var error: String
+            var faults: [String: String]
+        }
+        var faults: [String: String] = [:]
+        if case .faults(let found) = refusal {
+            for fault in found { faults[fault.name] = fault.sentence }
+        }
+        return .json(
+            RecordCoding.encode(Refusal(error: "\(refusal)", faults: faults)), status: Desk.status(of: refusal))
+    }
+}
+
+extension AttemptRecord {
+    /// The attempt as the account `user` may know it: rules and values are the administrator's.
+    var withoutRules: AttemptRecord {
+        var record = self
+        record.rule = ""
+        record.expanded = ""
+        record.alternatives = []
+        record.changed = []
+        return record
+    }
+}
+
+extension ServerSentEvent {
+    /// The event as the pages' scripts know it: a name, and a little JSON.
+    init(_ event: PhoneEvent) {
+        switch event {
+        case .resyncing(let running): self.init("resync", running)
+        case .attempted(let attempt): self.init("attempt", ["number": attempt.number])
+        case .resyncEnded(let next), .rescheduled(let next): self.init("status", ["next_resync": next])
+        case .revised(let revision): self.init("revision", ["number": revision.number])
+        }
+    }
+
+    private init(_ name: String, _ record: some Encodable) {
+        self.init(event: name, data: String(decoding: RecordCoding.encode(record), as: UTF8.self))
+    }
+}

@@ -1,0 +1,42 @@
+internal import HTTPServer
+
+/// Whether a request comes from one of our own pages, or from a script: what a foreign page could make a browser send is refused.
+enum RequestOrigin {
+    /// Why a request is refused.
+    enum Fault: Error, Hashable, Sendable {
+        /// The Host is none of our names: a foreign name was made to point here.
+        case foreignHost(String)
+        /// The page that sent it is not ours.
+        case foreignOrigin
+    }
+
+    /// Checks Host, and for what changes something or carries a session also Origin and Sec-Fetch-Site.
+    ///
+    /// An address as Host cannot be rebound by a name server, so any address is fine; a name must be one of ours.
+    static func check(_ request: Request, names: Set<String>) throws(Fault) {
+        guard case .address = request.peer else { return }
+        let host = request.host ?? ""
+        guard isOwn(host, names: names) else { throw .foreignHost(host) }
+        guard request.method != .get, request.method != .head else { return }
+        if let site = request.headers["Sec-Fetch-Site"], site != "same-origin", site != "none" { throw .foreignOrigin }
+        if let origin = request.headers["Origin"] {
+            let scheme = request.isTLS ? "https" : "http"
+            guard origin.lowercased() == "\(scheme)://\(host)".lowercased() else { throw .foreignOrigin }
+        }
+    }
+
+    private static func isOwn(_ host: String, names: Set<String>) -> Bool {
+        let name = nameWithoutPort(host).lowercased()
+        return name.hasPrefix("[") || isIPv4(name) || name == "localhost" || names.contains(name)
+    }
+
+    private static func nameWithoutPort(_ host: String) -> Substring {
+        if host.hasPrefix("[") { return host.prefix { $0 != "]" } }
+        return host.prefix { $0 != ":" }
+    }
+
+    private static func isIPv4(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.allSatisfy { $0.count <= 3 && UInt8($0) != nil }
+    }
+}

@@ -1,0 +1,134 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import Locking
+internal import PhoneService
+
+/// What all handlers share: the phone, who is logged in, and how a page gets its frame. The handlers are extensions, one file a subject.
+struct Desk: Sendable {
+    let service: PhoneService
+    let configuration: WebConfiguration
+    let sessions = Locked(SessionTable())
+    let throttle = Locked(LoginThrottle())
+
+    /// The page of a frame that belongs to that visit, or to nobody.
+    func page(_ page: some FramedPage, for visit: Visit? = nil, at place: Place? = nil, status: Status = .ok)
+        -> Response
+    {
+        .html(bytes: Renderer.shared.render(page, in: frame(for: visit, at: place)), status: status)
+    }
+
+    /// A page that says in a sentence what is the matter; scripts get the sentence alone.
+    func message(
+        _ title: String, _ sentence: String, advice: String = "", status: Status, to request: Request,
+        visit: Visit? = nil, back: Frame.Link? = nil
+    ) -> Response {
+        guard request.acceptsPages else { return .text(sentence + "\n", status: status) }
+        return page(
+            MessagePage(title: title, sentence: sentence, advice: advice, back: back ?? Self.start), for: visit,
+            status: status)
+    }
+
+    func missing(_ request: Request, _ status: Status) -> Response {
+        if request.path.hasPrefix("/api/") {
+            return .failure(
+                status == .notFound ? "there is no such resource" : "this resource does not take that method", status)
+        }
+        return status == .notFound
+            ? message("Not found", "The phone has no page at this address.", status: status, to: request)
+            : message(
+                "Not possible", "This address does not take a \(request.method.rawValue) request.", status: status,
+                to: request)
+    }
+
+    func refusal(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
+        switch fault {
+        case .foreignHost(let host):
+            message(
+                "Wrong address", "This phone is not called \"\(host.prefix(80))\".",
+                advice: "Address it by its IP address, or start it with --host-name to give it that name.",
+                status: 421, to: request)
+        case .foreignOrigin:
+            message(
+                "Refused", "The request came from a page of another site, so nothing was done.",
+                advice: "Open the phone's own page and do it there.", status: .forbidden, to: request)
+        }
+    }
+
+    static let start = Frame.Link(label: "To the start page", href: Routes.home.path())
+}
+
+/// Where in the navigation a page stands.
+enum Place: Equatable {
+    case status
+    case voice(VoiceTab)
+    case history
+}
+
+extension Desk {
+    private func frame(for visit: Visit?, at place: Place?) -> Frame {
+        let identity = service.identity
+        let snapshot = service.snapshot
+        let stationName = snapshot["Station_Name"]
+        var frame = Frame(
+            phone: .init(
+                productName: identity.model.productName, mac: identity.mac.colonSeparated,
+                line: stationName.isEmpty ? nil : stationName, hostName: snapshot["Host_Name"].nonEmpty,
+                softwareVersion: identity.softwareVersion))
+        guard let visit else { return frame }
+        if let session = visit.session {
+            frame.session = .init(
+                account: session.account.rawValue, passwordLink: Routes.password.path(),
+                logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
+        }
+        frame.tabs = tabs(for: visit, at: place, in: snapshot)
+        return frame
+    }
+
+    private func tabs(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Tab] {
+        var voice: [Frame.Link] = []
+        var isOnVoice = false
+        if case .voice = place { isOnVoice = true }
+        for contents in snapshot.catalogue.tabs where contents.tab != .certificate {
+            guard visit.principal.account == .admin || sees(contents, in: snapshot) else { continue }
+            voice.append(
+                .init(
+                    label: contents.tab.label, href: Routes.path(of: contents.tab),
+                    isCurrent: place == .voice(contents.tab)))
+        }
+        var tabs = [
+            Frame.Tab(
+                label: "Info", href: Routes.status.path(), isCurrent: place == .status,
+                pages: [.init(label: "Status", href: Routes.status.path(), isCurrent: place == .status)])
+        ]
+        if let first = voice.first {
+            tabs.append(Frame.Tab(label: "Voice", href: first.href, isCurrent: isOnVoice, pages: voice))
+        }
+        if visit.principal.account == .admin {
+            tabs.append(Frame.Tab(label: "History", href: Routes.history.path(), isCurrent: place == .history))
+        }
+        return tabs
+    }
+
+    /// Whether the account `user` sees anything on that tab.
+    private func sees(_ contents: Catalogue.TabContents, in snapshot: Snapshot) -> Bool {
+        contents.sections.contains { section in
+            section.parameters.contains { snapshot.access(to: snapshot.catalogue.parameters[$0].name) != .hidden }
+        }
+    }
+}
+
+extension String {
+    /// The text, or nil if it is empty.
+    var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+extension Request {
+    /// Whether whoever asks reads pages; scripts read texts and JSON.
+    var acceptsPages: Bool { headers.all("Accept").contains { $0.contains("text/html") } }
+
+    /// Whether a browser sent it: it says so, or it carries what only browsers carry.
+    var isFromBrowser: Bool {
+        acceptsPages
+            || ["Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Cookie", "Referer"].contains { headers[$0] != nil }
+    }
+}

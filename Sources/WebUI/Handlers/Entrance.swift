@@ -1,0 +1,211 @@
+internal import HTTPServer
+internal import Locking
+internal import PhoneService
+
+/// The way in: first passwords, login, logout, change of password.
+extension Desk {
+    func addEntrance(to router: inout Router) {
+        router.now(Routes.home) { _, _ in
+            .redirect(to: service.isSetUp ? Routes.status.path() : Routes.setup.path())
+        }
+        router.now(Routes.setup) { request, _ in setupPage(request) }
+        router.on(Routes.submitSetup) { request, _ in .later { await setUp(request) } }
+        router.now(Routes.login) { request, _ in loginPage(request) }
+        router.on(Routes.submitLogin) { request, _ in .later { await logIn(request) } }
+        serve(Routes.logout, in: &router) { visit in .now(logOut(visit)) }
+        serve(Routes.password, in: &router) { visit in .now(passwordPage(visit)) }
+        serve(Routes.submitPassword, in: &router) { visit in .later { await changePassword(visit) } }
+    }
+
+    // MARK: First passwords
+
+    private func setupPage(
+        _ request: Request, errors: [SetupPage.Field: String] = [:], problems: [String] = []
+    ) -> Response {
+        guard !service.isSetUp else { return .redirect(to: Routes.home.path()) }
+        let shown = (try? request.query())?["token"] ?? (try? request.form())?["token"]
+        guard request.peer.isLoopback || isSetupToken(shown) else {
+            return message(
+                "Set Password",
+                "The first passwords are set on the phone itself, or with the address that it printed when it started.",
+                advice: "Look for the line with /setup?token= in its output or log, and open that address.",
+                status: .forbidden, to: request)
+        }
+        return withEntranceToken(request) { token in
+            page(
+                SetupPage(
+                    action: Routes.setup.path(), csrfToken: token, setupToken: request.peer.isLoopback ? nil : shown,
+                    passwordRule: PhoneService.passwordRule, errors: errors, problems: problems),
+                status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
+        }
+    }
+
+    private func setUp(_ request: Request) async -> Response {
+        guard let form = try? request.form() else { return badForm(request) }
+        guard !service.isSetUp else {
+            return message(
+                "Already set", "The first passwords are set already.", advice: "Log in to change them.",
+                status: .conflict, to: request)
+        }
+        guard request.peer.isLoopback || isSetupToken(form["token"]) else { return setupPage(request) }
+        guard hasEntranceToken(request, form) else { return setupPage(request, problems: [Self.expired]) }
+        var errors: [SetupPage.Field: String] = [:]
+        if form["admin_password"] != form["admin_password_confirm"] { errors[.adminConfirm] = Self.different }
+        if form["user_password"] ?? "" != form["user_password_confirm"] ?? "" { errors[.userConfirm] = Self.different }
+        guard errors.isEmpty else { return setupPage(request, errors: errors) }
+        do throws(PasswordRefusal) {
+            try await service.setUp(
+                adminPassword: form["admin_password"] ?? "", userPassword: form["user_password"] ?? "")
+        } catch {
+            switch error {
+            case .faults(let faults):
+                if let fault = faults[.admin] { errors[.adminPassword] = fault }
+                if let fault = faults[.user] { errors[.userPassword] = fault }
+                return setupPage(request, errors: errors)
+            default:
+                return setupPage(request, problems: ["\(error)"])
+            }
+        }
+        return admitted(.admin, request, to: Routes.status.path())
+    }
+
+    private func isSetupToken(_ shown: String?) -> Bool {
+        PhoneService.areEqual(shown ?? "", configuration.setupToken)
+    }
+
+    // MARK: Login and logout
+
+    private func loginPage(
+        _ request: Request, username: String = "", failure: LoginPage.Failure? = nil, status: Status = .ok
+    ) -> Response {
+        guard service.isSetUp else { return .redirect(to: Routes.setup.path()) }
+        let items = request.method == .post ? try? request.form() : try? request.query()
+        return withEntranceToken(request) { token in
+            page(
+                LoginPage(
+                    action: Routes.login.path(), csrfToken: token, next: items?["next"].flatMap(ownPath),
+                    username: username, failure: failure),
+                status: status)
+        }
+    }
+
+    private func logIn(_ request: Request) async -> Response {
+        guard let form = try? request.form() else { return badForm(request) }
+        let username = form["username"] ?? ""
+        guard hasEntranceToken(request, form) else {
+            return loginPage(request, username: username, failure: .other(Self.expired), status: .forbidden)
+        }
+        switch await authenticate(username, form["password"] ?? "", request) {
+        case .known(let account):
+            return admitted(account, request, to: form["next"].flatMap(ownPath) ?? Routes.status.path())
+        case .wrong:
+            return loginPage(request, username: username, failure: .wrongCredentials, status: .unprocessableContent)
+        case .tooMany(let seconds):
+            var response = loginPage(
+                request, username: username, failure: .tooManyAttempts(seconds: seconds), status: .tooManyRequests)
+            response.headers["Retry-After"] = HeaderValue(seconds)
+            return response
+        }
+    }
+
+    /// Begins a session. Its token is new: nobody can have known it before.
+    private func admitted(_ account: Account, _ request: Request, to path: String) -> Response {
+        let token = configuration.makeToken()
+        let now = ContinuousClock.now
+        let session = SessionTable.Session(
+            account: account, csrfToken: configuration.makeToken(), began: now, lastSeen: now,
+            passwordRevision: service.passwordRevision(of: account))
+        sessions.withLock { $0.begin(session, token: token) }
+        return .redirect(to: path).setting(cookieName, token, for: request)
+    }
+
+    private func logOut(_ visit: Visit) -> Response {
+        if let token = visit.request.cookie(cookieName) { sessions.withLock { $0.end(token) } }
+        return Response.redirect(to: Routes.login.path())
+            .setting(cookieName, "", for: visit.request, maxAge: .zero)
+    }
+
+    /// A path of this phone; anything that could lead elsewhere is none.
+    private func ownPath(_ text: String) -> String? {
+        text.hasPrefix("/") && !text.hasPrefix("//") && !text.contains("\\") ? text : nil
+    }
+
+    // MARK: Change of password
+
+    private func passwordPage(
+        _ visit: Visit, of account: Account? = nil, errors: [PasswordPage.Field: String] = [:], problems: [String] = []
+    ) -> Response {
+        let accounts = visit.principal.account == .admin ? Account.allCases : [visit.principal.account]
+        return page(
+            PasswordPage(
+                action: Routes.password.path(), csrfToken: visit.csrfToken, accounts: accounts.map(\.rawValue),
+                account: (account ?? visit.principal.account).rawValue, passwordRule: PhoneService.passwordRule,
+                errors: errors, problems: problems, cancelLink: Routes.status.path()),
+            for: visit, status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func changePassword(_ visit: Visit) async -> Response {
+        guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        guard let account = form["account"].map({ Account(rawValue: $0) }) ?? visit.principal.account else {
+            return passwordPage(visit, problems: ["There is no such account."])
+        }
+        let new = form["new_password"] ?? ""
+        guard new == form["new_password_confirm"] else {
+            return passwordPage(visit, of: account, errors: [.confirm: Self.different])
+        }
+        do throws(PasswordRefusal) {
+            try await service.changePassword(
+                of: account, from: form["old_password"] ?? "", to: new, by: visit.principal)
+        } catch {
+            switch error {
+            case .wrongOldPassword:
+                return passwordPage(visit, of: account, errors: [.old: "The old password is wrong."])
+            case .faults(let faults): return passwordPage(visit, of: account, errors: [.new: faults[account] ?? ""])
+            default: return passwordPage(visit, of: account, problems: ["\(error)"])
+            }
+        }
+        // Every session of the account is over, this one too: it begins anew.
+        guard visit.session != nil, account == visit.principal.account else {
+            return .redirect(to: Routes.status.path())
+        }
+        return admitted(account, visit.request, to: Routes.status.path())
+    }
+
+    // MARK: The token of forms before a login
+
+    private static let expired = "The form was open too long or is not from this phone. Please send it again."
+    private static let different = "The two passwords differ."
+
+    private var entranceCookieName: String { cookieName + "_entrance" }
+
+    /// Before there is a session, a cookie of its own vouches for a form.
+    private func withEntranceToken(_ request: Request, _ page: (String) -> Response) -> Response {
+        if let token = request.cookie(entranceCookieName), token.count >= 22 { return page(token) }
+        let token = configuration.makeToken()
+        return page(token).setting(entranceCookieName, token, for: request)
+    }
+
+    /// Scripts have no cookie and need no token: no foreign page can make a browser look like one.
+    private func hasEntranceToken(_ request: Request, _ form: FormItems) -> Bool {
+        guard request.isFromBrowser else { return true }
+        guard let token = request.cookie(entranceCookieName), token.count >= 22 else { return false }
+        return PhoneService.areEqual(form["csrf_token"] ?? "", token)
+    }
+
+    func badForm(_ request: Request) -> Response {
+        message(
+            "Bad form", "The form could not be read, so nothing was changed.",
+            advice: "Send it as application/x-www-form-urlencoded or multipart/form-data, in UTF-8.",
+            status: .badRequest, to: request)
+    }
+}
+
+extension Response {
+    /// The response with a cookie of this phone.
+    func setting(_ name: String, _ value: String, for request: Request, maxAge: Duration? = nil) -> Response {
+        guard let cookie = Cookie(name: name, value: value, maxAge: maxAge, isSecure: request.isTLS) else {
+            preconditionFailure("a cookie of our own that is none: \(name)")
+        }
+        return setting(cookie)
+    }
+}

@@ -1,0 +1,32 @@
+internal import HTTPServer
+internal import PhoneService
+
+/// What is served as a file: the style, the scripts, the exported configuration.
+extension Desk {
+    func addFiles(to router: inout Router) {
+        let assets = Dictionary(uniqueKeysWithValues: Asset.all.map { ($0.path, StaticAsset($0)) })
+        router.now(.get("/assets/:name")) { request, _ in
+            assets[request.path]?.response(to: request) ?? missing(request, .notFound)
+        }
+        router.now(.get("/favicon.ico")) { _, _ in
+            .redirect(to: Asset.link(to: "onhook.svg"), status: .permanentRedirect)
+        }
+        serve(Routes.configuration, in: &router, for: [.admin]) { visit in .now(export()) }
+        serve(Routes.configurationOfOld, in: &router, for: [.admin]) { visit in .now(export()) }
+    }
+
+    private func export() -> Response {
+        var response = Response(type: "application/xml; charset=utf-8", body: .bytes(service.exportedConfiguration()))
+        response.headers["Content-Disposition"] = #"attachment; filename="cfg.xml""#
+        return response
+    }
+}
+
+extension StaticAsset {
+    fileprivate init(_ asset: Asset) {
+        // The link of an asset holds its fingerprint: what is under it never changes.
+        self.init(
+            StaticBytes(asset.bytes),
+            type: HeaderValue(escaping: asset.contentType), caching: .immutable)
+    }
+}

@@ -1,0 +1,137 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// Records of the service as parts of pages.
+extension NextResync {
+    init(_ next: NextResyncRecord?, now: Timestamp, in snapshot: Snapshot) {
+        if let next, let time = Timestamp(iso8601: next.at) {
+            self.init(time: Moment(time, text: Phrase.time(time, now: now)), reason: next.reason)
+        } else if snapshot["Provision_Enable"] != "Yes" {
+            self.init(time: nil, reason: "none: Provision Enable is No")
+        } else {
+            self.init(time: nil, reason: "none is due by itself")
+        }
+    }
+}
+
+extension ResyncPanel.Last {
+    init(_ attempt: AttemptRecord, now: Timestamp) {
+        let when = Timestamp(iso8601: attempt.time).map { Phrase.time($0, now: now) } ?? attempt.time
+        self.init(
+            outcome: Outcome(rawValue: attempt.outcome) ?? .failure,
+            sentence: attempt.error.map { "\(when): \($0)." }
+                ?? "\(when), \(Phrase.parameters(attempt.changed.count)) changed.",
+            link: "\(Routes.status.path())#attempt-\(attempt.number)")
+    }
+}
+
+extension LiveStatus {
+    init(_ status: StatusRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
+        self.init(
+            time: Moment(now), reloadLink: Routes.status.path(), summary: "",
+            running: status.running.map(Self.words),
+            next: NextResync(status.next_resync, now: now, in: snapshot),
+            provisioningStatus: status.attempts.prefix(3).map { Self.line(of: $0, now: now) },
+            failureReason: status.attempts.first?.error,
+            attempts: status.attempts.map { Attempt($0, now: now, in: snapshot, isAdmin: isAdmin) })
+        summary = Self.summary(of: status)
+    }
+
+    private static func words(_ running: RunningRecord) -> String {
+        let rule = running.rule_source.map { " by \($0)" } ?? ""
+        return "Resyncing\(rule)" + (running.url.map { ": fetching \($0)" } ?? "") + " …"
+    }
+
+    private static func line(of attempt: AttemptRecord, now: Timestamp) -> String {
+        let when = Timestamp(iso8601: attempt.time).map { Phrase.time($0, now: now) } ?? attempt.time
+        let what = attempt.error ?? attempt.skipped ?? "\(Phrase.parameters(attempt.changed.count)) changed"
+        return
+            "\(attempt.outcome == "A" ? "Succeeded" : "Failed") \(when), \(attempt.url ?? attempt.rule_source): \(what)"
+    }
+
+    private static func summary(of status: StatusRecord) -> String {
+        if status.running != nil { return "A resync is running." }
+        guard let last = status.attempts.first else {
+            return "Revision \(status.revision). No resync was attempted yet."
+        }
+        guard let error = last.error else {
+            return
+                "Revision \(status.revision). The last resync succeeded: \(Phrase.parameters(last.changed.count)) changed."
+        }
+        return "Revision \(status.revision). The last resync failed: \(error)."
+    }
+}
+
+extension Attempt {
+    init(_ record: AttemptRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
+        let time = Timestamp(iso8601: record.time) ?? now
+        self.init(
+            number: record.number, time: Moment(time, text: Phrase.time(time, now: now)),
+            trigger: record.requested_by.map { "asked for by \($0)" } ?? record.trigger,
+            outcome: Outcome(rawValue: record.outcome) ?? .failure, changedCount: record.changed.count)
+        error = record.error
+        url = record.url
+        address = record.address
+        status = record.http_status.map(String.init)
+        size = record.bytes > 0 ? Phrase.size(record.bytes) : nil
+        duration = Phrase.duration(record.duration)
+        warnings = record.warnings.map { .init(line: $0.line, sentence: $0.message) }
+        next =
+            record.next.map { Self.words($0, now: now) }
+            ?? (record.followed_by_next_rule ? "The next rule followed at once." : nil)
+        steps = record.steps.map { step in
+            "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result) (\(Phrase.duration(step.duration)))"
+        }
+        ruleSource = record.rule_source
+        guard isAdmin else { return }
+        rule = record.rule
+        expanded = record.expanded
+        alternatives = record.alternatives.map(Alternative.init)
+        changes = record.changed.map { ShownChange($0, in: snapshot) }
+        revision = record.revision.map {
+            .init(label: "Revision \($0)", href: Routes.revision.path(String($0)))
+        }
+    }
+
+    private static func words(_ next: NextResyncRecord, now: Timestamp) -> String {
+        guard let time = Timestamp(iso8601: next.at) else { return next.reason }
+        return "\(Moment(time).text): \(next.reason)"
+    }
+}
+
+extension Attempt.Alternative {
+    init(_ record: AlternativeRecord) {
+        let target = [
+            record.assignments.map { "\($0.name) = \"\($0.value)\"" }.joined(separator: "; "),
+            record.options.isEmpty ? "" : "[\(record.options.joined(separator: " "))]",
+            record.url ?? "",
+        ].filter { !$0.isEmpty }.joined(separator: " ")
+        self.init(
+            condition: record.condition,
+            truth: record.result.map { $0 ? .holds : .fails } ?? .notEvaluated, isChosen: record.chosen, target: target)
+    }
+}
+
+extension ShownChange {
+    init(_ record: ChangeRecord, in snapshot: Snapshot) {
+        let name = ParameterName(record.name)
+        let parameter = snapshot.catalogue[name]
+        func shown(_ value: String?) -> Value {
+            guard let parameter, !parameter.isSecret else { return .secret(isSet: !(value ?? "").isEmpty) }
+            return value.map(Value.text) ?? .factoryDefault(parameter.defaultValue)
+        }
+        let isOnPage = parameter.map { !$0.isHidden } ?? false
+        self.init(
+            label: parameter?.label ?? record.name,
+            place: parameter.map { "Voice > \($0.tab.label) > \($0.section)" },
+            link: isOnPage ? parameter.map { "\(Routes.path(of: $0.tab))#\(record.name)" } : nil, name: record.name,
+            before: shown(record.old), after: shown(record.new))
+    }
+}
+
+extension RowSection {
+    init(_ section: MachineSection) {
+        self.init(title: section.title, note: section.note, rows: section.rows.map { Row($0.label, $0.value) })
+    }
+}

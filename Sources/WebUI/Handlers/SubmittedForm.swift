@@ -1,0 +1,49 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// The fields of a tab's form as they were sent: what they ask for, and what the person typed.
+struct SubmittedForm {
+    /// What the fields ask for; a field that the catalogue does not know is kept, so that it can be refused by name.
+    private(set) var values: [(name: String, value: SubmittedValue)] = []
+    /// The texts by field, to be shown again if something is wrong.
+    private(set) var typed: [ParameterName: String] = [:]
+    /// The revision that the form showed.
+    let revision: RevisionNumber?
+
+    private static let ownFields: Set<String> = ["csrf_token", "revision"]
+
+    init(_ form: FormItems, catalogue: Catalogue) {
+        revision = form["revision"].flatMap { Int($0) }
+        var seen: Set<String> = []
+        for item in form.items where !Self.ownFields.contains(item.name) && seen.insert(item.name).inserted {
+            add(item, form, catalogue)
+        }
+    }
+
+    private mutating func add(_ item: FormItem, _ form: FormItems, _ catalogue: Catalogue) {
+        if item.name.hasSuffix(FieldView.clearSuffix) {
+            let name = String(item.name.dropLast(FieldView.clearSuffix.count))
+            if catalogue[ParameterName(name)] != nil {
+                values.append((name, .text("")))
+                return
+            }
+        }
+        let name = ParameterName(item.name)
+        guard let parameter = catalogue[name] else {
+            values.append((item.name, .text(item.value)))
+            return
+        }
+        if parameter.isSecret {
+            // Secrets are never sent to the browser: an empty field leaves them, its box Clear empties them.
+            guard !item.value.isEmpty else { return }
+            values.append((item.name, .text(item.value)))
+            return
+        }
+        let text =
+            parameter.type.kind == .multiChoice
+            ? form.all(item.name).filter { !$0.isEmpty }.joined(separator: "|") : item.value
+        typed[name] = text
+        values.append((item.name, .text(text)))
+    }
+}

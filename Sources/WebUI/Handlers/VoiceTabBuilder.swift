@@ -1,0 +1,127 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// What a tab shows beside the stored values: what was typed and is faulty, how the phone is doing.
+struct TabState {
+    /// The phone's state with its last attempt; nil on tabs that do not show it.
+    var status: StatusRecord?
+    /// The texts that were typed, by field.
+    var typed: [ParameterName: String] = [:]
+    /// What is wrong with a field, in a sentence.
+    var faults: [ParameterName: String] = [:]
+    /// What is wrong with the form as a whole.
+    var problems: [String] = []
+    /// The one-time rule that was typed.
+    var rule = ""
+    /// What is wrong with it.
+    var ruleError: String?
+
+    init(status: StatusRecord? = nil) {
+        self.status = status
+    }
+
+    /// Faults of fields that stand on another tab, or nowhere, are told above the form.
+    mutating func add(_ found: [FieldFault], on contents: Catalogue.TabContents, in catalogue: Catalogue) {
+        let shown = Set(contents.sections.flatMap { $0.parameters.map { catalogue.parameters[$0].name } })
+        for fault in found {
+            let name = ParameterName(fault.name)
+            if shown.contains(name) { faults[name] = fault.sentence } else { problems.append("\(fault.sentence).") }
+        }
+    }
+}
+
+/// Makes the page of a tab from the catalogue and the configuration.
+struct VoiceTabBuilder {
+    let contents: Catalogue.TabContents
+    let snapshot: Snapshot
+    let principal: Principal
+    let csrfToken: String
+    let now: Timestamp
+    let state: TabState
+    let notice: String?
+
+    func page() -> VoiceTabPage {
+        var page = VoiceTabPage(
+            title: contents.tab.label, action: Routes.path(of: contents.tab), csrfToken: csrfToken,
+            revision: snapshot.revision, sections: contents.sections.compactMap(section))
+        page.notice = notice.map { .init(kind: .success, sentence: $0) }
+        page.problems = state.problems
+        if contents.tab == .provisioning { page.resync = resyncPanel }
+        return page
+    }
+
+    private func section(_ section: Catalogue.SectionContents) -> VoiceTabPage.Section? {
+        let fields = section.parameters.compactMap { field(snapshot.catalogue.parameters[$0]) }
+        guard !fields.isEmpty else { return nil }
+        let isWebex = contents.tab == .phone && section.title == "Webex"
+        return .init(title: section.title, onboarding: isWebex ? onboarding : nil, fields: fields)
+    }
+
+    private func field(_ parameter: Parameter) -> FieldView? {
+        let access = snapshot.access(to: parameter.name)
+        guard principal.account == .admin || access != .hidden else { return nil }
+        let present = parameter.isSecret ? "" : snapshot[parameter.name]
+        let setting = snapshot.settings[parameter.name]
+        var field = FieldView(
+            name: parameter.name.text, label: parameter.label, control: control(of: parameter),
+            value: state.typed[parameter.name] ?? present,
+            defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
+        field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
+        field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
+        field.help = parameter.help
+        field.error = state.faults[parameter.name]
+        field.isReadOnly = principal.account == .user && access == .readOnly
+        return field
+    }
+
+    private func control(of parameter: Parameter) -> FieldView.Control {
+        if parameter.isSecret { return .secret(isSet: !snapshot[parameter.name].isEmpty) }
+        switch parameter.type.kind {
+        case .bool: return .yesNo
+        case .choice: return .select(parameter.type.choices)
+        case .multiChoice: return .choices(parameter.type.choices)
+        case .int, .intOrEmpty: return .number(unit: parameter.unit?.word, range: parameter.type.range)
+        case .urlRule, .reportRule, .condition, .logTemplate, .intervalList, .dialPlan, .toneScript, .cadenceScript,
+            .keyList, .functionScript, .softkeyScript, .dictionaryScript, .pagingScript, .daylightSavingRule, .url:
+            return .wide
+        default: return parameter.unit.map { .number(unit: $0.word, range: parameter.type.range) } ?? .text
+        }
+    }
+
+    // MARK: Provisioning
+
+    private var resyncPanel: ResyncPanel {
+        var panel = ResyncPanel(
+            action: Routes.resync.path(), csrfToken: csrfToken,
+            next: NextResync(state.status?.next_resync, now: now, in: snapshot),
+            last: state.status?.attempts.first.map { ResyncPanel.Last($0, now: now) },
+            permission: permission, rule: state.rule)
+        panel.ruleError = state.ruleError
+        return panel
+    }
+
+    private var permission: ResyncPanel.Permission {
+        if snapshot["Provision_Enable"] != "Yes" {
+            return .blocked("Provision Enable is No: the phone does not resync, asked for or not.")
+        }
+        if principal.account == .admin { return .anyRule }
+        return snapshot["User_Configurable_Resync"] == "Yes"
+            ? .storedRules : .blocked("User Configurable Resync is No: only the administrator may resync.")
+    }
+
+    // MARK: Webex
+
+    private var onboarding: VoiceTabPage.Onboarding {
+        guard snapshot["Webex_Onboard_Enable"] == "Yes" else {
+            return .init(
+                cloud: .off, state: "Switched off",
+                sentence: "Onboard Enable is No: the phone does not register to the Webex cloud.")
+        }
+        return .init(
+            cloud: .off, state: "Not onboarded",
+            sentence:
+                "Customization is \(state.status?.customization ?? "Open"). This phone contacts no cloud by itself; "
+                + "it has no onboarding service to register with.")
+    }
+}

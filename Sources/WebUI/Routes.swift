@@ -1,0 +1,60 @@
+internal import FlatProfile
+internal import HTTPServer
+
+/// Every address that the phone answers. Links are made from these values, never from strings.
+enum Routes {
+    static let home = Route.get("/")
+    static let setup = Route.get("/setup")
+    static let submitSetup = Route.post("/setup")
+    static let login = Route.get("/login")
+    static let submitLogin = Route.post("/login")
+    static let logout = Route.post("/logout")
+    static let password = Route.get("/password")
+    static let submitPassword = Route.post("/password")
+
+    static let status = Route.get("/status")
+    static let liveStatus = Route.get("/status/live")
+
+    static let voice = Route.get("/voice")
+    static let tab = Route.get("/voice/:tab")
+    static let submitTab = Route.post("/voice/:tab")
+    static let ext = Route.get("/voice/ext/:line")
+    static let submitExt = Route.post("/voice/ext/:line")
+    static let resync = Route.post("/resync")
+
+    static let history = Route.get("/history")
+    static let revision = Route.get("/history/:number")
+
+    static let configuration = Route.get("/admin/cfg.xml")
+    static let configurationOfOld = Route.get("/admin/spacfg.xml")
+
+    static let healthz = Route.get("/healthz")
+    static let events = Route.get("/api/v1/events")
+
+    /// Where a tab is.
+    static func path(of tab: VoiceTab) -> String {
+        if case .ext(let line) = tab { return ext.path(String(line)) }
+        return Self.tab.path(slug(of: tab))
+    }
+
+    /// The tab of an address; nil if the phone has none there.
+    static func tab(slug: String) -> VoiceTab? {
+        [.system, .sip, .provisioning, .regional, .phone, .user, .attConsole, .tr069]
+            .first { Self.slug(of: $0) == slug }
+    }
+
+    private static func slug(of tab: VoiceTab) -> String {
+        switch tab {
+        case .system: "system"
+        case .sip: "sip"
+        case .provisioning: "provisioning"
+        case .regional: "regional"
+        case .phone: "phone"
+        case .ext: "ext"
+        case .user: "user"
+        case .attConsole: "att-console"
+        case .tr069: "tr-069"
+        case .certificate: "certificate"
+        }
+    }
+}

@@ -1,0 +1,176 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import Locking
+internal import PhoneService
+
+/// A request of somebody whom the phone knows.
+struct Visit: Sendable {
+    var request: Request
+    var captures: Router.Captures
+    /// With whose rights it comes.
+    var principal: Principal
+    /// The browser's session; nil for scripts, which show a password with each request, and for the control socket.
+    var session: SessionTable.Session?
+
+    /// What forms of the answer carry; scripts need none.
+    var csrfToken: String { session?.csrfToken ?? "" }
+}
+
+/// Why a visitor is not let in.
+private enum Turned {
+    case away(Response)
+    case needsPassword(BasicCredentials)
+    case admitted(Visit)
+}
+
+extension Desk {
+    typealias Handler = @Sendable (Visit) -> Answer
+
+    /// Serves a route for those who are logged in; for a form from a browser its token is checked first.
+    func serve(
+        _ route: Route, in router: inout Router, bodyLimit: Int? = nil, for accounts: Set<Account> = [.admin, .user],
+        _ handler: @escaping Handler
+    ) {
+        router.on(route, bodyLimit: bodyLimit) { request, captures in
+            switch admit(request, captures) {
+            case .away(let response):
+                return .now(response)
+            case .admitted(let visit):
+                return handle(visit, for: accounts, handler)
+            case .needsPassword(let credentials):
+                return .later {
+                    switch await check(credentials, request, captures) {
+                    case .failure(let refusal): return refusal.response
+                    case .success(let visit): return await handle(visit, for: accounts, handler).response()
+                    }
+                }
+            }
+        }
+    }
+
+    private func handle(_ visit: Visit, for accounts: Set<Account>, _ handler: Handler) -> Answer {
+        guard accounts.contains(visit.principal.account) else {
+            return .now(
+                message(
+                    "Not allowed", "Only the administrator may do this.", status: .forbidden, to: visit.request,
+                    visit: visit))
+        }
+        if visit.session != nil, visit.request.method != .get, visit.request.method != .head, !hasToken(visit) {
+            return .now(
+                message(
+                    "Form expired", "The form does not belong to this session, so nothing was done.",
+                    advice: "Open the page again and repeat the change.", status: .forbidden, to: visit.request,
+                    visit: visit))
+        }
+        return handler(visit)
+    }
+
+    private func admit(_ request: Request, _ captures: Router.Captures) -> Turned {
+        if case .process(let user, _, _) = request.peer {
+            let principal = Principal(.admin, through: .commandLine(login: PhoneService.login(ofUser: user)))
+            return .admitted(Visit(request: request, captures: captures, principal: principal))
+        }
+        if let session = session(of: request) {
+            let principal = Principal(session.account, through: .web)
+            return .admitted(Visit(request: request, captures: captures, principal: principal, session: session))
+        }
+        if let credentials = request.basicCredentials {
+            guard request.isTLS || request.peer.isLoopback else {
+                return .away(
+                    .text("Passwords are taken over HTTPS or on the phone itself only.\n", status: .forbidden))
+            }
+            return .needsPassword(credentials)
+        }
+        return .away(invitation(to: request))
+    }
+
+    /// Browsers are led to a form and never challenged, so that no foreign page can use what they remember.
+    private func invitation(to request: Request) -> Response {
+        guard service.isSetUp else {
+            return request.acceptsPages
+                ? .redirect(to: Routes.setup.path())
+                : .text("No password is set yet: send a POST request to /setup first.\n", status: .forbidden)
+        }
+        if request.acceptsPages {
+            let target = request.method == .get ? [(name: "next", value: request.target.raw)] : []
+            return .redirect(to: Routes.login.path(query: target))
+        }
+        var response = Response.text("Log in with user name and password.\n", status: .unauthorized)
+        if request.isTLS || request.peer.isLoopback { response.headers["WWW-Authenticate"] = Self.challenge }
+        return response
+    }
+
+    private func check(
+        _ credentials: BasicCredentials, _ request: Request, _ captures: Router.Captures
+    ) async -> Result<Visit, Refusal> {
+        switch await authenticate(credentials.name, credentials.password, request) {
+        case .tooMany(let seconds):
+            var response = Response.text("Too many attempts: wait \(seconds) seconds.\n", status: .tooManyRequests)
+            response.headers["Retry-After"] = HeaderValue(seconds)
+            return .failure(Refusal(response: response))
+        case .wrong:
+            var response = Response.text("User name or password is wrong.\n", status: .unauthorized)
+            response.headers["WWW-Authenticate"] = Self.challenge
+            return .failure(Refusal(response: response))
+        case .known(let account):
+            let principal = Principal(account, through: .api)
+            return .success(Visit(request: request, captures: captures, principal: principal))
+        }
+    }
+
+    private static let challenge = BasicCredentials.challenge(realm: "Onhook")
+
+    private struct Refusal: Error {
+        var response: Response
+    }
+
+    private func hasToken(_ visit: Visit) -> Bool {
+        let token = visit.request.headers["X-CSRF-Token"] ?? (try? visit.request.form())?["csrf_token"]
+        return PhoneService.areEqual(token ?? "", visit.csrfToken)
+    }
+}
+
+/// What came of a name and a password.
+enum Authentication: Sendable {
+    case known(Account)
+    case wrong
+    case tooMany(seconds: Int)
+}
+
+extension Desk {
+    /// Checks a password, unless there were too many wrong ones of late: then it is not even hashed.
+    func authenticate(_ user: String, _ password: String, _ request: Request) async -> Authentication {
+        let now = ContinuousClock.now
+        let address = request.peer.addressText
+        if let wait = throttle.withLock({ $0.wait(for: address, at: now) }) {
+            return .tooMany(seconds: Int(wait.components.seconds) + 1)
+        }
+        guard let account = Account(rawValue: user), await service.isPassword(password, of: account) else {
+            throttle.withLock { $0.failed(address, at: now) }
+            return .wrong
+        }
+        throttle.withLock { $0.succeeded(address) }
+        return .known(account)
+    }
+
+    var cookieName: String { "onhook_\(configuration.instance)" }
+
+    /// The session of the browser, if it has one that lasts.
+    private func session(of request: Request) -> SessionTable.Session? {
+        guard let token = request.cookie(cookieName) else { return nil }
+        let snapshot = service.snapshot
+        let timeouts = SessionTable.Timeouts(
+            idle: .seconds(Int(snapshot["Session_Idle_Timeout"]) ?? 3600),
+            longest: .seconds(Int(snapshot["Session_Max_Timeout"]) ?? 3600))
+        return sessions.withLock { sessions in
+            sessions.session(token, at: .now, timeouts) { service.passwordRevision(of: $0) }
+        }
+    }
+}
+
+extension Peer {
+    /// The address without the port, which changes with every connection.
+    var addressText: String {
+        if case .address(let address, _) = self { address } else { "local" }
+    }
+}

@@ -1,0 +1,59 @@
+public import HTTPServer
+internal import Locking
+public import PhoneService
+
+/// What a web utility needs to know of the place where it runs.
+public struct WebConfiguration: Sendable {
+    /// Distinguishes the session cookie from that of another phone on the same host, since cookies ignore ports.
+    public var instance: String
+    /// The names, in lower case, by which the phone may be addressed, besides its addresses and `localhost`.
+    public var hostNames: Set<String>
+    /// What a browser on another machine must show to set the first passwords.
+    public var setupToken: String
+    /// Makes a token that nobody can guess.
+    public var makeToken: @Sendable () -> String
+
+    /// A configuration of those parts.
+    public init(
+        instance: String, hostNames: Set<String> = [], setupToken: String, makeToken: @escaping @Sendable () -> String
+    ) {
+        self.instance = instance
+        self.hostNames = hostNames
+        self.setupToken = setupToken
+        self.makeToken = makeToken
+    }
+}
+
+/// The web utility of one phone: pages for browsers, JSON for scripts and for the command line.
+public struct WebApplication: RequestHandler {
+    private let desk: Desk
+    private let router: Router
+
+    /// The utility of that phone.
+    public init(service: PhoneService, configuration: WebConfiguration) {
+        let desk = Desk(service: service, configuration: configuration)
+        var router = Router()
+        router.missing = { request, status in desk.missing(request, status) }
+        desk.addEntrance(to: &router)
+        desk.addStatus(to: &router)
+        desk.addVoice(to: &router)
+        desk.addHistory(to: &router)
+        desk.addFiles(to: &router)
+        desk.addAPI(to: &router)
+        self.desk = desk
+        self.router = router
+    }
+
+    /// Answers a request; a page that only shows something is made at once, on the server's thread.
+    public func respond(to request: Request) -> Answer {
+        do throws(RequestOrigin.Fault) {
+            try RequestOrigin.check(request, names: desk.configuration.hostNames)
+        } catch {
+            return .now(SecurityHeaders.add(to: desk.refusal(of: error, request)))
+        }
+        switch router.respond(to: request) {
+        case .now(let response): return .now(SecurityHeaders.add(to: response))
+        case .later(let work): return .later { SecurityHeaders.add(to: await work()) }
+        }
+    }
+}
