@@ -1,0 +1,103 @@
+internal import PhoneService
+
+extension Command {
+    static let paramList = Command(
+        path: ["param", "list"], summary: "the parameters and their values; secrets show as set or not set",
+        options: [.flag("changed", "only those that differ from the factory default"), .json] + PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        _ = try invocation.operands(0...0, "no operand")
+        let path = "/api/v1/parameters" + (invocation.arguments.has("changed") ? "?changed=1" : "")
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            try invocation.print(try await phone.send("GET", path), as: [ParameterRecord].self, Report.parameters)
+        }
+    }
+
+    static let paramGet = Command(
+        path: ["param", "get"], operands: "NAME", summary: "the value of one parameter",
+        options: [.json] + PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        let name = try invocation.operands(1...1, "NAME")[0]
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            let bytes = try await phone.send("GET", "/api/v1/parameters/\(PercentEncoding.segment(name))")
+            return try invocation.print(bytes, as: ParameterRecord.self, Report.parameter)
+        }
+    }
+
+    static let paramSet = Command(
+        path: ["param", "set"], operands: "[NAME=VALUE …]",
+        summary: "set parameters: all of them as one revision, or none",
+        details: """
+            Without operands the lines NAME=VALUE are read from standard input. Secrets are taken from there only, so that they
+            stand in no list of processes.
+            """,
+        options: [.json] + PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        let operands = invocation.arguments.operands
+        let lines = operands.isEmpty ? invocation.console.readLines().filter { !$0.isEmpty } : operands
+        guard !lines.isEmpty else { throw .usage("NAME=VALUE is missing") }
+        let values = try Assignment.dictionary(lines)
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            if !operands.isEmpty { try await refuseSecrets(values.keys.sorted(), phone) }
+            return try await patch(values.mapValues { Optional($0) }, phone, invocation)
+        }
+    }
+
+    static let paramReset = Command(
+        path: ["param", "reset"], operands: "NAME …", summary: "back to the factory default, as one revision",
+        options: [.json] + PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        let names = try invocation.operands(1...Int.max, "NAME")
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            try await patch(Dictionary(names.map { ($0, nil) }) { first, _ in first }, phone, invocation)
+        }
+    }
+
+    static let paramDiff = Command(
+        path: ["param", "diff"], summary: "what differs from the factory default: default -> value",
+        options: [.json] + PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        _ = try invocation.operands(0...0, "no operand")
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            let bytes = try await phone.send("GET", "/api/v1/parameters?changed=1")
+            return try invocation.print(bytes, as: [ParameterRecord].self, Report.differences)
+        }
+    }
+
+    private static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
+        for name in names {
+            let path = "/api/v1/parameters/\(PercentEncoding.segment(name))"
+            let record = try await phone.ask(ParameterRecord.self, "GET", path)
+            guard record.is_set == nil else {
+                throw .usage(
+                    "\(name) is a secret: write `\(name)=…` to standard input instead, where no list of processes shows it"
+                )
+            }
+        }
+    }
+
+    private static func patch(
+        _ values: [String: String?], _ phone: PhoneClient, _ invocation: Invocation
+    ) async throws(CommandFailure) -> ExitStatus {
+        let bytes = try await phone.send("PATCH", "/api/v1/parameters", body: RecordCoding.encode(values))
+        return try invocation.print(bytes, as: RevisionAnswer.self) { answer in
+            answer.revision.map(Report.revision) ?? "nothing was different, so nothing was stored\n"
+        }
+    }
+}
+
+/// What a change is answered with.
+struct RevisionAnswer: Decodable {
+    /// The revision that it made; nil if nothing was different.
+    var revision: RevisionRecord?
+}
+
+/// Names in paths.
+enum PercentEncoding {
+    static func segment(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(Unicode.Scalar(byte))
+            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
+            return isPlain ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+}

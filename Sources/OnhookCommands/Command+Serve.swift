@@ -1,0 +1,140 @@
+@preconcurrency internal import Dispatch
+internal import FlatProfile
+internal import Glibc
+internal import Host
+internal import HTTPServer
+internal import Identity
+internal import PhoneService
+internal import WebUI
+
+extension Command {
+    static let serve = Command(
+        path: ["serve"], summary: "run the phone: its web utility and its provisioning",
+        details: """
+            Prints one line, `onhook: listening on http://ADDR:PORT`, when it is ready. Ends on SIGTERM and SIGINT.
+            Without a password the first one is set on the page /setup: from this machine, or with the token that is printed.
+            """,
+        options: [
+            .taking(
+                "ADDR:PORT", "listen", "where the web utility listens; port 0 takes a free one (default 127.0.0.1:8080)"
+            ),
+            .taking("DIR", "state", "the state directory, or :memory: (default \(StateDirectory.standardPath))"),
+            .taking("PATH", "control", "the control socket (default DIR/control.sock; none for :memory:)"),
+            .taking("NAME", "host-name", "a name by which browsers may address the phone; may be repeated"),
+            .taking(
+                "FILE", "admin-password-file",
+                "sets the administrator's password, if none is set, to the first line of FILE"),
+        ] + Phone.identityOptions
+    ) { (invocation) throws(CommandFailure) in
+        guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
+        let listener = try Daemon.listener(invocation.arguments["listen"] ?? "127.0.0.1:8080")
+        let directory = invocation.arguments["state"] ?? StateDirectory.standardPath
+        let phone: Phone
+        let control: String?
+        if directory == ":memory:" {
+            phone = try await Phone.inMemory(invocation)
+            control = invocation.arguments["control"]
+        } else {
+            phone = try await Phone.open(directory: directory, invocation)
+            control = invocation.arguments["control"] ?? directory + "/control.sock"
+        }
+        try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone)
+        return try await Daemon.run(phone, listener, control: control, invocation)
+    }
+}
+
+/// The daemon: listens, runs the phone, ends on a signal.
+enum Daemon {
+    static func run(
+        _ phone: Phone, _ listener: (address: String, port: UInt16), control: String?, _ invocation: Invocation
+    ) async throws(CommandFailure) -> ExitStatus {
+        var listeners: [Listener] = [.tcp(address: listener.address, port: listener.port)]
+        if let control { listeners.append(.unix(path: control)) }
+        let signals = TerminationSignals()
+        let server: HTTPServer
+        do throws(ServerStartError) {
+            server = try HTTPServer(listeners: listeners, handler: phone.application)
+        } catch {
+            throw .failed("\(error)")
+        }
+        announce(phone, server, listener.address, invocation)
+        let notification = ServiceNotification(environment: invocation.environment)
+        notification?.send(.ready)
+        await withTaskGroup { group in
+            group.addTask { await phone.service.run() }
+            if let interval = notification?.watchdogInterval {
+                group.addTask { await feed(notification, every: interval) }
+            }
+            await signals.first()
+            group.cancelAll()
+        }
+        notification?.send(.stopping)
+        await server.stop()
+        await phone.close()
+        return .done
+    }
+
+    private static func announce(_ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation) {
+        let port = server.boundPort ?? 0
+        let host = address.contains(":") ? "[\(address)]" : address
+        if !phone.service.isSetUp {
+            invocation.console.complain(
+                "onhook: no password is set yet: open http://\(host):\(port)/setup on this machine, "
+                    + "or /setup?token=\(phone.setupToken) from another\n")
+        }
+        invocation.console.line("onhook: listening on http://\(host):\(port)")
+    }
+
+    private static func feed(_ notification: ServiceNotification?, every interval: Duration) async {
+        while (try? await Task.sleep(for: interval / 2)) != nil { notification?.send(.alive) }
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:0`, `:8080`.
+    static func listener(_ text: String) throws(CommandFailure) -> (address: String, port: UInt16) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw .usage("--listen takes ADDR:PORT, such as 127.0.0.1:8080 or [::1]:0, not \"\(text)\"")
+        }
+        var address = String(text[..<colon])
+        if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
+        if address == "localhost" { address = "127.0.0.1" }
+        guard IPAddress(address) != nil else {
+            throw .usage("--listen takes an address of this machine, not \"\(address)\"; 0.0.0.0 is all of them")
+        }
+        return (address, port)
+    }
+
+    static func setPassword(_ file: String?, _ phone: Phone) async throws(CommandFailure) {
+        guard let file, !phone.service.isSetUp else { return }
+        guard let text = ProcFile.text(of: file, limit: 4096) else { throw .failed("\(file) cannot be read") }
+        let password = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        do throws(PasswordRefusal) {
+            try await phone.service.setUp(adminPassword: password, userPassword: "")
+        } catch {
+            throw .failed("\(file): \(error)")
+        }
+    }
+}
+
+/// SIGTERM and SIGINT, as something to wait for.
+final class TerminationSignals {
+    private let arrivals: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        arrivals = stream
+        sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Waits for the first of them.
+    func first() async {
+        for await _ in arrivals { return }
+    }
+}

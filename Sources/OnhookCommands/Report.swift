@@ -1,0 +1,142 @@
+internal import PhoneService
+
+/// Records as text for people.
+enum Report {
+    static func decode<Record: Decodable>(_: Record.Type, _ bytes: [UInt8]) throws(CommandFailure) -> Record {
+        do {
+            return try RecordCoding.decode(Record.self, from: bytes)
+        } catch {
+            throw .failed("the daemon's answer cannot be read; it may be of another version of onhook: \(error)")
+        }
+    }
+
+    // MARK: Status
+
+    static func status(_ status: StatusRecord) -> String {
+        let identity = status.identity
+        var lines = [
+            "phone          \(identity.product_name), \(identity.mac), serial number \(identity.serial_number)",
+            "software       \(identity.software_version)",
+            "customization  \(status.customization)",
+            "revision       \(status.revision)",
+        ]
+        if let running = status.running {
+            lines.append("resyncing      since \(running.since)\(running.url.map { ": \($0)" } ?? "")")
+        }
+        lines.append("next resync    \(status.next_resync.map { "\($0.at), \($0.reason)" } ?? "none is due by itself")")
+        lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
+        lines += status.attempts.map { "  " + summary(of: $0) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func summary(of attempt: AttemptRecord) -> String {
+        let what = attempt.error ?? attempt.skipped ?? "\(attempt.changed.count) changed"
+        return
+            "\(attempt.number)  \(attempt.time)  \(attempt.outcome)  \(attempt.rule_source)  \(attempt.url ?? "-")  \(what)"
+    }
+
+    static func story(_ attempt: AttemptRecord) -> String {
+        var lines = [
+            "attempt   \(attempt.number), \(attempt.time), \(seconds(attempt.duration))",
+            "trigger   \(attempt.trigger)\(attempt.requested_by.map { " by \($0)" } ?? "")",
+            "rule      \(attempt.rule_source): \(attempt.rule)",
+        ]
+        if attempt.expanded != attempt.rule { lines.append("expanded  \(attempt.expanded)") }
+        lines += attempt.alternatives.flatMap(alternative)
+        lines += attempt.steps.map { step in
+            "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
+        }
+        lines.append(
+            "outcome   \(attempt.outcome), \(attempt.result)\((attempt.error ?? attempt.skipped).map { ": \($0)" } ?? "")"
+        )
+        if let revision = attempt.revision { lines.append("revision  \(revision)") }
+        lines += attempt.changed.map { "changed   \(change($0))" }
+        lines += attempt.warnings.map { "warning   \($0.message)" }
+        if let next = attempt.next { lines.append("next      \(next.at), \(next.reason)") }
+        if attempt.followed_by_next_rule { lines.append("next      the next rule followed at once") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func resync(_ record: ResyncRecord) -> String {
+        guard !record.attempts.isEmpty else { return "nothing to do: every profile rule is empty\n" }
+        return record.attempts.map(story).joined(separator: "\n")
+    }
+
+    // MARK: Rules
+
+    static func explanation(_ explanation: ExplanationRecord) -> String {
+        var lines = ["rule      \(explanation.rule)", "expanded  \(explanation.expanded)"]
+        lines += explanation.alternatives.flatMap(alternative)
+        if let error = explanation.error {
+            lines.append("error     column \(error.column): \(error.message)")
+            lines.append("          \(explanation.rule)")
+            lines.append("          \(String(repeating: " ", count: max(0, error.column - 1)))^")
+        } else {
+            lines.append("result    \(explanation.decision)\(explanation.url.map { " \($0)" } ?? "")")
+        }
+        lines += explanation.warnings.map { "warning   \($0)" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func alternative(_ alternative: AlternativeRecord) -> [String] {
+        var lines = ["\(alternative.chosen ? "chosen  " : "passed  ")  \(alternative.text)"]
+        lines += alternative.comparisons.map { comparison in
+            "            \(comparison.text)  \(comparison.result.map { $0 ? "true" : "false" } ?? "not looked at")"
+        }
+        guard alternative.chosen else { return lines }
+        lines += alternative.assignments.map { "            sets \($0.name) = \"\($0.value)\"" }
+        lines += alternative.options.map { "            option \($0)" }
+        return lines
+    }
+
+    // MARK: Parameters and history
+
+    static func parameters(_ records: [ParameterRecord]) -> String {
+        records.map { "\($0.name)=\(shown($0))\n" }.joined()
+    }
+
+    static func parameter(_ record: ParameterRecord) -> String { shown(record) + "\n" }
+
+    private static func shown(_ record: ParameterRecord) -> String {
+        record.value ?? (record.is_set == true ? "(set)" : "(not set)")
+    }
+
+    static func differences(_ records: [ParameterRecord]) -> String {
+        records.map { record in
+            record.value.map { "\(record.name): \(quoted(record.default)) -> \(quoted($0))\n" }
+                ?? "\(record.name): \(shown(record))\n"
+        }.joined()
+    }
+
+    static func revisions(_ records: [RevisionRecord]) -> String {
+        guard !records.isEmpty else { return "nothing was changed yet\n" }
+        return records.map { revisionLine($0) + "\n" }.joined()
+    }
+
+    static func revision(_ record: RevisionRecord) -> String {
+        ([revisionLine(record)] + (record.changes ?? []).map { "  \(change($0))" }).joined(separator: "\n") + "\n"
+    }
+
+    static func changes(_ records: [ChangeRecord]) -> String {
+        records.isEmpty ? "no difference\n" : records.map { change($0) + "\n" }.joined()
+    }
+
+    private static func revisionLine(_ record: RevisionRecord) -> String {
+        let note = record.note.isEmpty ? "" : "  (\(record.note))"
+        return "\(record.number)  \(record.time)  \(record.origin)  \(record.change_count) changed\(note)"
+    }
+
+    static func change(_ change: ChangeRecord) -> String {
+        var text = "\(change.name): \(quoted(change.old)) -> \(quoted(change.new))"
+        if change.old_ua != nil || change.new_ua != nil {
+            text += " (ua \(change.old_ua ?? "default") -> \(change.new_ua ?? "default"))"
+        }
+        return text
+    }
+
+    private static func quoted(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "default" }
+
+    private static func seconds(_ seconds: Double) -> String {
+        "\((seconds * 1000).rounded() / 1000) s"
+    }
+}
