@@ -8,7 +8,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     public enum Refusal: Error, Hashable, Sendable {
         /// Provision_Enable is No.
         case provisioningDisabled
-        /// The engine does not run, or stopped before the resync came to its end.
+        /// The engine has stopped, perhaps before the resync came to its end.
         case stopped
     }
 
@@ -27,6 +27,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         case concluded([ResyncStateMachine<C.Instant>.Action])
     }
 
+    private enum Phase {
+        case new, running, over
+    }
+
     private typealias Waiter = CheckedContinuation<Result<Report, Refusal>, Never>
 
     private let runner: ResyncRunner<C>
@@ -36,7 +40,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private var machine: ResyncStateMachine<C.Instant>
     private var timer: Task<Void, Never>?
     private var lastResync: C.Instant?
-    private var isRunning = false
+    private var phase = Phase.new
     private var waiting: [(rule: String?, waiter: Waiter)] = []
     private var served: [Waiter] = []
     private var afterwards: [ResyncStateMachine<C.Instant>.Action] = []
@@ -64,8 +68,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// Runs the phone from its start until the task is cancelled; what is under way then is given up.
     /// Without `asStart` it is not taken for a start of the phone: nothing is due before somebody asks.
     public func run(asStart: Bool = true) async {
-        precondition(!isRunning, "an engine runs once")
-        isRunning = true
+        precondition(phase == .new, "an engine runs once")
+        phase = .running
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 if asStart { perform(machine.started(at: clock.now), in: &group) }
@@ -79,7 +83,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             post.finish()
         }
         timer?.cancel()
-        isRunning = false
+        phase = .over
         let unserved = served + waiting.map(\.waiter)
         served = []
         waiting = []
@@ -87,9 +91,9 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     }
 
     /// Resyncs now: by the stored rules, or once by `rule`, which is not stored. Returns when it has ended; one of the same kind that
-    /// waits already serves both.
+    /// waits already serves both. Before the engine runs, the request waits for it.
     public func resync(rule: String? = nil, by person: String) async throws(Refusal) -> Report {
-        guard isRunning else { throw .stopped }
+        guard phase != .over else { throw .stopped }
         guard runner.store.snapshot.isYes("Provision_Enable") else { throw .provisioningDisabled }
         let result = await withCheckedContinuation { waiter in
             waiting.append((rule, waiter))

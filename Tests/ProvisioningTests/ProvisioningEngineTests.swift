@@ -1,4 +1,5 @@
 import FlatProfile
+import Locking
 import ProfileRules
 import TestSupport
 import Testing

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Provisioning
 
-/// A generator whose random parts are always as long as they can be, or as short.
+/// A generator whose random parts are always as long as they can be (.max), or as short (1: zero would be drawn again for ever).
 private struct Constant: RandomNumberGenerator, Sendable {
     var value: UInt64
     mutating func next() -> UInt64 { value }
@@ -21,7 +21,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
         return ResyncPolicy(factory.applying(set, at: Timestamp(unixSeconds: 0))?.snapshot ?? factory)
     }
 
-    private func machine(_ values: [ParameterName: String] = [:], random: UInt64 = 0) -> Machine {
+    private func machine(_ values: [ParameterName: String] = [:], random: UInt64 = 1) -> Machine {
         Machine(policy: policy(values), random: Constant(value: random))
     }
 
@@ -175,7 +175,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
             now = machine.due?.at ?? now
             count += 1
         }
-        // 60 s doubling eleven times up to a day, then daily.
-        #expect(count == 376)
+        // At the start, then after 60 s doubling eleven times, which takes 122,820 s, then daily.
+        #expect(count == 12 + (365 * 86_400 - 122_820) / 86_400)
     }
 }
