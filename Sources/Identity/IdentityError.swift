@@ -6,6 +6,10 @@ public enum IdentityError: Error, Equatable, Sendable {
     case file(name: String, reason: String)
     /// A key file does not hold what it should; `name` is its name.
     case damagedKey(name: String)
+    /// A file of trusted authorities cannot be read: its name and what the system says.
+    case authorities(name: String, reason: String)
+    /// A file of trusted authorities holds no certificate in PEM.
+    case noCertificate(name: String)
     /// The cryptographic library failed at this.
     case cryptography(String)
 }
@@ -21,6 +25,10 @@ extension IdentityError: CustomStringConvertible {
             "identity/\(name) cannot be used (\(reason)); see to it that the state directory belongs to this user and has space"
         case .damagedKey(let name):
             "identity/\(name) does not hold a key; restore it from a backup, or remove it to have a new one made"
+        case .authorities(let name, let reason):
+            "the trusted authorities in \(name) cannot be read (\(reason)); name a file of certificates in PEM, or remove it"
+        case .noCertificate(let name):
+            "\(name) holds no certificate; a file of trusted authorities holds certificates in PEM (-----BEGIN CERTIFICATE-----)"
         case .cryptography(let task):
             "the cryptographic library could not \(task); look whether memory is short"
         }

@@ -24,7 +24,7 @@ extension Command {
             .taking(
                 "FILE", "admin-password-file",
                 "sets the administrator's password, if none is set, to the first line of FILE"),
-        ] + Phone.identityOptions
+        ] + Phone.placeOptions + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
         let listener = try Daemon.listener(invocation.arguments["listen"] ?? "127.0.0.1:8080")

@@ -19,6 +19,11 @@ struct Phone: Sendable {
         .taking("V", "hardware-version", "the hardware version that it says it has"),
     ]
 
+    /// What the phone needs to know of its place besides.
+    static let placeOptions: [Option] = [
+        .taking("FILE", "ca-file", "trust the authorities in FILE (PEM) besides those of the system; may be repeated")
+    ]
+
     let store: any ConfigurationStore
     let service: PhoneService
     let application: WebApplication
@@ -55,7 +60,11 @@ struct Phone: Sendable {
             let store = try await SQLiteStore.open(
                 directory: directory.path, catalogue: Catalogue.of(identity.model))
             let key = try FingerprintKey.load(directory: directory.identity)
-            return try await Phone(store: store, key: key, identity: identity, invocation)
+            let authorities = try TrustedAuthorities(directory: directory.identity + "/authorities")
+            return try await Phone(
+                store: store, key: key, authorities: authorities, identity: identity, invocation)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw .failed("\(directory): \(error)")
         }
@@ -66,23 +75,28 @@ struct Phone: Sendable {
         let identity = try identity(invocation.arguments)
         do {
             return try await Phone(
-                store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(), identity: identity,
-                invocation)
+                store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
+                authorities: TrustedAuthorities(), identity: identity, invocation)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw .failed("\(error)")
         }
     }
 
     private init(
-        store: any ConfigurationStore, key: FingerprintKey, identity: DeviceIdentity, _ invocation: Invocation
+        store: any ConfigurationStore, key: FingerprintKey, authorities: TrustedAuthorities,
+        identity: DeviceIdentity, _ invocation: Invocation
     ) async throws {
+        let authorities = try Self.authorities(authorities, invocation.arguments)
         self.store = store
         let log = ProcessLog(threshold: .info)
         transfer = try TransferClient()
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
-            host: MachineHost(identity: identity, log: log), report: { log.log(.info, $0) })
+            host: MachineHost(identity: identity, log: log, customAuthorities: authorities.pem),
+            report: { log.log(.info, $0) })
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)
@@ -95,6 +109,20 @@ struct Phone: Sendable {
                     guard let token = try? RandomToken(.bits256) else { fatalError("no random numbers") }
                     return token.base64URL
                 }))
+    }
+
+    private static func authorities(
+        _ kept: TrustedAuthorities, _ arguments: Arguments
+    ) throws(CommandFailure) -> TrustedAuthorities {
+        var authorities = kept
+        for file in arguments.all("ca-file") {
+            do throws(IdentityError) {
+                try authorities.add(file: file)
+            } catch {
+                throw .failed("--ca-file: \(error)")
+            }
+        }
+        return authorities
     }
 
     private static func hostNames(_ arguments: Arguments) -> Set<String> {

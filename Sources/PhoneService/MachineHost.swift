@@ -10,8 +10,10 @@ public struct MachineHost: ProvisioningHost {
     private let identity: DeviceIdentity
     private let log: ProcessLog
 
-    /// The machine, playing that phone. What goes to Syslog_Server goes to the log of the process as well.
-    public init(identity: DeviceIdentity, log: ProcessLog) {
+    /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's. What goes to Syslog_Server goes to
+    /// the log of the process as well.
+    public init(identity: DeviceIdentity, log: ProcessLog, customAuthorities: [UInt8] = []) {
+        self.customAuthorities = customAuthorities
         self.identity = identity
         self.log = log
         syslog = SyslogSender { failure in log.log(.warning, "\(failure)") }
@@ -23,8 +25,8 @@ public struct MachineHost: ProvisioningHost {
     /// None: nothing tells this process what DHCP named.
     public var provisioningServer: String? { nil }
 
-    /// None are installed.
-    public var customAuthorities: [UInt8] { [] }
+    /// The certificates of further authorities, PEM.
+    public let customAuthorities: [UInt8]
 
     /// The source address that the system would choose; that of the primary interface where no server is named by its address.
     public func localAddress(towards host: String?) -> String {
