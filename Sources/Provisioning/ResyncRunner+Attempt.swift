@@ -60,9 +60,12 @@ extension ResyncRunner {
         context.values.handledURL = HandledURL(
             scheme: rule.url.scheme, server: server, serverAddress: server, port: url.port, path: url.path)
         await observer.observe(.attempting(rule: attempt.source, url: attempt.url))
-        log("Log_Request_Msg", context)
 
-        let report = await fetcher.fetch(request(for: rule, url, context))
+        let announcement = requestMessage(context)
+        var request = request(for: rule, url, context)
+        request.willTry = { endpoint in announcement.send(serverAddress: endpoint.address) }
+        let report = await fetcher.fetch(request)
+        announcement.send(serverAddress: server)
         attempt.steps = report.steps
         attempt.address = report.steps.last?.endpoint?.address
         attempt.status = report.steps.last?.status

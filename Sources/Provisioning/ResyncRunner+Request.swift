@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Locking
 internal import ProfileRules
 internal import Transfer
 
@@ -10,7 +11,7 @@ extension ResyncRunner {
     /// "Profile authentication").
     func request(for rule: RuleRequest, _ url: TransferURL, _ context: MacroContext) -> TransferRequest {
         let snapshot = context.snapshot
-        var request = TransferRequest(url: url, userAgent: userAgent(context), headers: TransferRequest.phoneHeaders)
+        var request = TransferRequest(url: url, userAgent: userAgent(context))
         if let user = rule.options.user {
             request.credentials = .init(user: user.reveal(), password: rule.options.password?.reveal() ?? "")
         }
@@ -39,6 +40,16 @@ extension ResyncRunner {
         return MacroContext(snapshot: store.snapshot, identity: identity, values: values)
     }
 
+    /// The first of the two messages of an attempt. It tells the address that the request goes to, so it waits until that is known; where
+    /// none is ever found it tells the name.
+    func requestMessage(_ context: MacroContext) -> OnceOnly {
+        OnceOnly { address in
+            var context = context
+            context.values.handledURL?.serverAddress = address
+            log("Log_Request_Msg", context)
+        }
+    }
+
     /// The second of the two messages of an attempt: how it ended. The first was sent before the request.
     func logEnding(of attempt: ResyncAttempt, _ context: MacroContext) {
         var context = context
@@ -59,5 +70,23 @@ extension ResyncRunner {
         guard !template.isEmpty else { return }
         host.syslog(
             MacroExpander.expand(template, in: context, kindOfRequest: "resync"), configuration: context.snapshot)
+    }
+}
+
+/// A message that is sent when the address of the server is known first, and not again.
+final class OnceOnly: Sendable {
+    private let wasSent = Locked(false)
+    private let message: @Sendable (String) -> Void
+
+    init(_ message: @escaping @Sendable (String) -> Void) {
+        self.message = message
+    }
+
+    func send(serverAddress: String) {
+        let isFirst = wasSent.withLock { wasSent in
+            defer { wasSent = true }
+            return !wasSent
+        }
+        if isFirst { message(serverAddress) }
     }
 }

@@ -70,6 +70,8 @@ public struct TransferRequest: Sendable {
     /// The block size that TFTP asks for, 8 to 65464 bytes (RFC 2348); nil asks for no option at all (plain RFC 1350). The
     /// default 1428 fits an Ethernet frame with room for a VLAN tag and a tunnel.
     public var tftpBlockSize: Int?
+    /// Told each address before it is tried, on the thread of the client: it must return at once.
+    public var willTry: (@Sendable (Endpoint) -> Void)?
 
     /// A request; every default is the phone's, as far as it is known.
     public init(

@@ -44,6 +44,7 @@ actor ScriptedFetcher: ProfileFetcher {
         requests.append(request)
         let answer = answers.count > 1 ? answers.removeFirst() : answers[0]
         let endpoint = Endpoint(address: "192.0.2.1", port: request.url.port)
+        request.willTry?(endpoint)
         switch answer {
         case .success(let text):
             let step = TransferStep(url: request.url, endpoint: endpoint, status: 200, bytes: text.utf8.count)

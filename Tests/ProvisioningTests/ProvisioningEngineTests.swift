@@ -62,7 +62,7 @@ import Transfer
         #expect(attempt.next?.trigger == .periodic)
         #expect(
             bench.host.messages.withLock { $0 } == [
-                "CP-8841-3PCC 00:0e:08:aa:bb:cc -- Requesting resync http://ps.example.com:80/8841-3PCC.xml",
+                "CP-8841-3PCC 00:0e:08:aa:bb:cc -- Requesting resync http://192.0.2.1:80/8841-3PCC.xml",
                 "CP-8841-3PCC 00:0e:08:aa:bb:cc -- Successful resync http://192.0.2.1:80/8841-3PCC.xml",
             ])
     }

@@ -1,3 +1,4 @@
+import Locking
 import TestSupport
 import Testing
 
@@ -26,8 +27,11 @@ import Testing
         let client = try TransferClient()
         var orders: Set<[String]> = []
         for _ in 0..<20 {
-            let report = await client.fetch(
-                TransferRequest(url: .http(http.port, host: "prov.onhook.test"), resolver: resolver(dns)))
+            let told: Locked<[Endpoint]> = Locked([])
+            var request = TransferRequest(url: .http(http.port, host: "prov.onhook.test"), resolver: resolver(dns))
+            request.willTry = { endpoint in told.withLock { $0.append(endpoint) } }
+            let report = await client.fetch(request)
+            #expect(told.withLock { $0 } == report.steps.compactMap(\.endpoint))
             #expect(report.text == "a")
             #expect(report.response?.endpoint == Endpoint(address: "127.0.0.3", port: http.port))
             orders.insert(report.steps.compactMap(\.endpoint?.address))

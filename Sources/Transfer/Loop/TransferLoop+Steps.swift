@@ -11,6 +11,7 @@ extension TransferLoop {
             lookUp(targets[...], found: [], firstFailure: nil, for: activity)
         case .attempt(let endpoint):
             guard let course = activity.course else { return }
+            course.request.willTry?(endpoint)
             let remaining = activity.order.limits.total - (.now - activity.started)
             start(
                 Exchange(course, at: endpoint, remaining: remaining, connections: connections), for: activity)
