@@ -1,4 +1,4 @@
-internal import FlatProfile
+public import FlatProfile
 internal import ProfileFormat
 internal import Provisioning
 
@@ -17,9 +17,12 @@ extension PhoneService {
         Array(ProfileWriter.configuration(of: snapshot, scope: .full).utf8)
     }
 
-    /// What the profile would change if it were fetched now; nothing is stored.
+    /// What the profile would change if it were fetched now; nothing is stored. An element without text means what it means to this
+    /// phone, unless another policy is named.
     @concurrent
-    public func difference(ofProfile bytes: [UInt8]) async throws(ServiceFailure) -> ProfileDifferenceRecord {
+    public func difference(
+        ofProfile bytes: [UInt8], emptyElements policy: EmptyElementPolicy? = nil
+    ) async throws(ServiceFailure) -> ProfileDifferenceRecord {
         let document: ProfileDocument
         do throws(ProfileFormatError) {
             document = try ProfileReader.read(bytes)
@@ -27,7 +30,8 @@ extension PhoneService {
             throw ServiceFailure(sentence: "\(error)")
         }
         let snapshot = snapshot
-        let application = ProfileApplication(of: document, to: snapshot)
+        let application = ProfileApplication(
+            of: document, to: snapshot, emptyElements: policy ?? emptyElements)
         let set = ChangeSet(application.changes, origin: .importedFile(name: "profile"))
         let changes = snapshot.applying(set, at: host.now)?.changes ?? []
         return ProfileDifferenceRecord(

@@ -17,17 +17,22 @@ public final class PhoneService: Sendable {
     let recorder: ResyncRecorder
     let passwords: LoginPasswords
     let host: any ProvisioningHost
-    let report: @Sendable (String) -> Void
+    let emptyElements: EmptyElementPolicy
+    /// Takes sentences for the log of the process.
+    package let report: @Sendable (String) -> Void
 
-    /// A phone over a store. `report` takes sentences for the log of the process.
+    /// A phone over a store. `emptyElements` says what an element without text means in a profile; `report` takes sentences for the
+    /// log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
-        host: any ProvisioningHost, report: @escaping @Sendable (String) -> Void
+        host: any ProvisioningHost, emptyElements: EmptyElementPolicy = .setsEmpty,
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.identity = identity
         self.store = store
         self.passwords = passwords
         self.host = host
+        self.emptyElements = emptyElements
         self.report = report
         attempts = AttemptLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
@@ -35,7 +40,7 @@ public final class PhoneService: Sendable {
             attempts: attempts, events: events, host: host, catalogue: store.snapshot.catalogue, report: report)
         engine = ProvisioningEngine(
             identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
-            clock: ContinuousClock())
+            clock: ContinuousClock(), emptyElements: emptyElements)
     }
 
     /// The configuration as it is now; never waits.

@@ -41,35 +41,41 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private var timer: Task<Void, Never>?
     private var lastResync: C.Instant?
     private var phase = Phase.new
+    /// Whether anything comes by itself: not in a process that ends with the resync that it was asked for.
+    private var keepsTime = true
     private var waiting: [(rule: String?, waiter: Waiter)] = []
     private var served: [Waiter] = []
     private var afterwards: [ResyncStateMachine<C.Instant>.Action] = []
 
-    /// An engine that is not running yet.
+    /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile.
     public init(
         identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
         host: any ProvisioningHost, observer: any ProvisioningObserver, clock: C,
+        emptyElements: EmptyElementPolicy = .setsEmpty,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.clock = clock
         runner = ResyncRunner(
-            identity: identity, store: store, fetcher: fetcher, host: host, observer: observer, clock: clock)
+            identity: identity, store: store, fetcher: fetcher, host: host, observer: observer, clock: clock,
+            emptyElements: emptyElements)
         machine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
         (inbox, post) = AsyncStream.makeStream()
     }
 
     /// The next resync that will come by itself.
     public var next: NextResync? {
-        machine.due.map { due in
+        guard keepsTime else { return nil }
+        return machine.due.map { due in
             NextResync(at: runner.host.now + clock.now.duration(to: due.at), trigger: due.trigger)
         }
     }
 
     /// Runs the phone from its start until the task is cancelled; what is under way then is given up.
-    /// Without `asStart` it is not taken for a start of the phone: nothing is due before somebody asks.
+    /// Without `asStart` it is not taken for a start of the phone, and only what somebody asks for is done: nothing comes by itself.
     public func run(asStart: Bool = true) async {
         precondition(phase == .new, "an engine runs once")
         phase = .running
+        keepsTime = asStart
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 if asStart { perform(machine.started(at: clock.now), in: &group) }
@@ -145,7 +151,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
                 serve(request)
                 group.addTask { await self.carryOut(request) }
             case .wait(let moment):
-                wake(at: moment)
+                if keepsTime { wake(at: moment) }
             case .rest:
                 timer?.cancel()
             }

@@ -6,7 +6,7 @@ extension ResyncRunner {
     var rehearsing: ResyncRunner {
         ResyncRunner(
             identity: identity, store: RehearsalStore(store.snapshot, at: host.now), fetcher: fetcher,
-            host: QuietHost(host), observer: NoObserver(), clock: clock)
+            host: QuietHost(host), observer: NoObserver(), clock: clock, emptyElements: emptyElements)
     }
 }
 

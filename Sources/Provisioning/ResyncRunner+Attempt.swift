@@ -92,7 +92,7 @@ extension ResyncRunner {
         } catch {
             throw AttemptFailure(outcome: .fileNotFound, sentence: "Corrupt profile: \(error)")
         }
-        let application = ProfileApplication(of: document, to: store.snapshot)
+        let application = ProfileApplication(of: document, to: store.snapshot, emptyElements: emptyElements)
         attempt.warnings = ProfileWarning.inOrder(document.warnings + application.warnings)
         try await commit(
             ChangeSet(application.changes, origin: .profile(url: response.url.description)), &attempt)

@@ -20,6 +20,7 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     let host: any ProvisioningHost
     let observer: any ProvisioningObserver
     let clock: C
+    let emptyElements: EmptyElementPolicy
 
     /// Follows the rules of the request. `conclude` is told the ending as soon as it is known, and answers what comes next, so that
     /// the record of the last attempt can say it.
