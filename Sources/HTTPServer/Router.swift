@@ -38,6 +38,8 @@ public struct Router: RequestHandler {
     }
 
     private var nodes = [Node()]
+    /// All routes, in the order in which they were added.
+    public private(set) var routes: [Route] = []
     private var limits: [(route: Route, size: Int)] = []
 
     /// Makes the answer to what no route takes; the status is 404 or 405, `Allow` is added by the router.
@@ -63,6 +65,7 @@ public struct Router: RequestHandler {
         let replaced = nodes[place].entries.updateValue(
             Entry(captures: captures, handler: handler), forKey: route.method)
         precondition(replaced == nil, "two handlers for \(route)")
+        routes.append(route)
         if let bodyLimit { limits.append((route, bodyLimit)) }
     }
 

@@ -111,6 +111,11 @@ extension PhoneService {
         get async { await engine.next.map(NextResyncRecord.init) }
     }
 
+    /// How many attempts had each outcome, A, B and C, since the process began.
+    public var attemptsByOutcome: [String: Int] {
+        get async { await recorder.outcomes }
+    }
+
     /// What is wrong with a rule by its language, as this phone would read it now.
     func syntaxError(of rule: String, kind: RuleKind, in snapshot: Snapshot) -> RuleSyntaxError? {
         ProfileRule.check(rule, in: macros(of: snapshot), kind: kind)

@@ -6,6 +6,9 @@ actor ResyncRecorder: ProvisioningObserver {
     /// The resync under way, if one is.
     private(set) var running: RunningRecord?
 
+    /// How many attempts had each outcome since the process began.
+    private(set) var outcomes = ["A": 0, "B": 0, "C": 0]
+
     private let attempts: AttemptLog
     private let events: EventHub
     private let host: any ProvisioningHost
@@ -51,6 +54,7 @@ actor ResyncRecorder: ProvisioningObserver {
 
     private func record(_ attempt: ResyncAttempt) async {
         let (record, error) = await attempts.add(attempt, at: attempt.startedAt, in: catalogue)
+        outcomes[record.outcome, default: 0] += 1
         report(Wording.logLine(record))
         if let error { report("attempt \(record.number) could not be written to the journal: \(error)") }
         await events.post(.attempted(record))

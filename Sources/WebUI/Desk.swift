@@ -9,6 +9,7 @@ struct Desk: Sendable {
     let configuration: WebConfiguration
     let sessions = Locked(SessionTable())
     let throttle = Locked(LoginThrottle())
+    let requests = RequestCounter()
 
     /// The page of a frame that belongs to that visit, or to nobody.
     func page(_ page: some FramedPage, for visit: Visit? = nil, at place: Place? = nil, status: Status = .ok)
@@ -22,14 +23,23 @@ struct Desk: Sendable {
         _ title: String, _ sentence: String, advice: String = "", status: Status, to request: Request,
         visit: Visit? = nil, back: Frame.Link? = nil
     ) -> Response {
-        guard request.acceptsPages else { return .text(sentence + "\n", status: status) }
+        guard request.acceptsPages, !request.isForAPI else { return refusal(sentence, status, to: request) }
         return page(
             MessagePage(title: title, sentence: sentence, advice: advice, back: back ?? Self.start), for: visit,
             status: status)
     }
 
+    /// A sentence for a script: JSON where it asked the API, else text.
+    func refusal(_ sentence: String, _ status: Status, to request: Request) -> Response {
+        request.isForAPI ? .failure(Self.withoutStop(sentence), status) : .text(sentence + "\n", status: status)
+    }
+
+    private static func withoutStop(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    }
+
     func missing(_ request: Request, _ status: Status) -> Response {
-        if request.path.hasPrefix("/api/") {
+        if request.isForAPI {
             return .failure(
                 status == .notFound ? "there is no such resource" : "this resource does not take that method", status)
         }
@@ -123,6 +133,9 @@ extension String {
 }
 
 extension Request {
+    /// Whether it asks the JSON API.
+    var isForAPI: Bool { path.hasPrefix("/api/") }
+
     /// Whether whoever asks reads pages; scripts read texts and JSON.
     var acceptsPages: Bool { headers.all("Accept").contains { $0.contains("text/html") } }
 

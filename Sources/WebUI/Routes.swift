@@ -29,6 +29,7 @@ enum Routes {
     static let configurationOfOld = Route.get("/admin/spacfg.xml")
 
     static let healthz = Route.get("/healthz")
+    static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")
 
     /// Where a tab is.

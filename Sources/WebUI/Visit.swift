@@ -32,17 +32,24 @@ extension Desk {
         _ handler: @escaping Handler
     ) {
         router.on(route, bodyLimit: bodyLimit) { request, captures in
-            switch admit(request, captures) {
-            case .away(let response):
-                return .now(response)
-            case .admitted(let visit):
-                return handle(visit, for: accounts, handler)
-            case .needsPassword(let credentials):
-                return .later {
-                    switch await check(credentials, request, captures) {
-                    case .failure(let refusal): return refusal.response
-                    case .success(let visit): return await handle(visit, for: accounts, handler).response()
-                    }
+            admitted(request, captures, for: accounts, handler)
+        }
+    }
+
+    /// Hands a request over once it is clear who sends it.
+    func admitted(
+        _ request: Request, _ captures: Router.Captures, for accounts: Set<Account>, _ handler: @escaping Handler
+    ) -> Answer {
+        switch admit(request, captures) {
+        case .away(let response):
+            return .now(response)
+        case .admitted(let visit):
+            return handle(visit, for: accounts, handler)
+        case .needsPassword(let credentials):
+            return .later {
+                switch await check(credentials, request, captures) {
+                case .failure(let refusal): return refusal.response
+                case .success(let visit): return await handle(visit, for: accounts, handler).response()
                 }
             }
         }
@@ -75,9 +82,15 @@ extension Desk {
             return .admitted(Visit(request: request, captures: captures, principal: principal, session: session))
         }
         if let credentials = request.basicCredentials {
+            guard configuration.scriptLogin == .basic else {
+                return .away(
+                    refusal(
+                        "Scripts do not log in here (--script-login none): use the control socket.", .forbidden,
+                        to: request))
+            }
             guard request.isTLS || request.peer.isLoopback else {
                 return .away(
-                    .text("Passwords are taken over HTTPS or on the phone itself only.\n", status: .forbidden))
+                    refusal("Passwords are taken over HTTPS or on the phone itself only.", .forbidden, to: request))
             }
             return .needsPassword(credentials)
         }
@@ -89,13 +102,16 @@ extension Desk {
         guard service.isSetUp else {
             return request.acceptsPages
                 ? .redirect(to: Routes.setup.path())
-                : .text("No password is set yet: send a POST request to /setup first.\n", status: .forbidden)
+                : refusal("No password is set yet: send a POST request to /setup first.", .forbidden, to: request)
         }
         if request.acceptsPages {
             let target = request.method == .get ? [(name: "next", value: request.target.raw)] : []
             return .redirect(to: Routes.login.path(query: target))
         }
-        var response = Response.text("Log in with user name and password.\n", status: .unauthorized)
+        var response = refusal("Log in with user name and password.", .unauthorized, to: request)
+        guard configuration.scriptLogin == .basic else {
+            return refusal("Log in with a browser, or use the control socket.", .forbidden, to: request)
+        }
         if request.isTLS || request.peer.isLoopback { response.headers["WWW-Authenticate"] = Self.challenge }
         return response
     }
@@ -105,11 +121,11 @@ extension Desk {
     ) async -> Result<Visit, Refusal> {
         switch await authenticate(credentials.name, credentials.password, request) {
         case .tooMany(let seconds):
-            var response = Response.text("Too many attempts: wait \(seconds) seconds.\n", status: .tooManyRequests)
+            var response = refusal("Too many attempts: wait \(seconds) seconds.", .tooManyRequests, to: request)
             response.headers["Retry-After"] = HeaderValue(seconds)
             return .failure(Refusal(response: response))
         case .wrong:
-            var response = Response.text("User name or password is wrong.\n", status: .unauthorized)
+            var response = refusal("User name or password is wrong.", .unauthorized, to: request)
             response.headers["WWW-Authenticate"] = Self.challenge
             return .failure(Refusal(response: response))
         case .known(let account):

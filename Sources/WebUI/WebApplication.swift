@@ -2,6 +2,14 @@ public import HTTPServer
 internal import Locking
 public import PhoneService
 
+/// How scripts log in, which have no session.
+public enum ScriptLogin: String, Sendable, CaseIterable {
+    /// With name and password in each request (RFC 7617), over TLS or from this machine.
+    case basic
+    /// Not at all: they use the control socket.
+    case none
+}
+
 /// What a web utility needs to know of the place where it runs.
 public struct WebConfiguration: Sendable {
     /// Distinguishes the session cookie from that of another phone on the same host, since cookies ignore ports.
@@ -10,16 +18,20 @@ public struct WebConfiguration: Sendable {
     public var hostNames: Set<String>
     /// What a browser on another machine must show to set the first passwords.
     public var setupToken: String
+    /// How scripts may log in.
+    public var scriptLogin: ScriptLogin
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
     /// A configuration of those parts.
     public init(
-        instance: String, hostNames: Set<String> = [], setupToken: String, makeToken: @escaping @Sendable () -> String
+        instance: String, hostNames: Set<String> = [], setupToken: String,
+        scriptLogin: ScriptLogin = .basic, makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
         self.hostNames = hostNames
         self.setupToken = setupToken
+        self.scriptLogin = scriptLogin
         self.makeToken = makeToken
     }
 }
@@ -40,20 +52,29 @@ public struct WebApplication: RequestHandler {
         desk.addHistory(to: &router)
         desk.addFiles(to: &router)
         desk.addAPI(to: &router)
+        desk.addMetrics(to: &router)
         self.desk = desk
         self.router = router
     }
+
+    /// Every route that is answered.
+    var routes: [Route] { router.routes }
 
     /// Answers a request; a page that only shows something is made at once, on the server's thread.
     public func respond(to request: Request) -> Answer {
         do throws(RequestOrigin.Fault) {
             try RequestOrigin.check(request, names: desk.configuration.hostNames)
         } catch {
-            return .now(SecurityHeaders.add(to: desk.refusal(of: error, request)))
+            return .now(finished(desk.refusal(of: error, request)))
         }
         switch router.respond(to: request) {
-        case .now(let response): return .now(SecurityHeaders.add(to: response))
-        case .later(let work): return .later { SecurityHeaders.add(to: await work()) }
+        case .now(let response): return .now(finished(response))
+        case .later(let work): return .later { finished(await work()) }
         }
+    }
+
+    private func finished(_ response: Response) -> Response {
+        desk.requests.count(response.status)
+        return SecurityHeaders.add(to: response)
     }
 }

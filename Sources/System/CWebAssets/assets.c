@@ -75,6 +75,10 @@ static const unsigned char public_unsaved_js[] = {
 #embed "../../../Public/unsaved.js"
 };
 
+static const unsigned char public_openapi_json[] = {
+#embed "../../../Public/openapi.json"
+};
+
 static const cwebassets_file views_files[] = {
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
@@ -101,6 +105,7 @@ static const cwebassets_file public_files[] = {
     {"live.js", public_live_js, sizeof public_live_js},
     {"onhook.css", public_onhook_css, sizeof public_onhook_css},
     {"onhook.svg", public_onhook_svg, sizeof public_onhook_svg},
+    {"openapi.json", public_openapi_json, sizeof public_openapi_json},
     {"unsaved.js", public_unsaved_js, sizeof public_unsaved_js},
 };
 

@@ -7,6 +7,7 @@ extension Desk {
     func addAPI(to router: inout Router) {
         serve(.get("/api/v1/status"), in: &router) { visit in .later { await apiStatus(visit) } }
         serve(.get("/api/v1/attempts/:number"), in: &router) { visit in .later { await apiAttempt(visit) } }
+        router.now(.get("/api/v1/openapi.json")) { request, _ in Self.description.response(to: request) }
         serve(Routes.events, in: &router) { visit in .now(.events(eventStream())) }
         serve(.get("/api/v1/parameters"), in: &router) { visit in .now(apiParameters(visit)) }
         serve(.get("/api/v1/parameters/:name"), in: &router) { visit in .now(apiParameter(visit)) }
@@ -27,10 +28,15 @@ extension Desk {
         }
     }
 
+    /// What the API takes and answers, for programs that make clients; it holds nothing of this phone, so that anybody may read it.
+    private static let description = StaticAsset(
+        StaticBytes(Asset.at(path: "/assets/openapi.json")?.bytes ?? []), type: "application/json",
+        caching: .revalidate)
+
     // MARK: Status
 
     private func apiStatus(_ visit: Visit) async -> Response {
-        let count = (try? visit.request.query())?["attempts"].flatMap { Int($0) } ?? 20
+        guard let count = visit.number("attempts", default: 20) else { return .noNumber("attempts") }
         return await reading { () async throws(ServiceFailure) in
             var status = try await service.status(attempts: max(0, min(count, 1000)))
             if visit.principal.account == .user { status.attempts = status.attempts.map(\.withoutRules) }
@@ -59,7 +65,8 @@ extension Desk {
     // MARK: Parameters
 
     private func apiParameters(_ visit: Visit) -> Response {
-        let isChangedOnly = (try? visit.request.query())?["changed"] != nil
+        let changed = visit.query("changed")
+        let isChangedOnly = changed.map { !["0", "false", "no"].contains($0) } ?? false
         return .json(
             RecordCoding.encode(service.parameters(isChangedOnly ? .changed : .all, by: visit.principal)))
     }
@@ -133,13 +140,13 @@ extension Desk {
     // MARK: History
 
     private func apiRevisions(_ visit: Visit) async -> Response {
-        let query = try? visit.request.query()
-        let limit = query?["limit"].flatMap { Int($0) } ?? 50
+        guard let limit = visit.number("limit", default: 50) else { return .noNumber("limit") }
+        guard let before = visit.number("before", default: .max) else { return .noNumber("before") }
         return await reading { () async throws(ServiceFailure) in
             .json(
                 RecordCoding.encode(
                     try await service.revisions(
-                        before: query?["before"].flatMap { Int($0) }, limit: max(1, min(limit, 1000)))))
+                        before: before == .max ? nil : before, limit: max(1, min(limit, 1000)))))
         }
     }
 
@@ -156,7 +163,7 @@ extension Desk {
 
     private func apiRestore(_ visit: Visit) async -> Response {
         guard let number = visit.captures["number"].flatMap({ Int($0) }) else {
-            return .failure("there is no such revision", .notFound)
+            return .failure("there is no such revision; GET /api/v1/revisions lists those that exist", .notFound)
         }
         do throws(SubmissionRefusal) {
             return .json(
@@ -167,8 +174,8 @@ extension Desk {
     }
 
     private func apiDifference(_ visit: Visit) async -> Response {
-        let query = try? visit.request.query()
-        guard let from = query?["from"].flatMap({ Int($0) }), let to = query?["to"].flatMap({ Int($0) }) else {
+        guard let from = visit.query("from").flatMap({ Int($0) }), let to = visit.query("to").flatMap({ Int($0) })
+        else {
             return .failure("name two revisions: ?from=3&to=7", .badRequest)
         }
         return await reading { () async throws(ServiceFailure) in
@@ -177,8 +184,17 @@ extension Desk {
     }
 
     private func apiProfileDifference(_ visit: Visit) async -> Response {
+        var policy: EmptyElementPolicy?
+        if let word = visit.query("empty_elements") {
+            policy = EmptyElementPolicy(word: word)
+            guard policy != nil else {
+                return .failure("empty_elements is one of \(EmptyElementPolicy.words)", .badRequest)
+            }
+        }
         do throws(ServiceFailure) {
-            return .json(RecordCoding.encode(try await service.difference(ofProfile: visit.request.body)))
+            return .json(
+                RecordCoding.encode(
+                    try await service.difference(ofProfile: visit.request.body, emptyElements: policy)))
         } catch {
             return .failure(error.sentence, .unprocessableContent)
         }
@@ -212,7 +228,22 @@ struct PatchAnswer: Codable {
     @Nullable var revision: RevisionRecord?
 }
 
+extension Visit {
+    /// The value of an item of the query; nil if it is not there or the query cannot be read.
+    fileprivate func query(_ name: String) -> String? { (try? request.query())?[name] }
+
+    /// The whole number of an item of the query, 0 or more; nil if it is none.
+    fileprivate func number(_ name: String, default value: Int) -> Int? {
+        guard let text = query(name) else { return value }
+        return Int(text).flatMap { $0 >= 0 ? $0 : nil }
+    }
+}
+
 extension Response {
+    fileprivate static func noNumber(_ name: String) -> Response {
+        .failure("\(name) must be a whole number, 0 or more", .badRequest)
+    }
+
     /// A failure as JSON: `{"error": "…"}`.
     static func failure(_ sentence: String, _ status: Status) -> Response {
         .json(RecordCoding.encode(["error": sentence]), status: status)

@@ -38,6 +38,7 @@ struct Asset: Sendable {
         case "css": "text/css; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
         case "svg": "image/svg+xml"
+        case "json": "application/json"
         default: "application/octet-stream"
         }
     }
