@@ -1,4 +1,5 @@
 internal import PhoneService
+internal import Store
 
 extension Command {
     static let historyList = Command(
@@ -41,7 +42,7 @@ extension Command {
         details: "The web logins are never part of a restore.", options: [.json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let revision = try number(try invocation.operands(1...1, "N")[0], "N")
-        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+        return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
             let bytes = try await phone.send("POST", "/api/v1/revisions/\(revision)/restore")
             return try invocation.print(bytes, as: RevisionAnswer.self) { answer in
                 answer.revision.map(Report.revision) ?? "nothing was different, so nothing was stored\n"

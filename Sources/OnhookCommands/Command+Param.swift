@@ -1,4 +1,5 @@
 internal import PhoneService
+internal import Store
 
 extension Command {
     static let paramList = Command(
@@ -27,16 +28,15 @@ extension Command {
         path: ["param", "set"], operands: "[NAME=VALUE …]",
         summary: "set parameters: all of them as one revision, or none",
         details: """
-            Without operands the lines NAME=VALUE are read from standard input. Secrets are taken from there only, so that they
-            stand in no list of processes.
+            Without operands the lines NAME=VALUE are read from standard input; empty ones do not count. Secrets are taken from
+            there only, so that they stand in no list of processes.
             """,
         options: [.json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let operands = invocation.arguments.operands
-        let lines = operands.isEmpty ? invocation.console.readLines().filter { !$0.isEmpty } : operands
-        guard !lines.isEmpty else { throw .usage("NAME=VALUE is missing") }
-        let values = try Assignment.dictionary(lines)
-        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+        let values =
+            operands.isEmpty ? try Assignment.lines(invocation.console) : try Assignment.dictionary(operands)
+        return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
             if !operands.isEmpty { try await refuseSecrets(values.keys.sorted(), phone) }
             return try await patch(values.mapValues { Optional($0) }, phone, invocation)
         }
@@ -47,7 +47,7 @@ extension Command {
         options: [.json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let names = try invocation.operands(1...Int.max, "NAME")
-        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+        return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
             try await patch(Dictionary(names.map { ($0, nil) }) { first, _ in first }, phone, invocation)
         }
     }
@@ -63,10 +63,14 @@ extension Command {
         }
     }
 
+    /// What the API takes at once.
+    private static let patchLimit = 4 << 20
+
     private static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
         for name in names {
             let path = "/api/v1/parameters/\(PercentEncoding.segment(name))"
-            let record = try await phone.ask(ParameterRecord.self, "GET", path)
+            // A name that does not exist is told together with all other faults.
+            guard let record = try await phone.find(ParameterRecord.self, path) else { continue }
             guard record.is_set == nil else {
                 throw .usage(
                     "\(name) is a secret: write `\(name)=…` to standard input instead, where no list of processes shows it"
@@ -78,7 +82,11 @@ extension Command {
     private static func patch(
         _ values: [String: String?], _ phone: PhoneClient, _ invocation: Invocation
     ) async throws(CommandFailure) -> ExitStatus {
-        let bytes = try await phone.send("PATCH", "/api/v1/parameters", body: RecordCoding.encode(values))
+        let body = RecordCoding.encode(values)
+        guard body.count <= patchLimit else {
+            throw .failed("more than \(patchLimit >> 20) MiB cannot be set at once; nothing was changed")
+        }
+        let bytes = try await phone.send("PATCH", "/api/v1/parameters", body: body)
         return try invocation.print(bytes, as: RevisionAnswer.self) { answer in
             answer.revision.map(Report.revision) ?? "nothing was different, so nothing was stored\n"
         }

@@ -24,6 +24,10 @@ extension Command {
             .taking(
                 "FILE", "admin-password-file",
                 "sets the administrator's password, if none is set, to the first line of FILE"),
+            .emptyElements,
+            .taking(
+                "METHOD", "script-login",
+                "how scripts log in, over TLS or on this machine only: basic (default), or none: not at all"),
         ] + Phone.placeOptions + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
@@ -32,14 +36,35 @@ extension Command {
         let phone: Phone
         let control: String?
         if directory == ":memory:" {
-            phone = try await Phone.inMemory(invocation)
+            phone = try await Phone.inMemory(invocation, log: .info)
             control = invocation.arguments["control"]
         } else {
-            phone = try await Phone.open(directory: directory, invocation)
+            phone = try await Phone.serve(directory: directory, invocation)
             control = invocation.arguments["control"] ?? directory + "/control.sock"
         }
-        try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone)
-        return try await Daemon.run(phone, listener, control: control, invocation)
+        do throws(CommandFailure) {
+            try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone)
+            try await Daemon.run(phone, listener, control: control, invocation)
+            await phone.close()
+            return .done
+        } catch {
+            await phone.close()
+            throw error
+        }
+    }
+}
+
+extension Option {
+    /// How scripts log in, as the command line says.
+    static func scriptLogin(in arguments: Arguments) throws(CommandFailure) -> ScriptLogin {
+        let word = arguments["script-login"] ?? ScriptLogin.basic.rawValue
+        guard word != "digest" else {
+            throw .usage("--script-login digest is not there yet: basic and none are")
+        }
+        guard let login = ScriptLogin(rawValue: word) else {
+            throw .usage("--script-login takes basic or none, not \"\(word.prefix(40))\"")
+        }
+        return login
     }
 }
 
@@ -47,7 +72,7 @@ extension Command {
 enum Daemon {
     static func run(
         _ phone: Phone, _ listener: (address: String, port: UInt16), control: String?, _ invocation: Invocation
-    ) async throws(CommandFailure) -> ExitStatus {
+    ) async throws(CommandFailure) {
         var listeners: [Listener] = [.tcp(address: listener.address, port: listener.port)]
         if let control { listeners.append(.unix(path: control)) }
         let signals = TerminationSignals()
@@ -70,8 +95,6 @@ enum Daemon {
         }
         notification?.send(.stopping)
         await server.stop()
-        await phone.close()
-        return .done
     }
 
     private static func announce(_ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation) {
@@ -97,6 +120,7 @@ enum Daemon {
         var address = String(text[..<colon])
         if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
         if address == "localhost" { address = "127.0.0.1" }
+        if address.isEmpty { address = "0.0.0.0" }
         guard IPAddress(address) != nil else {
             throw .usage("--listen takes an address of this machine, not \"\(address)\"; 0.0.0.0 is all of them")
         }
@@ -106,7 +130,7 @@ enum Daemon {
     static func setPassword(_ file: String?, _ phone: Phone) async throws(CommandFailure) {
         guard let file, !phone.service.isSetUp else { return }
         guard let text = ProcFile.text(of: file, limit: 4096) else { throw .failed("\(file) cannot be read") }
-        let password = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let password = String(text.prefix { !$0.isNewline })
         do throws(PasswordRefusal) {
             try await phone.service.setUp(adminPassword: password, userPassword: "")
         } catch {

@@ -1,4 +1,5 @@
 internal import PhoneService
+internal import Store
 
 extension Option {
     static let json: Option = .flag("json", "print JSON (docs/api.md) instead of text")
@@ -23,31 +24,40 @@ extension Command {
 
     static let resync = Command(
         path: ["resync"], operands: "[RULE]", summary: "resync now, by the stored rules or once by RULE",
-        details: "Exit status: 0 applied, or nothing to do; 1 a rule failed.",
+        details: """
+            RULE may be - for standard input: what it holds of passwords and keys then stands in no list of processes. One that
+            begins with a dash comes after --. Exit status: 0 applied, or nothing to do; 1 a rule failed.
+            """,
         options: [.flag("dry-run", "fetch and compare, but change nothing"), .json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let operands = try invocation.operands(0...1, "RULE")
-        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
-            let wish = ResyncWish(rule: operands.first, dry_run: invocation.arguments.has("dry-run"))
-            return try await phone.whileRunning { () async throws(CommandFailure) in
-                let bytes = try await phone.send("POST", "/api/v1/resync", body: RecordCoding.encode(wish))
-                let record = try Report.decode(ResyncRecord.self, bytes)
-                _ = try invocation.print(bytes, as: ResyncRecord.self, Report.resync)
-                return record.succeeded ? .done : .failed
+        let isDryRun = invocation.arguments.has("dry-run")
+        let wish = ResyncWish(rule: try operands.first.map(invocation.rule), dry_run: isDryRun)
+        return try await PhoneClient.with(invocation, for: isDryRun ? .readOnly : .readWrite) {
+            (phone) throws(CommandFailure) in
+            let bytes = try await phone.whileRunning { () async throws(CommandFailure) in
+                try await Progress.shown(of: phone, invocation.console) { () async throws(CommandFailure) in
+                    try await phone.send("POST", "/api/v1/resync", body: RecordCoding.encode(wish), takes: .long)
+                }
             }
+            let record = try Report.decode(ResyncRecord.self, bytes)
+            _ = try invocation.print(bytes, as: ResyncRecord.self, Report.resync)
+            return record.succeeded ? .done : .failed
         }
     }
 
     static let ruleExplain = Command(
         path: ["rule", "explain"], operands: "RULE", summary: "what a rule means to this phone: which URL, and why",
-        details: "Exit status: 1 if the rule cannot be read.",
+        details: """
+            RULE may be - for standard input; one that begins with a dash comes after --. Where no phone is named and none is
+            installed, one from the factory explains it. Exit status: 1 if the rule cannot be read.
+            """,
         options: [
             .taking("NAME=VALUE", "set", "suppose that value, GPP_A=x; may be repeated"),
             .taking("KIND", "kind", "profile (default), upgrade, report or trigger"), .json,
         ] + PhoneClient.options + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
-        let rule = try invocation.operands(1...1, "RULE")[0]
-        var wish = ExplainWish(rule: rule)
+        var wish = ExplainWish(rule: try invocation.rule(try invocation.operands(1...1, "RULE")[0]))
         wish.kind = invocation.arguments["kind"]
         wish.model = invocation.arguments["model"]
         wish.mac = invocation.arguments["mac"]
@@ -72,24 +82,56 @@ extension Command {
 
 /// `NAME=VALUE` on a command line or a line of standard input.
 enum Assignment {
-    static func parse(_ text: String) throws(CommandFailure) -> (name: String, value: String) {
-        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-            throw .usage("NAME=VALUE is expected, not \"\(text.prefix(40))\"")
-        }
-        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
-    }
-
+    /// Those of a command line. What is wrong is told without values.
     static func dictionary(_ texts: [String]) throws(CommandFailure) -> [String: String] {
         var values: [String: String] = [:]
         for text in texts {
-            let (name, value) = try parse(text)
-            values[name] = value
+            guard let (name, value) = parse(text[...]) else {
+                throw .usage("NAME=VALUE is expected, not \"\(text.prefix(40))\"")
+            }
+            guard values.updateValue(value, forKey: name) == nil else { throw .usage("\(name) is given twice") }
         }
         return values
+    }
+
+    /// Those of the lines of standard input; empty lines do not count, a line may end with CR LF. A line may hold a secret, so that
+    /// a faulty one is told by its number.
+    static func lines(_ console: Console) throws(CommandFailure) -> [String: String] {
+        let text = try InputFile.text(console, limit: limit)
+        var values: [String: String] = [:]
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: isLineEnd).enumerated()
+        where !line.isEmpty {
+            guard let (name, value) = parse(line) else {
+                throw .usage("line \(index + 1) of standard input is no NAME=VALUE")
+            }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw .usage("line \(index + 1) of standard input sets \(name) a second time")
+            }
+        }
+        guard !values.isEmpty else { throw .usage("NAME=VALUE is missing, and standard input holds none") }
+        return values
+    }
+
+    /// Twice what a phone with every parameter set holds.
+    private static let limit = 4 << 20
+
+    private static func isLineEnd(_ character: Character) -> Bool { character == "\n" || character == "\r\n" }
+
+    private static func parse(_ text: Substring) -> (name: String, value: String)? {
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
+        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
 }
 
 extension Invocation {
+    /// The rule that an operand names: itself, or for `-` what standard input holds.
+    func rule(_ operand: String) throws(CommandFailure) -> String {
+        guard operand == "-" else { return operand }
+        var text = try InputFile.text(console, limit: 1 << 20)[...]
+        while let last = text.last, last.isNewline { text.removeLast() }
+        return String(text)
+    }
+
     /// Prints an answer of the phone: as it came with `--json`, else as text.
     func print<Record: Decodable>(
         _ bytes: [UInt8], as _: Record.Type, _ text: (Record) -> String

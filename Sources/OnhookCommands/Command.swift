@@ -17,7 +17,7 @@ struct Command: Sendable {
     var name: String { path.joined(separator: " ") }
 
     /// All options, `--help` too.
-    var allOptions: [Option] { options + [.flag("help", "print this help")] }
+    var allOptions: [Option] { options + [.help] }
 }
 
 /// How a command ends; the numbers are part of the outside contract.

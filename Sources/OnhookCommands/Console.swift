@@ -6,17 +6,24 @@ struct Console: Sendable {
     var write: @Sendable (String) -> Void
     /// Writes to standard error.
     var complain: @Sendable (String) -> Void
-    /// The lines of standard input.
-    var readLines: @Sendable () -> [String]
+    /// The bytes of standard input, at most that many and one more, which tells that there are more.
+    var read: @Sendable (_ limit: Int) throws(CommandFailure) -> [UInt8]
+    /// Shows a line that the next one replaces, and an empty one that clears it; nil unless somebody looks: standard error is no terminal.
+    var showProgress: (@Sendable (String) -> Void)?
 
     /// The console of the process.
     static let standard = Console(
         write: { Self.put($0, to: STDOUT_FILENO) }, complain: { Self.put($0, to: STDERR_FILENO) },
-        readLines: {
-            var lines: [String] = []
-            while let line = readLine() { lines.append(line) }
-            return lines
-        })
+        read: Self.readStandardInput, showProgress: Self.terminalProgress)
+
+    @Sendable private static func readStandardInput(_ limit: Int) throws(CommandFailure) -> [UInt8] {
+        try InputFile.bytes(of: STDIN_FILENO, called: "standard input", limit: limit)
+    }
+
+    private static var terminalProgress: (@Sendable (String) -> Void)? {
+        guard isatty(STDERR_FILENO) == 1 else { return nil }
+        return { line in put("\r\u{1B}[K\(line.prefix(79))", to: STDERR_FILENO) }
+    }
 
     /// Writes a line to standard output.
     func line(_ text: String) { write(text + "\n") }
@@ -30,5 +37,41 @@ struct Console: Sendable {
             guard count > 0 else { return }
             bytes = bytes.dropFirst(count)
         }
+    }
+}
+
+/// What a command is given to read.
+enum InputFile {
+    /// The bytes of a file, at most `limit` and one more; `-` is standard input.
+    static func bytes(of name: String, _ console: Console, limit: Int) throws(CommandFailure) -> [UInt8] {
+        guard name != "-" else { return try console.read(limit) }
+        let file = open(name, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw .failed("\(name) cannot be opened: \(String(cString: strerror(errno)))") }
+        defer { close(file) }
+        return try bytes(of: file, called: name, limit: limit)
+    }
+
+    /// The text of standard input, in UTF-8, at most `limit` bytes.
+    static func text(_ console: Console, limit: Int) throws(CommandFailure) -> String {
+        let bytes = try console.read(limit)
+        guard bytes.count <= limit else {
+            throw .failed("standard input holds more than \(limit >> 20) MiB, which is more than a phone takes at once")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .failed("standard input is not UTF-8") }
+        guard !text.utf8.contains(0) else { throw .failed("standard input holds a NUL byte, which no value can hold") }
+        return text
+    }
+
+    fileprivate static func bytes(of file: Int32, called name: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count <= limit {
+            let count = Glibc.read(file, &buffer, min(buffer.count, limit + 1 - bytes.count))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .failed("\(name) cannot be read: \(String(cString: strerror(errno)))") }
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
     }
 }

@@ -16,6 +16,9 @@ struct Option: Sendable, Hashable {
         Self(name: name, value: value, help: help)
     }
 
+    /// Prints the help of a command; every command has it.
+    static let help: Option = .flag("help", "print this help")
+
     /// The variable that sets it where the command line does not.
     var environmentName: String { "ONHOOK_" + name.uppercased().map { $0 == "-" ? "_" : $0 } }
 }
@@ -58,8 +61,22 @@ struct Arguments: Sendable {
 
     private static func settings(_ environment: [String: String], of options: [Option]) -> [String: String] {
         var settings: [String: String] = [:]
-        for option in options { settings[option.name] = environment[option.environmentName] }
+        for option in options where option != .help {
+            // A variable that is set to nothing is not set: `ONHOOK_STATE= onhook status`.
+            settings[option.name] = environment[option.environmentName].flatMap { $0.isEmpty ? nil : $0 }
+        }
         return settings
+    }
+
+    /// The option without what follows `=`, which may be a secret.
+    private static func name(in text: String) -> String { String(text.prefix { $0 != "=" }) }
+
+    private static func unknown(_ text: String, _ options: [Option]) -> String {
+        let names = options.map { "--\($0.name)" }
+        let longer = names.filter { text.count > 2 && $0.hasPrefix(text) }
+        guard longer.isEmpty else { return "\(text) may be \(longer.joined(separator: " or "))" }
+        return "there is no option \(text)"
+            + (Nearest.word(to: text, among: names).map { "; \($0) may be meant" } ?? "")
     }
 
     private static func read(
@@ -90,8 +107,10 @@ struct Arguments: Sendable {
                 values[options[Int(item.option)].name, default: []].append(text)
             case CGETOPT_MISSING_VALUE:
                 throw UsageError(sentence: "\(text) needs a value")
+            case CGETOPT_NEEDLESS_VALUE:
+                throw UsageError(sentence: "\(name(in: text)) takes no value")
             case CGETOPT_UNKNOWN:
-                throw UsageError(sentence: "there is no option \(text)")
+                throw UsageError(sentence: unknown(name(in: text), options))
             default:
                 let first = Int(cgetopt_operands(reader))
                 return (values, pointers[first...].compactMap { $0.map { String(cString: $0) } })

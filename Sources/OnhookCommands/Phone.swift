@@ -32,13 +32,7 @@ struct Phone: Sendable {
 
     /// Which phone the command line describes.
     static func identity(_ arguments: Arguments) throws(CommandFailure) -> DeviceIdentity {
-        var model = Model.standard
-        if let name = arguments["model"] {
-            guard let known = Model(named: name) else {
-                throw .usage("\"\(name)\" is no model; there are \(Model.all.map(\.number).joined(separator: ", "))")
-            }
-            model = known
-        }
+        let model = try model(arguments)
         var identity = HostIdentity.standard(model: model)
         if let text = arguments["mac"] {
             guard let mac = MACAddress(text) else {
@@ -52,31 +46,78 @@ struct Phone: Sendable {
         return identity
     }
 
-    /// The phone of a state directory.
-    static func open(directory: String, _ invocation: Invocation) async throws(CommandFailure) -> Phone {
+    /// The model that the command line names, else the standard one.
+    static func model(_ arguments: Arguments) throws(CommandFailure) -> Model {
+        guard let name = arguments["model"] else { return .standard }
+        guard let model = Model(named: name) else {
+            throw .usage("\"\(name)\" is no model; there are \(Model.all.map(\.number).joined(separator: ", "))")
+        }
+        return model
+    }
+
+    /// The phone of a state directory, to be served: which one it is says the command line, and the directory remembers it.
+    static func serve(directory path: String, _ invocation: Invocation) async throws(CommandFailure) -> Phone {
         let identity = try identity(invocation.arguments)
-        do {
-            let directory = try Host.StateDirectory(directory)
-            let store = try await SQLiteStore.open(
-                directory: directory.path, catalogue: Catalogue.of(identity.model))
+        return try await opening(path) {
+            let directory = try Host.StateDirectory(path)
+            let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
             let key = try FingerprintKey.load(directory: directory.identity)
-            let authorities = try TrustedAuthorities(directory: directory.identity + "/authorities")
-            return try await Phone(
-                store: store, key: key, authorities: authorities, identity: identity, invocation)
-        } catch let failure as CommandFailure {
-            throw failure
+            let phone = try await Phone(
+                store: store, key: key, authorities: try authorities(of: directory), identity: identity, invocation,
+                log: .info)
+            do {
+                try ServedIdentity(identity).write(to: directory)
+            } catch {
+                // A full disk keeps no phone from being served.
+                phone.service.report("commands without a daemon will not know which phone this is: \(error)")
+            }
+            return phone
+        }
+    }
+
+    /// The phone of a state directory that nobody serves, for one command: the same phone as when it was served last.
+    static func open(
+        directory path: String, for access: StoreAccess, _ invocation: Invocation
+    ) async throws(CommandFailure) -> Phone {
+        try await opening(path) {
+            let directory = try Host.StateDirectory(path)
+            let identity = ServedIdentity.read(from: directory) ?? HostIdentity.standard()
+            switch access {
+            case .readOnly:
+                return try await Phone(
+                    store: try await reading(directory, Catalogue.of(identity.model)), key: .ephemeral(),
+                    authorities: try authorities(of: directory), identity: identity, invocation, log: .error)
+            case .readWrite:
+                let store = try await SQLiteStore.open(
+                    directory: directory.path, catalogue: Catalogue.of(identity.model))
+                let key = try FingerprintKey.load(directory: directory.identity)
+                return try await Phone(
+                    store: store, key: key, authorities: try authorities(of: directory), identity: identity,
+                    invocation, log: .error)
+            }
+        }
+    }
+
+    /// Commands that only look leave no trace, and several of them may look at once. An empty directory is a phone as it came.
+    private static func reading(
+        _ directory: Host.StateDirectory, _ catalogue: Catalogue
+    ) async throws(StoreError) -> any ConfigurationStore {
+        do throws(StoreError) {
+            return try await SQLiteStore.open(directory: directory.path, catalogue: catalogue, access: .readOnly)
+        } catch .missing {
+            return InMemoryStore(catalogue: catalogue)
         } catch {
-            throw .failed("\(directory): \(error)")
+            throw error
         }
     }
 
     /// A phone that forgets everything with the process.
-    static func inMemory(_ invocation: Invocation) async throws(CommandFailure) -> Phone {
+    static func inMemory(_ invocation: Invocation, log: Severity = .error) async throws(CommandFailure) -> Phone {
         let identity = try identity(invocation.arguments)
         do {
             return try await Phone(
                 store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
-                authorities: TrustedAuthorities(), identity: identity, invocation)
+                authorities: TrustedAuthorities(), identity: identity, invocation, log: log)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -84,18 +125,43 @@ struct Phone: Sendable {
         }
     }
 
+    private static func authorities(of directory: Host.StateDirectory) throws -> TrustedAuthorities {
+        try TrustedAuthorities(directory: directory.identity + "/authorities")
+    }
+
+    /// Opens a directory, with what is in the way as one sentence that names it.
+    private static func opening(
+        _ path: String, _ body: () async throws -> Phone
+    ) async throws(CommandFailure) -> Phone {
+        do {
+            return try await body()
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as StateDirectoryError {
+            throw .failed("\(error)")
+        } catch let error as StoreError {
+            guard case .locked(let process?) = error else { throw .failed("\(path): \(error)") }
+            throw .failed(
+                "\(path): the state directory is in use by process \(process); if that is `onhook serve --control PATH`, "
+                    + "name its socket with --control PATH, else stop it or name another directory")
+        } catch {
+            throw .failed("\(path): \(error)")
+        }
+    }
+
     private init(
         store: any ConfigurationStore, key: FingerprintKey, authorities: TrustedAuthorities,
-        identity: DeviceIdentity, _ invocation: Invocation
+        identity: DeviceIdentity, _ invocation: Invocation, log threshold: Severity
     ) async throws {
         let authorities = try Self.authorities(authorities, invocation.arguments)
         self.store = store
-        let log = ProcessLog(threshold: .info)
+        let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
             host: MachineHost(identity: identity, log: log, customAuthorities: authorities.pem),
+            emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             report: { log.log(.info, $0) })
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL
@@ -104,6 +170,7 @@ struct Phone: Sendable {
             service: service,
             configuration: WebConfiguration(
                 instance: String(instance), hostNames: Self.hostNames(invocation.arguments), setupToken: setupToken,
+                scriptLogin: try Option.scriptLogin(in: invocation.arguments),
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.
                     guard let token = try? RandomToken(.bits256) else { fatalError("no random numbers") }

@@ -16,17 +16,21 @@ public enum Program {
     }
 
     static func run(_ words: [String], environment: [String: String], console: Console) async -> ExitStatus {
-        guard let first = words.first, first != "--help", first != "-h", first != "help" else {
-            guard !words.isEmpty else {
-                console.complain(Help.program(commands))
-                return .usage
-            }
+        guard let first = words.first else {
+            console.complain(Help.program(commands))
+            return .usage
+        }
+        switch first {
+        case "--help", "-h":
             console.write(Help.program(commands))
             return .done
-        }
-        if first == "--version" {
+        case "--version":
             console.line("onhook \(version)")
             return .done
+        case "help":
+            return await run(Array(words.dropFirst()) + ["--help"], environment: environment, console: console)
+        default:
+            break
         }
         guard let command = commands.first(where: { words.starts(with: $0.path) }) else {
             return unknown(words, console)
@@ -57,7 +61,8 @@ public enum Program {
     private static func report(_ failure: CommandFailure, of command: Command, _ console: Console) -> ExitStatus {
         switch failure {
         case .failed(let sentence):
-            console.complain("onhook: \(sentence)\n")
+            // Some parts write whole sentences, with a full stop.
+            console.complain("onhook: \(sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence)\n")
             return .failed
         case .usage(let sentence):
             console.complain("onhook \(command.name): \(sentence); `onhook \(command.name) --help` tells more\n")
@@ -65,16 +70,28 @@ public enum Program {
         }
     }
 
+    /// What is no command: the word of a group, with or without a word behind it, or nothing that we know.
     private static func unknown(_ words: [String], _ console: Console) -> ExitStatus {
-        let group = commands.filter { $0.path.first == words.first }
-        if group.isEmpty {
-            console.complain("onhook: there is no command \"\(words[0])\"; `onhook --help` lists them\n")
+        let group = commands.filter { $0.path.first == words[0] }
+        guard !group.isEmpty else {
+            return complain(words[0], Nearest.word(to: words[0], among: commands.map { $0.path[0] }), console)
+        }
+        guard words.count > 1 else {
+            console.complain(Help.group(words[0], group))
             return .usage
         }
-        let wantsHelp = words.dropFirst().first.map { $0 == "--help" || $0 == "-h" } ?? false
-        let help = Help.group(words[0], group)
-        if wantsHelp { console.write(help) } else { console.complain(help) }
-        return wantsHelp ? .done : .usage
+        guard words[1] != "--help", words[1] != "-h" else {
+            console.write(Help.group(words[0], group))
+            return .done
+        }
+        let nearest = Nearest.word(to: words[1], among: group.compactMap { $0.path.dropFirst().first })
+        return complain("\(words[0]) \(words[1])", nearest.map { "\(words[0]) \($0)" }, console)
+    }
+
+    private static func complain(_ name: String, _ nearest: String?, _ console: Console) -> ExitStatus {
+        let advice = nearest.map { "`onhook \($0)` may be meant" } ?? "`onhook --help` lists them"
+        console.complain("onhook: there is no command \"\(name.prefix(40))\"; \(advice)\n")
+        return .usage
     }
 }
 
@@ -88,8 +105,8 @@ enum Help {
 
         \(list(commands))
 
-        `onhook COMMAND --help` tells what a command takes. Every option has an environment variable:
-        --state is ONHOOK_STATE. Exit status: 0 done, 1 failed, 2 the command line makes no sense.
+        `onhook COMMAND --help` tells what a command takes, `onhook --version` which onhook this is. Every option has an
+        environment variable: --state is ONHOOK_STATE. Exit status: 0 done, 1 failed, 2 the command line makes no sense.
 
         """
     }

@@ -12,6 +12,13 @@ package enum Masking {
         return value.isEmpty ? "" : mask
     }
 
+    /// Whether a name in a file is a secret of this model, or of any other.
+    package static func isSecretAnywhere(_ name: ParameterName, in catalogue: Catalogue) -> Bool {
+        if let parameter = catalogue[name] { return parameter.isSecret }
+        let series = catalogue.otherSeries(knowing: name)
+        return Model.all.contains { series.contains($0.series) && Catalogue.of($0)[name]?.isSecret == true }
+    }
+
     /// A parameter that the catalogue does not know is taken for a secret: it might be one of another model.
     package static func isSecret(_ name: ParameterName, in catalogue: Catalogue) -> Bool {
         catalogue[name]?.isSecret ?? true

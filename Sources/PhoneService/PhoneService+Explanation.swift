@@ -38,10 +38,20 @@ extension PhoneService {
     public func explain(_ wish: ExplainWish) throws(ExplainRefusal) -> ExplanationRecord {
         let identity = try supposedIdentity(wish)
         let isOwnModel = identity.model == self.identity.model
-        let present = isOwnModel ? snapshot : Snapshot(catalogue: Catalogue.of(identity.model))
+        let present = isOwnModel ? snapshot : asSet(on: identity.model)
         let supposed = try supposing(wish.set ?? [:], in: present)
         return ExplanationRecord(
             ProfileRule.explain(wish.rule, in: macros(of: supposed, identity), kind: try kind(wish.kind)))
+    }
+
+    /// The configuration as a phone of another model would have it: what is set here and exists there.
+    private func asSet(on model: Model) -> Snapshot {
+        let factory = Snapshot(catalogue: Catalogue.of(model))
+        let changes = snapshot.settings.compactMap { name, setting in
+            factory.catalogue[name] == nil ? nil : setting.value.map { ParameterChange(name, .set($0)) }
+        }
+        let set = ChangeSet(changes, origin: .importedFile(name: "supposed"))
+        return factory.applying(set, at: host.now)?.snapshot ?? factory
     }
 
     private func kind(_ word: String?) throws(ExplainRefusal) -> RuleKind {

@@ -1,4 +1,4 @@
-internal import FlatProfile
+package import FlatProfile
 internal import ProfileRules
 internal import Provisioning
 internal import Transfer
@@ -36,7 +36,8 @@ extension StepRecord {
 }
 
 extension WarningRecord {
-    init(_ warning: ProfileWarning) {
+    /// What is odd in a profile.
+    package init(_ warning: ProfileWarning) {
         self.init(line: warning.line, name: warning.name?.text, message: warning.description)
     }
 }

@@ -3,12 +3,15 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct cgetopt {
     int count;
     char **arguments;
     int option_count;
     struct option *options;
+    /* A short option that does not exist, `-x`. */
+    char letter[3];
 };
 
 /* Values of long options, beyond every character. */
@@ -27,7 +30,7 @@ struct cgetopt *cgetopt_begin(int count, char **arguments, const struct cgetopt_
         table[i].has_arg = options[i].takes_value ? required_argument : no_argument;
         table[i].val = FIRST + i;
     }
-    *reader = (struct cgetopt){count, arguments, option_count, table};
+    *reader = (struct cgetopt){count, arguments, option_count, table, "-?"};
     optind = 0;
     opterr = 0;
     return reader;
@@ -41,10 +44,13 @@ struct cgetopt_item cgetopt_next(struct cgetopt *reader) {
     if (value == ':') return (struct cgetopt_item){CGETOPT_MISSING_VALUE, 0, current};
     if (value == 'h') {
         for (int i = 0; i < reader->option_count; i++) {
-            if (reader->options[i].name[0] == 'h') return (struct cgetopt_item){CGETOPT_OPTION, i, NULL};
+            if (strcmp(reader->options[i].name, "help") == 0) return (struct cgetopt_item){CGETOPT_OPTION, i, NULL};
         }
     }
-    return (struct cgetopt_item){CGETOPT_UNKNOWN, 0, current};
+    if (optopt >= FIRST) return (struct cgetopt_item){CGETOPT_NEEDLESS_VALUE, 0, current};
+    if (optopt == 0) return (struct cgetopt_item){CGETOPT_UNKNOWN, 0, current};
+    reader->letter[1] = (char)optopt;
+    return (struct cgetopt_item){CGETOPT_UNKNOWN, 0, reader->letter};
 }
 
 int cgetopt_operands(const struct cgetopt *reader) { return optind < reader->count ? optind : reader->count; }

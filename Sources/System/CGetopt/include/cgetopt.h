@@ -14,13 +14,14 @@ enum cgetopt_kind {
     CGETOPT_OPTION,
     CGETOPT_UNKNOWN,
     CGETOPT_MISSING_VALUE,
+    CGETOPT_NEEDLESS_VALUE,
 };
 
 struct cgetopt_item {
     enum cgetopt_kind kind;
     /// Which of the options, for CGETOPT_OPTION.
     int option;
-    /// Its value, for CGETOPT_OPTION; what was not understood otherwise. Points into the arguments.
+    /// Its value, for CGETOPT_OPTION; what was not understood otherwise, with its dashes. Valid until the next call.
     const char *text;
 };
 
