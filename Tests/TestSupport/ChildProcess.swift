@@ -75,6 +75,13 @@ package final class ChildProcess: Sendable {
         return seen
     }
 
+    /// Reads what the program prints next, to either stream; nil when it has ended. Blocks the calling thread.
+    package func printedNext() -> String? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(output, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+    }
+
     /// Reads what the program prints until it ends; blocks the calling thread.
     package func printedToTheEnd() -> String {
         var seen: [UInt8] = []
