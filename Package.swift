@@ -101,7 +101,7 @@ let package = Package(
             ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning"]),
         tests(of: "HTTPServer"),
         tests(of: "WebUI", ["FlatProfile", "HTTPServer", "PhoneService", "Store", "Transfer"]),
-        tests(of: "OnhookCommands", ["FlatProfile"]),
+        tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Locking", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

@@ -43,7 +43,7 @@ extension Command {
             control = invocation.arguments["control"] ?? directory + "/control.sock"
         }
         do throws(CommandFailure) {
-            try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone)
+            try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone, invocation.console)
             try await Daemon.run(phone, listener, control: control, invocation)
             await phone.close()
             return .done
@@ -127,9 +127,11 @@ enum Daemon {
         return (address, port)
     }
 
-    static func setPassword(_ file: String?, _ phone: Phone) async throws(CommandFailure) {
+    static func setPassword(
+        _ file: String?, _ phone: Phone, _ console: Console
+    ) async throws(CommandFailure) {
         guard let file, !phone.service.isSetUp else { return }
-        guard let text = ProcFile.text(of: file, limit: 4096) else { throw .failed("\(file) cannot be read") }
+        let text = String(decoding: try InputFile.bytes(of: file, console, limit: 4096), as: UTF8.self)
         let password = String(text.prefix { !$0.isNewline })
         do throws(PasswordRefusal) {
             try await phone.service.setUp(adminPassword: password, userPassword: "")

@@ -11,14 +11,16 @@ extension Command {
         options: [.taking("N", "attempt", "the whole story of attempt N"), .json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         _ = try invocation.operands(0...0, "no operand")
-        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
-            if let text = invocation.arguments["attempt"] {
-                guard let number = Int(text) else { throw .usage("--attempt takes a number, not \"\(text)\"") }
-                let bytes = try await phone.send("GET", "/api/v1/attempts/\(number)")
-                return try invocation.print(bytes, as: AttemptRecord.self, Report.story)
+        guard let text = invocation.arguments["attempt"] else {
+            return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+                let bytes = try await phone.send("GET", "/api/v1/status")
+                return try invocation.print(bytes, as: StatusRecord.self, Report.status)
             }
-            let bytes = try await phone.send("GET", "/api/v1/status")
-            return try invocation.print(bytes, as: StatusRecord.self, Report.status)
+        }
+        guard let number = Int(text) else { throw .usage("--attempt takes a number, not \"\(text.prefix(40))\"") }
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            let bytes = try await phone.send("GET", "/api/v1/attempts/\(number)")
+            return try invocation.print(bytes, as: AttemptRecord.self, Report.story)
         }
     }
 
@@ -29,6 +31,7 @@ extension Command {
             begins with a dash comes after --. Exit status: 0 applied, or nothing to do; 1 a rule failed.
             """,
         options: [.flag("dry-run", "fetch and compare, but change nothing"), .json] + PhoneClient.options
+            + Phone.placeOptions
     ) { (invocation) throws(CommandFailure) in
         let operands = try invocation.operands(0...1, "RULE")
         let isDryRun = invocation.arguments.has("dry-run")

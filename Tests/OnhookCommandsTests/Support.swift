@@ -1,0 +1,98 @@
+import Foundation
+import Locking
+import TestSupport
+import Testing
+
+@testable import OnhookCommands
+
+/// What a command that ran in this process left behind.
+struct CommandRun {
+    let status: OnhookCommands.ExitStatus
+    let output: String
+    let errors: String
+    /// What a terminal would have shown while it waited.
+    let progress: [String]
+
+    /// Runs a command line with a console of its own. Nothing of this process's environment reaches it.
+    init(
+        _ words: [String], input: [UInt8] = [], environment: [String: String] = [:], hasTerminal: Bool = false
+    ) async {
+        let written = Locked((output: "", errors: "", progress: [String]()))
+        var console = Console(
+            write: { text in written.withLock { $0.output += text } },
+            complain: { text in written.withLock { $0.errors += text } },
+            read: { (limit: Int) throws(CommandFailure) -> [UInt8] in Array(input.prefix(limit + 1)) })
+        if hasTerminal { console.showProgress = { text in written.withLock { $0.progress.append(text) } } }
+        status = await Program.run(words, environment: environment, console: console)
+        (output, errors, progress) = written.withLock { $0 }
+    }
+
+    init(
+        _ words: String..., input: String = "", environment: [String: String] = [:], hasTerminal: Bool = false
+    ) async {
+        await self.init(words, input: Array(input.utf8), environment: environment, hasTerminal: hasTerminal)
+    }
+
+    /// The JSON object that it printed.
+    var object: [String: Any] {
+        get throws { try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]) }
+    }
+
+    /// The JSON array of objects that it printed.
+    var objects: [[String: Any]] {
+        get throws { try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]]) }
+    }
+}
+
+/// A state directory of a test; nobody serves it.
+struct PhoneDirectory {
+    let directory: TemporaryDirectory
+    var path: String { directory.path + "/state" }
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// Runs a command on it in this process.
+    func run(_ words: String..., input: String = "", hasTerminal: Bool = false) async -> CommandRun {
+        await CommandRun(words + ["--state", path], input: Array(input.utf8), hasTerminal: hasTerminal)
+    }
+}
+
+/// Errors are one sentence: one line that begins with the program's name, and nothing behind it.
+func isOneSentence(_ text: String) -> Bool {
+    text.hasPrefix("onhook") && text.hasSuffix("\n") && !text.dropLast().contains("\n") && !text.hasSuffix(".\n")
+}
+
+/// The keys of every JSON object of a kind; `docs/api.md` promises them.
+enum Keys {
+    static let status: Set = [
+        "identity", "revision", "customization", "running", "next_resync", "attempts",
+    ]
+    static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
+    static let attempt: Set = [
+        "number", "time", "trigger", "requested_by", "rule_source", "rule", "expanded", "alternatives", "url",
+        "address",
+        "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "steps", "changed", "revision",
+        "warnings", "next", "followed_by_next_rule",
+    ]
+    static let resync: Set = ["succeeded", "attempts", "next_resync"]
+    static let alternative: Set = [
+        "text", "condition", "comparisons", "result", "chosen", "assignments", "options", "url",
+    ]
+    static let explanation: Set = [
+        "rule", "expanded", "alternatives", "url", "decision", "error", "warnings",
+    ]
+    static let parameter: Set = [
+        "name", "value", "is_set", "default", "changed", "ua", "tab", "section", "label", "origin", "revision",
+    ]
+    static let revision: Set = ["number", "time", "origin", "note", "change_count", "changes"]
+    static let change: Set = ["name", "old", "new", "old_ua", "new_ua"]
+    static let warning: Set = ["line", "name", "message"]
+}
+
+extension [String: Any] {
+    var keySet: Set<String> { Set(keys) }
+}
