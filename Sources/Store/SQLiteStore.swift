@@ -1,5 +1,5 @@
 public import FlatProfile
-import Locking
+import Threading
 
 /// The store of a phone: `DIR/onhook.db`, SQLite in WAL mode with `synchronous=FULL`.
 ///

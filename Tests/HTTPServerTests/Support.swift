@@ -1,5 +1,7 @@
 import Glibc
+import TestSupport
 import Testing
+import Threading
 
 @testable import HTTPServer
 
@@ -20,7 +22,7 @@ struct ClosureHandler: RequestHandler {
 /// Runs blocking work on a thread of its own.
 func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
     await withCheckedContinuation { continuation in
-        detachThread { continuation.resume(returning: work()) }
+        BlockingThread.start { continuation.resume(returning: work()) }
     }
 }
 

@@ -1,6 +1,7 @@
 import Locking
 import TestSupport
 import Testing
+import Threading
 
 @testable import Transfer
 
