@@ -58,7 +58,7 @@ public final class TransferClient: Sendable {
     ///
     /// - Throws: `.nameNotFound` also when the only record says that there is no such service.
     public func lookupSRV(
-        _ name: String, resolver: ResolverConfiguration = .system, limits: TransferLimits = TransferLimits()
+        _ name: String, resolver: NameServers = .system, limits: TransferLimits = TransferLimits()
     ) async throws(TransferFailure) -> [ServiceRecord] {
         if let fault = TransferURL.hostFault(name) { throw .badURL(fault) }
         let question = ServiceQuestion(name: name, resolver: resolver, limits: limits)
