@@ -26,9 +26,19 @@ func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async 
     }
 }
 
+extension ServerLimits {
+    /// Waits long for what a busy machine brings late.
+    static var patient: ServerLimits {
+        var limits = ServerLimits()
+        limits.headerTime = .seconds(300)
+        limits.idleTime = .seconds(300)
+        return limits
+    }
+}
+
 /// A server on loopback for the time of the body.
 func withServer(
-    limits: ServerLimits = ServerLimits(), tls: TLSIdentity? = nil, handler: any RequestHandler,
+    limits: ServerLimits = .patient, tls: TLSIdentity? = nil, handler: any RequestHandler,
     _ body: (HTTPServer, UInt16) async throws -> Void
 ) async throws {
     let server = try HTTPServer(
