@@ -52,18 +52,20 @@ let package = Package(
 
         // What threads share and wait for: one lock, one monitor, one executor for calls that block.
         module("Threading", [], .pure),
+        // How bytes, numbers and days are written.
+        module("Notation", [], .pure),
 
         // The domain: values and rules.
-        module("FlatProfile", ["CCatalogue", "Threading"], .pure),
-        module("ProfileRules", ["FlatProfile"], .pure),
+        module("FlatProfile", ["CCatalogue", "Notation", "Threading"], .pure),
+        module("ProfileRules", ["FlatProfile", "Notation"], .pure),
 
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
-        module("Transfer", ["Threading", "CCurl", "CCares"]),
-        module("Identity", ["Threading", "COpenSSL"]),
-        module("Store", ["FlatProfile", "Threading", "CSQLite"]),
-        module("Host", ["FlatProfile", "Threading"]),
-        module("HTTPServer", ["Threading", "CMicroHTTPD"]),
+        module("Transfer", ["Notation", "Threading", "CCurl", "CCares"]),
+        module("Identity", ["Notation", "Threading", "COpenSSL"]),
+        module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
+        module("Host", ["FlatProfile", "Notation", "Threading"]),
+        module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.
         module("Provisioning", ["FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
@@ -72,22 +74,25 @@ let package = Package(
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
             ], .pure),
-        module("WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Threading", "CTemplate", "CWebAssets"]),
+        module(
+            "WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),
         module(
             "OnhookCommands",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Threading", "CGetopt",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt",
             ]),
         .executableTarget(name: "onhook", dependencies: ["OnhookCommands"], swiftSettings: .pure),
 
         // Tests: one folder a module.
         .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
+        tests(of: "Threading"),
+        tests(of: "Notation"),
         tests(of: "FlatProfile"),
         tests(of: "ProfileRules", ["FlatProfile"]),
         tests(of: "ProfileFormat", ["FlatProfile"]),
         tests(of: "Transfer", ["Threading"]),
-        tests(of: "Identity"),
+        tests(of: "Identity", ["Notation"]),
         tests(of: "Store", ["FlatProfile", "CFaultyDisk", "StoreProbe"]),
         // A layer under SQLite that fails on demand, and a program that commits until it is killed.
         .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/CFaultyDisk"),
