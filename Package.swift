@@ -50,56 +50,61 @@ let package = Package(
         .target(name: "CCatalogue", path: "Sources/System/CCatalogue"),
         .target(name: "CWebAssets", path: "Sources/System/CWebAssets"),
 
-        // The one lock of the house.
-        module("Locking", [], .pure),
+        // What threads share and wait for: one lock, one monitor, one executor for calls that block.
+        module("Threading", [], .pure),
+        // How bytes, numbers and days are written.
+        module("Notation", [], .pure),
 
         // The domain: values and rules.
-        module("FlatProfile", ["CCatalogue", "Locking"], .pure),
-        module("ProfileRules", ["FlatProfile"], .pure),
+        module("FlatProfile", ["CCatalogue", "Notation", "Threading"], .pure),
+        module("ProfileRules", ["FlatProfile", "Notation"], .pure),
 
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
-        module("Transfer", ["Locking", "CCurl", "CCares"]),
-        module("Identity", ["Locking", "COpenSSL"]),
-        module("Store", ["FlatProfile", "Locking", "CSQLite"]),
-        module("Host", ["FlatProfile", "Locking"]),
-        module("HTTPServer", ["CMicroHTTPD"]),
+        module("Transfer", ["Notation", "Threading", "CCurl", "CCares"]),
+        module("Identity", ["Notation", "Threading", "COpenSSL"]),
+        module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
+        module("Host", ["FlatProfile", "Notation", "Threading"]),
+        module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.
-        module("Provisioning", ["FlatProfile", "Locking", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
+        module("Provisioning", ["FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
         module(
             "PhoneService",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
             ], .pure),
-        module("WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Locking", "CTemplate", "CWebAssets"]),
+        module(
+            "WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),
         module(
             "OnhookCommands",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Locking", "CGetopt",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt",
             ]),
         .executableTarget(name: "onhook", dependencies: ["OnhookCommands"], swiftSettings: .pure),
 
         // Tests: one folder a module.
-        .target(name: "TestSupport", dependencies: ["Locking"], path: "Tests/TestSupport", swiftSettings: .house),
+        .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
+        tests(of: "Threading"),
+        tests(of: "Notation"),
         tests(of: "FlatProfile"),
         tests(of: "ProfileRules", ["FlatProfile"]),
         tests(of: "ProfileFormat", ["FlatProfile"]),
-        tests(of: "Transfer", ["Locking"]),
-        tests(of: "Identity"),
+        tests(of: "Transfer", ["Threading"]),
+        tests(of: "Identity", ["Notation"]),
         tests(of: "Store", ["FlatProfile", "CFaultyDisk", "StoreProbe"]),
         // A layer under SQLite that fails on demand, and a program that commits until it is killed.
         .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/CFaultyDisk"),
         .executableTarget(
             name: "StoreProbe", dependencies: ["FlatProfile", "Store", "CSQLite"], path: "Tests/StoreProbe",
             swiftSettings: .house),
-        tests(of: "Host", ["FlatProfile", "Locking"]),
-        tests(of: "Provisioning", ["FlatProfile", "Locking", "ProfileRules", "ProfileFormat", "Transfer"]),
+        tests(of: "Host", ["FlatProfile", "Threading"]),
+        tests(of: "Provisioning", ["FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
             of: "PhoneService",
             ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning"]),
-        tests(of: "HTTPServer"),
+        tests(of: "HTTPServer", ["Threading"]),
         tests(of: "WebUI", ["FlatProfile", "HTTPServer", "PhoneService", "Store", "Transfer"]),
         tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Locking", "PhoneService", "WebUI"]),
     ],

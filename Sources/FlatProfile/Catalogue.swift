@@ -1,4 +1,4 @@
-private import Locking
+private import Threading
 
 /// All parameters of one model, in the order in which the phone exports them. Built once a model and shared by every phone in the process.
 public final class Catalogue: Sendable {

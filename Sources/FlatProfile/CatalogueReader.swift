@@ -1,3 +1,5 @@
+import Notation
+
 /// Reads the JSON of the catalogue file, and of nothing else: a fault in it is a fault of the program.
 ///
 /// Decoding the file with FoundationEssentials took 6 ms of the 8 to the first catalogue, and a user waits for the start; this takes less

@@ -1,3 +1,5 @@
+import Notation
+
 /// A firmware or hardware version as rules compare it: `sip88xx.11-3-2MPP0001-609`, `11-1-0MPP`, `7.5.2b`, `2.0.6`.
 ///
 /// The model before the first part and a final `.loads` are not part of the version; nor is what a private build writes

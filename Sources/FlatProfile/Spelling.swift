@@ -1,3 +1,5 @@
+import Notation
+
 /// How names are spelt, whatever their numbers: finds the family of a name, and the name that a misspelt one may mean.
 ///
 /// Every run of digits is one sign, so that `Proxy_12_` and `Proxy_1_` look alike and a few hundred shapes are all that is searched.

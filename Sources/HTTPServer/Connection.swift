@@ -1,14 +1,15 @@
 import CMicroHTTPD
 import Glibc
 import Synchronization
+import Threading
 
 /// One client's connection and the request that it is at.
 ///
 /// The library calls for a connection on one thread at a time. A request goes through `begin`, `receive` for each piece of
 /// its body, `complete`, and `finished` once the answer is written or the client is gone.
 final class Connection: Timed, @unchecked Sendable {
-    // Sendable: `descriptor` is touched with `lock` held, `due` is atomic, and everything else belongs to the library's
-    // thread for this connection.
+    // Sendable: `descriptor` has a lock, `due` is atomic, and everything else belongs to the library's thread for this
+    // connection.
     private enum Phase {
         case idle
         case receiving(Request, limit: Int)
@@ -20,8 +21,7 @@ final class Connection: Timed, @unchecked Sendable {
     private let handle: OpaquePointer
     private let site: Site
     private let peer: Peer
-    private let lock = Lock()
-    private var descriptor: Int32?
+    private let descriptor: Locked<Int32?>
     private let dueNanoseconds: Atomic<UInt64>
 
     private var phase = Phase.idle
@@ -36,31 +36,31 @@ final class Connection: Timed, @unchecked Sendable {
         self.handle = handle
         self.site = site
         let descriptor = onhook_httpd_socket(handle)
-        self.descriptor = descriptor
+        self.descriptor = Locked(descriptor)
         peer = Peer(descriptor: descriptor)
-        dueNanoseconds = Atomic((Moment.now + site.engine.limits.headerTime).nanoseconds)
+        dueNanoseconds = Atomic((MonotonicTime.now + site.engine.limits.headerTime).nanoseconds)
         engine.watchdog.watch(self)
     }
 
     // MARK: deadlines
 
-    var due: Moment { Moment(nanoseconds: dueNanoseconds.load(ordering: .sequentiallyConsistent)) }
+    var due: MonotonicTime { MonotonicTime(nanoseconds: dueNanoseconds.load(ordering: .sequentiallyConsistent)) }
 
     /// Too slow: the library sees the end of the stream and closes the connection.
-    func dueReached(at now: Moment) {
+    func dueReached(at now: MonotonicTime) {
         set(due: .never)
-        lock.withLock {
+        descriptor.withLock { descriptor in
             if let descriptor { shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
     }
 
     private func allow(_ duration: Duration) {
-        let due = Moment.now + duration
+        let due = MonotonicTime.now + duration
         set(due: due)
         engine.watchdog.moved(to: due)
     }
 
-    private func set(due: Moment) { dueNanoseconds.store(due.nanoseconds, ordering: .sequentiallyConsistent) }
+    private func set(due: MonotonicTime) { dueNanoseconds.store(due.nanoseconds, ordering: .sequentiallyConsistent) }
 
     // MARK: what the library calls
 
@@ -85,7 +85,7 @@ final class Connection: Timed, @unchecked Sendable {
     /// The library has closed the socket, or is about to.
     func closed() {
         finished()
-        lock.withLock { descriptor = nil }
+        descriptor.withLock { $0 = nil }
         engine.watchdog.forget(self)
     }
 

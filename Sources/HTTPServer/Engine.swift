@@ -1,71 +1,74 @@
 import CMicroHTTPD
+import Threading
 
 /// What all listeners of a server share: the handler, the limits, and the list of everything that is under way.
-final class Engine: @unchecked Sendable {
-    // Sendable: the mutable state is touched with `lock` held.
-    private enum State: Comparable {
+final class Engine: Sendable {
+    private enum Phase: Comparable {
         case running, stopping, abandoning, stopped
+    }
+
+    private struct State {
+        var phase = Phase.running
+        var sites: [Site] = []
+        var exchanges = 0
+        var deferrals: [ObjectIdentifier: Deferral] = [:]
+        var streams: [ObjectIdentifier: LiveEvents] = [:]
     }
 
     let handler: any RequestHandler
     let limits: ServerLimits
     let watchdog = Watchdog()
+    private let state = Monitor(State())
 
-    private let lock = Lock()
-    private var state = State.running
-    private var sites: [Site] = []
-    private var exchanges = 0
-    private var deferrals: [ObjectIdentifier: Deferral] = [:]
-    private var streams: [ObjectIdentifier: LiveEvents] = [:]
-
-    init(handler: any RequestHandler, limits: ServerLimits) {
+    init(handler: any RequestHandler, limits: ServerLimits) throws(ThreadError) {
         self.handler = handler
         self.limits = limits
-        watchdog.start()
+        try watchdog.start()
     }
 
-    func add(_ site: Site) { lock.withLock { sites.append(site) } }
+    func add(_ site: Site) { state.withLock { $0.sites.append(site) } }
 
-    var isStopping: Bool { lock.withLock { state > .running } }
+    var isStopping: Bool { state.withLock { $0.phase > .running } }
 
     // MARK: requests under way
 
     /// Counts a request that has begun; false when no more are taken.
     func exchangeBegins() -> Bool {
-        lock.withLock {
-            guard state == .running else { return false }
-            exchanges += 1
+        state.withLock { state in
+            guard state.phase == .running else { return false }
+            state.exchanges += 1
             return true
         }
     }
 
     func exchangeEnded() {
-        lock.withLock {
-            exchanges -= 1
-            if exchanges == 0 { lock.notify() }
+        let isLast = state.withLock { state in
+            state.exchanges -= 1
+            return state.exchanges == 0
         }
+        if isLast { state.notify() }
     }
 
     /// Makes the answer of a suspended connection in a task.
     func run(_ deferral: Deferral, _ work: @escaping @Sendable () async -> Response) {
-        let isTaken = lock.withLock { () -> Bool in
-            guard state < .abandoning else { return false }
-            deferrals[ObjectIdentifier(deferral)] = deferral
+        let isTaken = state.withLock { state in
+            guard state.phase < .abandoning else { return false }
+            state.deferrals[ObjectIdentifier(deferral)] = deferral
             return true
         }
         guard isTaken else { return deferral.answer(Refusal.stopping.response) }
         let task = Task {
             deferral.answer(await work())
-            self.lock.withLock { _ = self.deferrals.removeValue(forKey: ObjectIdentifier(deferral)) }
+            self.state.withLock { _ = $0.deferrals.removeValue(forKey: ObjectIdentifier(deferral)) }
         }
         deferral.attach(task)
     }
 
     /// Takes an event stream into the list; false when there are too many or the server stops.
     func add(_ events: LiveEvents) -> Bool {
-        let isTaken = lock.withLock { () -> Bool in
-            guard state == .running, streams.count < limits.eventStreams else { return false }
-            streams[ObjectIdentifier(events)] = events
+        let isTaken = state.withLock { state in
+            guard state.phase == .running, state.streams.count < limits.eventStreams else { return false }
+            state.streams[ObjectIdentifier(events)] = events
             return true
         }
         if isTaken { watchdog.watch(events) }
@@ -74,7 +77,7 @@ final class Engine: @unchecked Sendable {
 
     func remove(_ events: LiveEvents) {
         watchdog.forget(events)
-        lock.withLock { _ = streams.removeValue(forKey: ObjectIdentifier(events)) }
+        state.withLock { _ = $0.streams.removeValue(forKey: ObjectIdentifier(events)) }
     }
 
     // MARK: stopping
@@ -83,40 +86,39 @@ final class Engine: @unchecked Sendable {
     ///
     /// The library aborts the process when it is stopped with a suspended connection, so all of them are resumed first.
     func shutDown(grace: Duration) {
-        let isFirst = lock.withLock { () -> Bool in
-            guard state == .running else {
-                while state != .stopped { lock.wait(until: .never) }
-                return false
-            }
-            state = .stopping
+        let isFirst = state.withLock { state in
+            guard state.phase == .running else { return false }
+            state.phase = .stopping
             return true
         }
-        guard isFirst else { return }
+        guard isFirst else {
+            state.wait { $0.phase == .stopped }
+            return
+        }
+        let sites = state.withLock(\.sites)
         for site in sites { site.quiesce() }
-        for events in lock.withLock({ Array(streams.values) }) { events.finish() }
+        for events in state.withLock(\.streams).values { events.finish() }
         waitForExchanges(until: .now + grace)
         abandonDeferrals()
         waitForExchanges(until: .now + .seconds(2))
         for site in sites { site.stop() }
         watchdog.end()
-        lock.withLock {
-            state = .stopped
-            sites = []
-            lock.notify()
+        state.withLock {
+            $0.phase = .stopped
+            $0.sites = []
         }
+        state.notify()
     }
 
-    private func waitForExchanges(until deadline: Moment) {
-        lock.withLock {
-            while exchanges > 0, Moment.now < deadline { lock.wait(until: deadline) }
-        }
+    private func waitForExchanges(until deadline: MonotonicTime) {
+        state.wait(until: deadline) { $0.exchanges == 0 }
     }
 
     private func abandonDeferrals() {
-        let abandoned = lock.withLock { () -> [Deferral] in
-            state = .abandoning
-            defer { deferrals = [:] }
-            return Array(deferrals.values)
+        let abandoned = state.withLock { state in
+            state.phase = .abandoning
+            defer { state.deferrals = [:] }
+            return Array(state.deferrals.values)
         }
         for deferral in abandoned {
             deferral.cancel()

@@ -1,3 +1,5 @@
+import Notation
+
 /// One field of a form or query.
 public struct FormItem: Equatable, Sendable {
     /// A file that came with a form.
@@ -147,8 +149,8 @@ public enum FormDecoding {
             switch slice[index] {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard index + 2 < slice.endIndex, let high = Text.hexDigit(slice[index + 1]),
-                    let low = Text.hexDigit(slice[index + 2])
+                guard index + 2 < slice.endIndex, let high = slice[index + 1].hexadecimalValue,
+                    let low = slice[index + 2].hexadecimalValue
                 else { throw .badEscape(field: field) }
                 bytes.append(high << 4 | low)
                 index += 2

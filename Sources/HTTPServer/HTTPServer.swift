@@ -1,3 +1,5 @@
+import Threading
+
 /// An HTTP/1.1 server on one or several sockets, answering from the moment it is made until `stop()`.
 ///
 /// Built on GNU libmicrohttpd: its threads wait in epoll, read and check requests, call the handler and write the answers.
@@ -14,7 +16,12 @@ public final class HTTPServer: Sendable {
     public init(
         listeners: [Listener], limits: ServerLimits = ServerLimits(), handler: any RequestHandler
     ) throws(ServerStartError) {
-        let engine = Engine(handler: handler, limits: limits)
+        let engine: Engine
+        do throws(ThreadError) {
+            engine = try Engine(handler: handler, limits: limits)
+        } catch {
+            throw .thread(code: error.number)
+        }
         var ports: [UInt16?] = []
         do throws(ServerStartError) {
             for listener in listeners {
@@ -36,7 +43,7 @@ public final class HTTPServer: Sendable {
     /// same end. A server that is let go without it stops at once, in the background.
     public func stop(grace: Duration = .seconds(10)) async {
         await withCheckedContinuation { continuation in
-            detachThread { [engine] in
+            Self.onThread { [engine] in
                 engine.shutDown(grace: grace)
                 continuation.resume()
             }
@@ -44,7 +51,16 @@ public final class HTTPServer: Sendable {
     }
 
     deinit {
-        detachThread { [engine] in engine.shutDown(grace: .zero) }
+        Self.onThread { [engine] in engine.shutDown(grace: .zero) }
+    }
+
+    /// Without a thread to be had the caller's own has to do.
+    private static func onThread(_ work: @escaping @Sendable () -> Void) {
+        do throws(ThreadError) {
+            try BlockingThread.start(named: "http stop", work)
+        } catch {
+            work()
+        }
     }
 }
 

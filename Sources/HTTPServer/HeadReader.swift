@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Notation
 
 /// The checked head of a request.
 struct RequestHead {
@@ -95,7 +96,7 @@ struct HeadReader {
 
     private func checkFields(_ headers: HeaderFields, minorVersion: Int) throws(Refusal) {
         for field in headers.fields {
-            guard Text.isToken(field.name), !field.value.utf8.contains(where: { Text.isControl($0) && $0 != 0x09 })
+            guard Text.isToken(field.name), !field.value.utf8.contains(where: { $0.isControl && $0 != 0x09 })
             else { throw .malformedHeader(field.name) }
         }
         let hosts = headers.all("Host")
@@ -117,13 +118,13 @@ struct HeadReader {
             return nil
         }
         guard let text = lengths.first else { return 0 }
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let length = UInt64(text)
+        guard text.utf8.allSatisfy(\.isDigit), let length = UInt64(text)
         else { throw .malformedContentLength }
         return length
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {
-        Text.isUnreserved(byte) || "!$&'()*+,;=:[]%".utf8.contains(byte)
+        byte.isUnreserved || "!$&'()*+,;=:[]%".utf8.contains(byte)
     }
 
     private static func address(_ pointer: UnsafePointer<CChar>?) -> UInt { UInt(bitPattern: pointer) }

@@ -1,3 +1,5 @@
+import Notation
+
 /// The name of a header field: a token (RFC 9110, 5.1). Names are equal whatever the case of their letters.
 public struct HeaderName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// As it is written.
@@ -23,7 +25,7 @@ public struct HeaderName: Hashable, Sendable, ExpressibleByStringLiteral, Custom
 
     /// In step with `==`.
     public func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(Text.lowercased(byte)) }
+        for byte in text.utf8 { hasher.combine(byte.lowercased) }
     }
 }
 
@@ -43,7 +45,7 @@ public struct HeaderValue: Hashable, Sendable, ExpressibleByStringLiteral, Custo
 
     /// Any text; bytes that a value may not hold are percent-encoded.
     public init(escaping text: String) {
-        self.text = Text.percentEncoded(text, keeping: Self.isAllowed)
+        self.text = text.percentEncoded(keeping: Self.isAllowed)
     }
 
     /// A value that stands in the program.

@@ -1,32 +1,34 @@
 import CMicroHTTPD
 import Synchronization
+import Threading
 
 /// An event stream on its way to one client.
 ///
 /// The library asks for bytes (`read`); with none at hand the connection is suspended, and the next event resumes it. Both
-/// happen under `lock`, so that no event falls between asking and suspending.
+/// happen under the lock of `state`, so that no event falls between asking and suspending.
 final class LiveEvents: Timed, @unchecked Sendable {
-    // Sendable: the mutable state is touched with `lock` held; `connection` is used only while the library has it
-    // suspended on our behalf, which is when it cannot go away.
+    // Sendable: `connection` is used only while the library has it suspended on our behalf, which is when it cannot go away.
+    private struct State {
+        var sending: [UInt8] = []
+        var sent = 0
+        var waiting: [[UInt8]] = []
+        var waitingSize = 0
+        var isSuspended = false
+        var hasEnded = false
+        var producer: Task<Void, Never>?
+    }
+
     private let connection: OpaquePointer
     private let stream: EventStream
     private let engine: Engine
-    private let lock = Lock()
+    private let state = Locked(State())
     private let dueNanoseconds: Atomic<UInt64>
-
-    private var sending: [UInt8] = []
-    private var sent = 0
-    private var waiting: [[UInt8]] = []
-    private var waitingSize = 0
-    private var isSuspended = false
-    private var hasEnded = false
-    private var producer: Task<Void, Never>?
 
     init(_ stream: EventStream, connection: OpaquePointer, engine: Engine) {
         self.stream = stream
         self.connection = connection
         self.engine = engine
-        dueNanoseconds = Atomic((Moment.now + stream.heartbeat).nanoseconds)
+        dueNanoseconds = Atomic((MonotonicTime.now + stream.heartbeat).nanoseconds)
     }
 
     /// Starts the producer. To be called once, after the server has taken the stream into its list.
@@ -35,76 +37,76 @@ final class LiveEvents: Timed, @unchecked Sendable {
             await stream.produce(EventStream.Sink { [weak self] in self?.push($0) ?? false })
             finish()
         }
-        let isTooLate = lock.withLock { () -> Bool in
-            producer = task
-            return hasEnded
+        let isTooLate = state.withLock { state in
+            state.producer = task
+            return state.hasEnded
         }
         if isTooLate { task.cancel() }
     }
 
     /// Nothing more is taken; what waits is still written.
     func finish() {
-        lock.withLock {
-            hasEnded = true
-            producer?.cancel()
-            resume()
-        }
+        state.withLock { state in end(&state) }
     }
 
     /// The connection has gone.
     func closed() {
-        lock.withLock {
-            hasEnded = true
-            isSuspended = false
-            waiting = []
-            producer?.cancel()
+        state.withLock { state in
+            state.hasEnded = true
+            state.isSuspended = false
+            state.waiting = []
+            state.producer?.cancel()
         }
     }
 
     private func push(_ event: ServerSentEvent) -> Bool {
         let bytes = Array(event.text.utf8)
-        return lock.withLock {
-            guard !hasEnded else { return false }
-            if waitingSize + bytes.count > stream.bufferSize, !waiting.isEmpty {
-                waiting = []
-                waitingSize = 0
+        return state.withLock { state in
+            guard !state.hasEnded else { return false }
+            if state.waitingSize + bytes.count > stream.bufferSize, !state.waiting.isEmpty {
+                state.waiting = []
+                state.waitingSize = 0
                 if stream.overflow == .close {
-                    hasEnded = true
-                    producer?.cancel()
-                    resume()
+                    end(&state)
                     return false
                 }
             }
-            append(bytes)
+            append(bytes, to: &state)
             return true
         }
     }
 
-    private func append(_ bytes: [UInt8]) {
-        waiting.append(bytes)
-        waitingSize += bytes.count
-        resume()
+    private func end(_ state: inout State) {
+        state.hasEnded = true
+        state.producer?.cancel()
+        resume(&state)
     }
 
-    private func resume() {
-        guard isSuspended else { return }
-        isSuspended = false
+    private func append(_ bytes: [UInt8], to state: inout State) {
+        state.waiting.append(bytes)
+        state.waitingSize += bytes.count
+        resume(&state)
+    }
+
+    private func resume(_ state: inout State) {
+        guard state.isSuspended else { return }
+        state.isSuspended = false
         MHD_resume_connection(connection)
     }
 
     // MARK: heartbeat
 
-    var due: Moment { Moment(nanoseconds: dueNanoseconds.load(ordering: .sequentiallyConsistent)) }
+    var due: MonotonicTime { MonotonicTime(nanoseconds: dueNanoseconds.load(ordering: .sequentiallyConsistent)) }
 
-    func dueReached(at now: Moment) {
+    func dueReached(at now: MonotonicTime) {
         postponeHeartbeat(from: now)
-        lock.withLock {
-            guard !hasEnded, waiting.isEmpty, sent == sending.count else { return }
-            append(Array(":\n\n".utf8))
+        state.withLock { state in
+            guard !state.hasEnded, state.waiting.isEmpty, state.sent == state.sending.count else { return }
+            append(Array(":\n\n".utf8), to: &state)
         }
     }
 
-    private func postponeHeartbeat(from now: Moment) {
+    private func postponeHeartbeat(from now: MonotonicTime) {
         dueNanoseconds.store((now + stream.heartbeat).nanoseconds, ordering: .sequentiallyConsistent)
     }
 
@@ -112,23 +114,23 @@ final class LiveEvents: Timed, @unchecked Sendable {
 
     /// Fills the buffer; 0 after suspending the connection, `endOfStream` when all is said.
     private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        lock.withLock {
-            if sent == sending.count {
-                sending = Array(waiting.joined())
-                sent = 0
-                waiting = []
-                waitingSize = 0
+        state.withLock { state in
+            if state.sent == state.sending.count {
+                state.sending = Array(state.waiting.joined())
+                state.sent = 0
+                state.waiting = []
+                state.waitingSize = 0
             }
-            let rest = sending[sent...]
+            let rest = state.sending[state.sent...]
             guard rest.isEmpty else {
                 let count = min(rest.count, buffer.count)
                 buffer.copyBytes(from: rest.prefix(count))
-                sent += count
+                state.sent += count
                 postponeHeartbeat(from: .now)
                 return count
             }
-            guard !hasEnded else { return Self.endOfStream }
-            isSuspended = true
+            guard !state.hasEnded else { return Self.endOfStream }
+            state.isSuspended = true
             MHD_suspend_connection(connection)
             return 0
         }

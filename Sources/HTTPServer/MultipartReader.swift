@@ -1,3 +1,5 @@
+import Notation
+
 /// Reads a `multipart/form-data` body strictly (RFC 7578, RFC 2046 5.1): CR LF line ends, no preamble, an end.
 struct MultipartReader {
     private let body: [UInt8]
@@ -6,7 +8,7 @@ struct MultipartReader {
     private var position = 0
 
     init(body: [UInt8], boundary: String, limits: FormDecoding.Limits) throws(FormError) {
-        guard (1...70).contains(boundary.utf8.count), !boundary.utf8.contains(where: Text.isControl) else {
+        guard (1...70).contains(boundary.utf8.count), !boundary.utf8.contains(where: \.isControl) else {
             throw .malformedMultipart(expected: "a boundary of 1 to 70 characters")
         }
         self.body = body

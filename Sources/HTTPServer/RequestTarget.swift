@@ -1,3 +1,5 @@
+import Notation
+
 /// What a request asks for: a path of decoded segments and the query as it was written.
 public struct RequestTarget: Equatable, Sendable {
     /// As the client wrote it.
@@ -16,7 +18,7 @@ public struct RequestTarget: Equatable, Sendable {
         self.raw = raw
         var rest = raw.utf8[...]
         for byte in rest {
-            guard !Text.isControl(byte), byte != UInt8(ascii: " ") else {
+            guard !byte.isControl, byte != UInt8(ascii: " ") else {
                 throw .malformedTarget(.controlCharacter)
             }
         }
@@ -57,10 +59,10 @@ public struct RequestTarget: Equatable, Sendable {
                 bytes.append(byte)
                 continue
             }
-            guard let high = iterator.next().flatMap(Text.hexDigit), let low = iterator.next().flatMap(Text.hexDigit)
+            guard let high = iterator.next()?.hexadecimalValue, let low = iterator.next()?.hexadecimalValue
             else { throw .malformedTarget(.badEscape) }
             let value = high << 4 | low
-            guard !Text.isControl(value) else { throw .malformedTarget(.controlCharacter) }
+            guard !value.isControl else { throw .malformedTarget(.controlCharacter) }
             guard value != UInt8(ascii: "/") else { throw .malformedTarget(.escapedSlash) }
             bytes.append(value)
         }

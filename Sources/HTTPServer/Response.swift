@@ -1,3 +1,5 @@
+import Notation
+
 /// An answer.
 public struct Response: Sendable {
     /// What follows the header.
@@ -72,7 +74,7 @@ public struct Response: Sendable {
     public static func redirect(to location: String, status: Status = .seeOther) -> Self {
         var response = Self(status)
         response.headers["Location"] = HeaderValue(
-            escaping: Text.percentEncoded(location) { (0x21...0x7e).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) })
+            escaping: location.percentEncoded { $0.isVisible && !"\"<>\\^`{|}".utf8.contains($0) })
         return response
     }
 

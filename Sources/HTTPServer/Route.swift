@@ -1,3 +1,5 @@
+import Notation
+
 /// A method and the pattern of a path; links are made from it, so that they cannot lead astray.
 ///
 /// A pattern is fixed segments and captures: `/history/:number/restore`.
@@ -60,5 +62,5 @@ public struct Route: Hashable, Sendable, CustomStringConvertible {
         return path + "?" + query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
     }
 
-    static func encoded(_ text: String) -> String { Text.percentEncoded(text, keeping: Text.isUnreserved) }
+    static func encoded(_ text: String) -> String { text.percentEncoded() }
 }

@@ -19,6 +19,7 @@ extension ServerStartError: CustomStringConvertible {
         case .socketInUse(let path): "Another program serves the socket \(path): stop it first."
         case .notASocket(let path):
             "\(path) is in the way of the socket: it is something else; remove it or choose another path."
+        case .thread(let code): "The HTTP server did not start: pthread_create: \(String(cString: strerror(code)))."
         case .library(let listener, let message): "The HTTP server did not start on \(listener): \(message)"
         case .identity(let listener, let message):
             "The certificate and key for \(listener) cannot be used: \(message.isEmpty ? "they do not fit" : message)"

@@ -10,6 +10,8 @@ public enum ServerStartError: Error, Equatable, Sendable {
     case socketInUse(String)
     /// The path of a Unix socket names something else.
     case notASocket(String)
+    /// The system gave no thread: `errno`.
+    case thread(code: Int32)
     /// The HTTP library refused: its own words.
     case library(listener: String, message: String)
     /// The certificate or key is not usable: the library's own words.

@@ -1,4 +1,4 @@
-private import Locking
+private import Threading
 
 /// Whether the phone is in a call. A resync or an upgrade waits until it is idle.
 public enum CallState: Hashable, Sendable {

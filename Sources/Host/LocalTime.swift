@@ -1,5 +1,6 @@
 public import FlatProfile
 private import Glibc
+import Notation
 
 /// A moment as a calendar and a clock on the wall show it, and the forms in which a phone writes it.
 ///
@@ -56,31 +57,32 @@ public struct LocalTime: Hashable, Sendable {
     }
 
     /// `08/13/2014 06:12:38`: the status texts of custom CAs and provisioning.
-    public var slashed: String { "\(pair(month))/\(pair(day))/\(padded(year, to: 4)) \(clock)" }
+    public var slashed: String { "\(month.twoDigits)/\(day.twoDigits)/\(year.padded(to: 4)) \(clock)" }
 
     /// `[08/13/14 06:12:38]`: the reboot history.
-    public var bracketed: String { "[\(pair(month))/\(pair(day))/\(pair(year % 100)) \(clock)]" }
+    public var bracketed: String { "[\(month.twoDigits)/\(day.twoDigits)/\((year % 100).twoDigits) \(clock)]" }
 
     /// `08/06/14 1:42:56 a.m.`: Current Time on the Status page.
     public var spoken: String {
         let hourOfHalf = hour % 12 == 0 ? 12 : hour % 12
         let half = hour < 12 ? "a.m." : "p.m."
-        return "\(pair(month))/\(pair(day))/\(pair(year % 100)) \(hourOfHalf):\(pair(minute)):\(pair(second)) \(half)"
+        let date = "\(month.twoDigits)/\(day.twoDigits)/\((year % 100).twoDigits)"
+        return "\(date) \(hourOfHalf):\(minute.twoDigits):\(second.twoDigits) \(half)"
     }
 
     /// `Aug  3 06:12:38`: the time stamp of RFC 3164, section 4.1.2, the day padded with a blank.
-    public var syslog: String { "\(Self.months[month - 1]) \(padded(day, to: 2, with: " ")) \(clock)" }
+    public var syslog: String { "\(Self.months[month - 1]) \(day.padded(to: 2, with: " ")) \(clock)" }
 
     /// `2014-08-13T06:12:38+02:00`, or with `Z` in UTC (ISO 8601, RFC 3339).
     public var iso8601: String {
-        let date = "\(padded(year, to: 4))-\(pair(month))-\(pair(day))T\(clock)"
+        let date = "\(year.padded(to: 4))-\(month.twoDigits)-\(day.twoDigits)T\(clock)"
         guard offset != 0 else { return date + "Z" }
         let minutes = abs(offset) / 60
-        return date + (offset < 0 ? "-" : "+") + "\(pair(minutes / 60)):\(pair(minutes % 60))"
+        return date + (offset < 0 ? "-" : "+") + "\((minutes / 60).twoDigits):\((minutes % 60).twoDigits)"
     }
 
     /// `06:12:38`.
-    public var clock: String { "\(pair(hour)):\(pair(minute)):\(pair(second))" }
+    public var clock: String { "\(hour.twoDigits):\(minute.twoDigits):\(second.twoDigits)" }
 
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -100,15 +102,7 @@ public struct ElapsedTime: Hashable, Sendable, CustomStringConvertible {
     /// `7 days, 02:13:02`, `1 day, 00:00:00`, and `22:39:05` on the first day.
     public var description: String {
         let days = seconds / 86_400
-        let rest = Int(seconds % 86_400)
-        let clock = "\(pair(rest / 3600)):\(pair(rest / 60 % 60)):\(pair(rest % 60))"
-        return days == 0 ? clock : days == 1 ? "1 day, \(clock)" : "\(days) days, \(clock)"
+        let rest = seconds % 86_400
+        return days == 0 ? rest.clock : days == 1 ? "1 day, \(rest.clock)" : "\(days) days, \(rest.clock)"
     }
-}
-
-private func pair(_ number: Int) -> String { padded(number, to: 2) }
-
-private func padded(_ number: Int, to width: Int, with filler: Character = "0") -> String {
-    let digits = String(number)
-    return String(repeating: filler, count: max(0, width - digits.count)) + digits
 }

@@ -1,6 +1,6 @@
 public import FlatProfile
 private import Glibc
-private import Locking
+private import Threading
 
 /// The program's own log: lines on standard error, and the latest of them for the Debug Info page.
 ///

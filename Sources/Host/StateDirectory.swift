@@ -20,7 +20,7 @@ public struct StateDirectory: Hashable, Sendable {
         try validate()
     }
 
-    /// The store.
+    /// The store's database.
     public var database: String { path + "/onhook.db" }
     /// Keys and certificates.
     public var identity: String { path + "/identity" }

@@ -1,3 +1,5 @@
+import Notation
+
 /// One message for a syslog server, as a phone sends it: RFC 3164 without host name and tag.
 public struct SyslogMessage: Hashable, Sendable {
     /// What part of a system a message comes from; the number of RFC 3164, section 4.1.1.
@@ -88,7 +90,7 @@ public struct SyslogDestination: Hashable, Sendable, CustomStringConvertible {
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     private static func port(_ text: Substring) throws(SyslogDestinationError) -> UInt16 {
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let port = UInt16(text),
+        guard text.utf8.allSatisfy(\.isDigit), let port = UInt16(text),
             port > 0
         else { throw .badPort(String(text)) }
         return port
@@ -98,11 +100,7 @@ public struct SyslogDestination: Hashable, Sendable, CustomStringConvertible {
     private static func isHost(_ text: some StringProtocol) -> Bool {
         guard IPAddress(text) == nil else { return true }
         return (1...253).contains(text.utf8.count) && !text.hasPrefix("-")
-            && text.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII
-                    && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                        || "-_.".unicodeScalars.contains(scalar))
-            }
+            && text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "-_.".utf8.contains($0) }
     }
 }
 

@@ -1,6 +1,6 @@
 private import Dispatch
 private import Glibc
-private import Locking
+private import Threading
 
 /// Sends messages to syslog servers over UDP. One is enough for a process, however many phones it plays.
 ///

@@ -1,4 +1,5 @@
 import COpenSSL
+import Notation
 
 /// A password as it is stored: salted and hashed with scrypt (RFC 7914), so that each guess costs 32 MiB and tens of milliseconds.
 ///

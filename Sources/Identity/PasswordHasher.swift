@@ -1,4 +1,4 @@
-import Locking
+import Threading
 
 /// Hashes and checks passwords on a thread of its own, one at a time: 32 MiB and tens of milliseconds each must neither hold the
 /// cooperative pool nor be multiplied by whoever sends many logins.

@@ -1,3 +1,5 @@
+import Notation
+
 /// What is stored of a web login: the hash that logins are checked against, and a fingerprint by which the same password is
 /// recognized without hashing, so that a profile that sets it again at each resync costs nothing.
 public struct PasswordRecord: Sendable {

@@ -1,3 +1,5 @@
+import Notation
+
 /// Random bytes that nobody can guess: session cookies, form tokens, one-time addresses.
 ///
 /// Comparing two takes a time that does not depend on what they hold.
@@ -22,7 +24,7 @@ public struct RandomToken: Hashable, Sendable {
     public var hexadecimal: String { bytes.hexadecimal }
 
     /// Letters, digits, `-` and `_` (RFC 4648, section 5, without padding): 22 or 43.
-    public var base64URL: String { bytes.base64URL }
+    public var base64URL: String { Base64.encodedForAddresses(bytes) }
 
     /// Whether both hold the same bytes, in constant time.
     public static func == (left: Self, right: Self) -> Bool { SecretBytes.areEqual(left.bytes, right.bytes) }

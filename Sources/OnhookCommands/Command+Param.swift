@@ -1,3 +1,4 @@
+import Notation
 internal import PhoneService
 internal import Store
 
@@ -19,7 +20,7 @@ extension Command {
     ) { (invocation) throws(CommandFailure) in
         let name = try invocation.operands(1...1, "NAME")[0]
         return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
-            let bytes = try await phone.send("GET", "/api/v1/parameters/\(PercentEncoding.segment(name))")
+            let bytes = try await phone.send("GET", "/api/v1/parameters/\(name.percentEncoded())")
             return try invocation.print(bytes, as: ParameterRecord.self, Report.parameter)
         }
     }
@@ -68,7 +69,7 @@ extension Command {
 
     private static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
         for name in names {
-            let path = "/api/v1/parameters/\(PercentEncoding.segment(name))"
+            let path = "/api/v1/parameters/\(name.percentEncoded())"
             // A name that does not exist is told together with all other faults.
             guard let record = try await phone.find(ParameterRecord.self, path) else { continue }
             guard record.is_set == nil else {
@@ -97,15 +98,4 @@ extension Command {
 struct RevisionAnswer: Decodable {
     /// The revision that it made; nil if nothing was different.
     var revision: RevisionRecord?
-}
-
-/// Names in paths.
-enum PercentEncoding {
-    static func segment(_ text: String) -> String {
-        text.utf8.map { byte in
-            let character = Character(Unicode.Scalar(byte))
-            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
-            return isPlain ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
-    }
 }

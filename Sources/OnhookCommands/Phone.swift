@@ -59,7 +59,7 @@ struct Phone: Sendable {
     static func serve(directory path: String, _ invocation: Invocation) async throws(CommandFailure) -> Phone {
         let identity = try identity(invocation.arguments)
         return try await opening(path) {
-            let directory = try Host.StateDirectory(path)
+            let directory = try StateDirectory(path)
             let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
@@ -80,7 +80,7 @@ struct Phone: Sendable {
         directory path: String, for access: StoreAccess, _ invocation: Invocation
     ) async throws(CommandFailure) -> Phone {
         try await opening(path) {
-            let directory = try Host.StateDirectory(path)
+            let directory = try StateDirectory(path)
             let identity = ServedIdentity.read(from: directory) ?? HostIdentity.standard()
             switch access {
             case .readOnly:
@@ -100,7 +100,7 @@ struct Phone: Sendable {
 
     /// Commands that only look leave no trace, and several of them may look at once. An empty directory is a phone as it came.
     private static func reading(
-        _ directory: Host.StateDirectory, _ catalogue: Catalogue
+        _ directory: StateDirectory, _ catalogue: Catalogue
     ) async throws(StoreError) -> any ConfigurationStore {
         do throws(StoreError) {
             return try await SQLiteStore.open(directory: directory.path, catalogue: catalogue, access: .readOnly)
@@ -125,7 +125,7 @@ struct Phone: Sendable {
         }
     }
 
-    private static func authorities(of directory: Host.StateDirectory) throws -> TrustedAuthorities {
+    private static func authorities(of directory: StateDirectory) throws -> TrustedAuthorities {
         try TrustedAuthorities(directory: directory.identity + "/authorities")
     }
 

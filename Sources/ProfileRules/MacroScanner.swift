@@ -1,3 +1,5 @@
+import Notation
+
 /// One piece of a text with macros.
 enum MacroToken {
     /// Text that stays as it is.
@@ -101,8 +103,6 @@ extension UInt8 {
     static let dollar = UInt8(ascii: "$")
     static let colon = UInt8(ascii: ":")
 
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    var isLetter: Bool { (0x61...0x7a).contains(self | 0x20) }
     /// A character of a macro's name.
     var isNameByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") }
     /// White space between the elements of a rule.

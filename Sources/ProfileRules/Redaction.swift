@@ -1,3 +1,5 @@
+import Notation
+
 /// Where secrets that somebody wrote into a rule stand in its text.
 ///
 /// It is found without parsing, so that a rule that cannot be parsed shows no more than one that can: what follows `--key`,

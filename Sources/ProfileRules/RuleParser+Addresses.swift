@@ -1,4 +1,5 @@
 import FlatProfile
+import Notation
 
 //     URL = [ scheme "://" ] [ server [ ":" port ] ] filepath | "gds://"
 extension RuleParser {
@@ -55,7 +56,7 @@ private struct AddressParser {
         guard !range.isEmpty else {
             throw parser.error(.expected(.address, found: parser.found()), at: range.lowerBound)
         }
-        if let control = range.first(where: { bytes[$0] < 0x20 || bytes[$0] == 0x7f }) {
+        if let control = range.first(where: { bytes[$0].isControl }) {
             throw parser.error(.controlCharacter, at: control)
         }
         try checkSlashBeforeScheme()
@@ -156,7 +157,7 @@ private struct AddressParser {
         guard let bracket = bytes[inner..<end].firstIndex(of: UInt8(ascii: "]")),
             bytes[inner..<bracket].count(where: { $0 == .colon }) >= 2,
             bytes[inner..<bracket].allSatisfy({
-                $0.isDigit || (0x61...0x66).contains($0 | 0x20) || $0 == .colon || $0 == 0x2e
+                $0.isHexadecimalDigit || $0 == .colon || $0 == 0x2e
             })
         else { throw parser.error(.expected(.server, found: found(start)), at: start) }
         return (parser.expansion.text(inner..<bracket), try port(bracket + 1, end))

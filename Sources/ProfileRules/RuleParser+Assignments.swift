@@ -1,4 +1,5 @@
 import FlatProfile
+import Notation
 
 //     assignments = "(" 1*( name "=" quoted-string ";" ) ")" "!"
 extension RuleParser {

@@ -1,4 +1,5 @@
 import FlatProfile
+import Notation
 
 //     condition  = "(" comparison *( "and" comparison ) ")" "?"
 //     comparison = [ operand ] OP operand

@@ -1,4 +1,5 @@
 import FlatProfile
+import Notation
 
 //     options = "[" 1*( option ) "]"
 extension RuleParser {

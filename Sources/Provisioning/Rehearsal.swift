@@ -1,5 +1,5 @@
 internal import FlatProfile
-internal import Locking
+internal import Threading
 
 /// A resync that changes nothing: its own copy of the configuration takes the changes, so that later rules see what earlier ones did.
 extension ResyncRunner {

@@ -1,5 +1,5 @@
 public import FlatProfile
-import Locking
+import Threading
 
 /// A store that forgets everything with the process: for `--state :memory:`, for virtual phones and for tests.
 ///

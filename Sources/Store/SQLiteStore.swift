@@ -1,5 +1,5 @@
 public import FlatProfile
-import Locking
+import Threading
 
 /// The store of a phone: `DIR/onhook.db`, SQLite in WAL mode with `synchronous=FULL`.
 ///
@@ -20,7 +20,7 @@ public actor SQLiteStore: ConfigurationStore {
 
     private struct Open {
         let connection: Connection
-        let directory: StateDirectory
+        let files: StoreFiles
     }
 
     /// The executor of the store's own queue: SQLite blocks its thread.
@@ -57,22 +57,22 @@ public actor SQLiteStore: ConfigurationStore {
     }
 
     private func open(_ path: String, access: StoreAccess, schema: Schema, vfs: String?) throws(StoreError) {
-        let directory = try StateDirectory.take(path, for: access)
+        let files = try StoreFiles.take(in: path, for: access)
         let connection =
             switch access {
-            case .readWrite: try Self.openForWriting(directory, schema: schema, vfs: vfs)
-            case .readOnly: try Self.openForReading(directory, schema: schema)
+            case .readWrite: try Self.openForWriting(files, schema: schema, vfs: vfs)
+            case .readOnly: try Self.openForReading(files, schema: schema)
             }
         let present = try SQLiteHistory(connection).load(catalogue: snapshot.catalogue)
         published.withLock { $0 = present }
         connection.writesLogBackOnClose = access == .readWrite
-        open = Open(connection: connection, directory: directory)
+        open = Open(connection: connection, files: files)
     }
 
     private static func openForWriting(
-        _ directory: StateDirectory, schema: Schema, vfs: String?
+        _ files: StoreFiles, schema: Schema, vfs: String?
     ) throws(StoreError) -> Connection {
-        let connection = try Connection.open(path: directory.databasePath, access: .readWrite, vfs: vfs)
+        let connection = try Connection.open(path: files.databasePath, access: .readWrite, vfs: vfs)
         // Alone on the database, SQLite keeps the index of its log in memory and needs no third file. A released page is overwritten
         // with zeros, so that a factory reset leaves no password in the file.
         try connection.execute(
@@ -81,18 +81,18 @@ public actor SQLiteStore: ConfigurationStore {
             PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304
             """)
         let found = try schema.identify(connection)
-        if directory.databaseSize <= largestSizeCheckedAtStart { try quickCheck(connection) }
+        if files.databaseSize <= largestSizeCheckedAtStart { try quickCheck(connection) }
         try schema.migrate(connection, from: found)
         return connection
     }
 
     private static func openForReading(
-        _ directory: StateDirectory, schema: Schema
+        _ files: StoreFiles, schema: Schema
     ) throws(StoreError) -> Connection {
-        let hasLog = directory.logSize > 0
-        guard !(hasLog && directory.isOnReadOnlyMedium) else { throw .unfinishedLog }
+        let hasLog = files.logSize > 0
+        guard !(hasLog && files.isOnReadOnlyMedium) else { throw .unfinishedLog }
         // Our shared lock keeps writers away, so without a log the database is immutable indeed.
-        let connection = try Connection.open(path: directory.databasePath, access: .readOnly, immutable: !hasLog)
+        let connection = try Connection.open(path: files.databasePath, access: .readOnly, immutable: !hasLog)
         // Reading needs every table of this version, and making them is writing.
         guard try schema.identify(connection) == schema.version else { throw .readOnly }
         return connection
@@ -100,7 +100,7 @@ public actor SQLiteStore: ConfigurationStore {
 
     /// Writes the log back and lets the directory go. Every later call throws `closed`; the last snapshot stays readable.
     public func close() {
-        open?.directory.clearOwner()
+        open?.files.clearOwner()
         open = nil
     }
 

@@ -1,6 +1,7 @@
 import CCares
 import CCurl
 import Glibc
+import Threading
 
 /// Fetches, posts and puts over TFTP, HTTP and HTTPS: one thread of its own drives all transfers of a process, however many phones it
 /// plays. Calls wait without holding a thread; a cancelled task's transfer is broken off. With nothing under way the thread sleeps
@@ -30,14 +31,15 @@ public final class TransferClient: Sendable {
         inbox = try LoopInbox()
         let poller = try Poller()
         guard let multi = curl_multi_init() else { throw .other(code: 27, "out of memory") }
-        let loop = TransferLoop(
+        // Unsafe: the thread alone touches it from now on.
+        nonisolated(unsafe) let loop = TransferLoop(
             inbox: inbox, poller: poller, multi: multi,
             limit: max(1, simultaneousTransfers ?? Self.sensibleLimit), connections: connections)
-        do throws(TransferFailure) {
-            try Self.startThread(loop)
+        do throws(ThreadError) {
+            try BlockingThread.start(named: "transfers") { loop.run() }
         } catch {
             curl_multi_cleanup(multi)
-            throw error
+            throw TransferFailure(systemError: error.number, while: "pthread_create")
         }
     }
 
@@ -56,7 +58,7 @@ public final class TransferClient: Sendable {
     ///
     /// - Throws: `.nameNotFound` also when the only record says that there is no such service.
     public func lookupSRV(
-        _ name: String, resolver: ResolverConfiguration = .system, limits: TransferLimits = TransferLimits()
+        _ name: String, resolver: NameServers = .system, limits: TransferLimits = TransferLimits()
     ) async throws(TransferFailure) -> [ServiceRecord] {
         if let fault = TransferURL.hostFault(name) { throw .badURL(fault) }
         let question = ServiceQuestion(name: name, resolver: resolver, limits: limits)
@@ -94,34 +96,5 @@ public final class TransferClient: Sendable {
         var limits = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return 256 }
         return Int(clamping: min(10_000, max(16, limits.rlim_cur / 2)))
-    }
-
-    /// The thread owns the loop: `passRetained` here, `takeRetainedValue` there.
-    private static func startThread(_ loop: TransferLoop) throws(TransferFailure) {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        // Signals are for other threads: a new thread inherits the mask (pthread_create(3)). SIGPIPE above all: OpenSSL writes to
-        // sockets without MSG_NOSIGNAL.
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        let context = Unmanaged.passRetained(loop)
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, &attributes,
-            { context in
-                guard let context else { return nil }
-                ccurl_name_thread("transfers")
-                Unmanaged<TransferLoop>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw TransferFailure(systemError: code, while: "pthread_create")
-        }
     }
 }

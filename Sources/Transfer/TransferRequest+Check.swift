@@ -1,4 +1,5 @@
 import Glibc
+import Notation
 
 extension TransferRequest {
     /// Why this must not reach the network; nil if it may. What is let through cannot end a line or a string early, so that no
@@ -23,7 +24,7 @@ extension TransferRequest {
             guard !line.name.isEmpty, line.name.utf8.allSatisfy(isTokenByte) else {
                 return .badRequest("a header's name is empty or holds more than letters, digits and hyphens")
             }
-            guard line.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+            guard line.value.utf8.allSatisfy({ !$0.isControl }) else {
                 return .badRequest("the value of the header \(line.name) holds a control character")
             }
         }
@@ -33,7 +34,7 @@ extension TransferRequest {
     private var credentialsFault: TransferFailure? {
         guard let credentials else { return nil }
         for (what, text) in [("user name", credentials.user), ("password", credentials.password)]
-        where text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
+        where text.utf8.contains(where: \.isControl) {
             return .badRequest("the \(what) holds a control character")
         }
         return nil
@@ -51,7 +52,7 @@ extension TransferURL {
         if let text = TransferURL.hostFault(host) { return .badURL(text) }
         guard port != 0 else { return .badURL("port 0 cannot be connected to") }
         guard path.utf8.first == UInt8(ascii: "/") else { return .badURL("the path must begin with /") }
-        if let offset = path.utf8.enumerated().first(where: { $0.element <= 0x20 || $0.element == 0x7f })?.offset {
+        if let offset = path.utf8.enumerated().first(where: { $0.element == 0x20 || $0.element.isControl })?.offset {
             return .badURL(
                 "the path holds a blank or control character at position \(offset + 1): write %20 for a blank")
         }
@@ -78,10 +79,5 @@ extension TransferURL {
 
 /// Letters, digits, hyphen and underscore: enough for every header and DNS name in use.
 private func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        true
-    default: false
-    }
+    byte.isLetter || byte.isDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
 }

@@ -62,7 +62,7 @@ public struct TransferRequest: Sendable {
     /// Whom HTTPS believes.
     public var trust: TransferTrust
     /// Who knows the addresses of names.
-    public var resolver: ResolverConfiguration
+    public var resolver: NameServers
     /// Servers to connect to instead of the URL's own, in this order: the outcome of an SRV look-up. Host header and certificate
     /// check keep the URL's name, as the guide asks for ("DNS SRV for HTTP Provisioning": host name validation uses the original
     /// domain name). They hold for the first URL only, not behind a redirect.
@@ -77,7 +77,7 @@ public struct TransferRequest: Sendable {
     public init(
         url: TransferURL, method: Method = .get, userAgent: String = "", headers: [Header] = [],
         credentials: Credentials? = nil, limits: TransferLimits = TransferLimits(),
-        trust: TransferTrust = TransferTrust(), resolver: ResolverConfiguration = .system,
+        trust: TransferTrust = TransferTrust(), resolver: NameServers = .system,
         services: [ServiceTarget] = [], tftpBlockSize: Int? = 1428
     ) {
         self.url = url
@@ -141,7 +141,7 @@ public struct ServiceRecord: Hashable, Sendable {
 }
 
 /// Who answers look-ups of names.
-public enum ResolverConfiguration: Hashable, Sendable {
+public enum NameServers: Hashable, Sendable {
     /// The machine's own servers (`/etc/resolv.conf`), read anew whenever no look-up was under way; `/etc/hosts` comes first.
     case system
     /// These servers, in this order, instead of the machine's; `/etc/hosts` still comes first.

@@ -1,6 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Locking
+internal import Threading
 internal import PhoneService
 
 /// What all handlers share: the phone, who is logged in, and how a page gets its frame. The handlers are extensions, one file a subject.

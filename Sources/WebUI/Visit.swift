@@ -1,6 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Locking
+internal import Threading
 internal import PhoneService
 
 /// A request of somebody whom the phone knows.

@@ -1,5 +1,5 @@
 public import HTTPServer
-internal import Locking
+internal import Threading
 public import PhoneService
 
 /// How scripts log in, which have no session.

@@ -282,7 +282,7 @@ private let echo = ClosureHandler { request in
     }
 
     @Test func limitsTheConnectionsOfOneAddress() async throws {
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.connectionsPerAddress = 3
         try await withServer(limits: limits, handler: echo) { _, port in
             let clients = try (0..<3).map { _ in try RawClient(port: port) }

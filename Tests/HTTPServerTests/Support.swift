@@ -1,5 +1,7 @@
 import Glibc
+import TestSupport
 import Testing
+import Threading
 
 @testable import HTTPServer
 
@@ -20,13 +22,23 @@ struct ClosureHandler: RequestHandler {
 /// Runs blocking work on a thread of its own.
 func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
     await withCheckedContinuation { continuation in
-        detachThread { continuation.resume(returning: work()) }
+        BlockingThread.start { continuation.resume(returning: work()) }
+    }
+}
+
+extension ServerLimits {
+    /// Waits long for what a busy machine brings late.
+    static var patient: ServerLimits {
+        var limits = ServerLimits()
+        limits.headerTime = .seconds(300)
+        limits.idleTime = .seconds(300)
+        return limits
     }
 }
 
 /// A server on loopback for the time of the body.
 func withServer(
-    limits: ServerLimits = ServerLimits(), tls: TLSIdentity? = nil, handler: any RequestHandler,
+    limits: ServerLimits = .patient, tls: TLSIdentity? = nil, handler: any RequestHandler,
     _ body: (HTTPServer, UInt16) async throws -> Void
 ) async throws {
     let server = try HTTPServer(

@@ -1,7 +1,7 @@
 import Dispatch
 import FlatProfile
 import Glibc
-import Locking
+import Threading
 import Testing
 
 @testable import Host

@@ -1,3 +1,4 @@
+import Notation
 import Testing
 
 @testable import Identity
@@ -11,25 +12,6 @@ import Testing
         #expect(token.hexadecimal.utf8.count == hexadecimal)
         #expect(token == token)
         #expect(try token != RandomToken(strength))
-    }
-
-    /// RFC 4648, section 10, with the alphabet of section 5 and without padding.
-    @Test(
-        arguments: [
-            ("", "", ""), ("f", "Zg", "66"), ("fo", "Zm8", "666f"), ("foo", "Zm9v", "666f6f"),
-            ("foob", "Zm9vYg", "666f6f62"),
-            ("fooba", "Zm9vYmE", "666f6f6261"), ("foobar", "Zm9vYmFy", "666f6f626172"),
-            ("\u{7}ÿ?>", "B8O_Pz4", "07c3bf3f3e"),
-        ])
-    func writesTheTextsOfTheRFC(text: String, base64: String, hexadecimal: String) {
-        #expect(Array(text.utf8).base64URL == base64)
-        #expect(Array(text.utf8).hexadecimal == hexadecimal)
-        #expect([UInt8](hexadecimal: hexadecimal[...]) == Array(text.utf8))
-    }
-
-    @Test(arguments: ["0", "0g", "0G", "AB", " 0", "0x12", "ä0"])
-    func readsNoOtherDigits(text: String) {
-        #expect([UInt8](hexadecimal: text[...]) == nil)
     }
 
     @Test(

@@ -1,5 +1,5 @@
 import FlatProfile
-import Locking
+import Threading
 import Transfer
 
 @testable import Provisioning

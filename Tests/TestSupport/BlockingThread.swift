@@ -1,25 +1,13 @@
-import Glibc
+package import Threading
 
-/// A thread for code that blocks, so that the cooperative pool does not.
-package enum BlockingThread {
-    private final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
+extension BlockingThread {
     /// Runs the code on a new thread, which ends with it.
     package static func start(_ run: @escaping @Sendable () -> Void) {
-        var thread = pthread_t()
-        let body = Unmanaged.passRetained(Body(run))
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, body.toOpaque())
-        precondition(code == 0, "no thread: \(code)")
-        pthread_detach(thread)
+        do throws(ThreadError) {
+            try start(named: "test", run)
+        } catch {
+            preconditionFailure("no thread: \(error.number)")
+        }
     }
 
     /// Runs the code on a new thread and waits for it without blocking.

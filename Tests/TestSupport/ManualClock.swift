@@ -1,4 +1,4 @@
-private import Locking
+private import Threading
 
 /// A clock that stands still until a test moves it.
 package final class ManualClock: Clock, Sendable {

@@ -1,5 +1,5 @@
 import Glibc
-import Locking
+import Threading
 
 /// A TCP server on loopback that does exactly what a script says: for hanging, lying, garbled and slow answers, and to see what a client
 /// really sends. Each connection runs the script on a thread of its own, so it may block.

@@ -1,5 +1,5 @@
 import Glibc
-import Locking
+import Threading
 
 /// A TFTP server on loopback that is as plain, or as bad, as a test wants it: RFC 1350 without options, losing packets, answering errors.
 package final class ScriptedTFTPServer: Sendable {

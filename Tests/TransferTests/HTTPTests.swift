@@ -1,5 +1,5 @@
 import Glibc
-import Locking
+import Threading
 import TestSupport
 import Testing
 

@@ -1,11 +1,12 @@
 import Locking
 import TestSupport
 import Testing
+import Threading
 
 @testable import Transfer
 
 @Suite struct NameTests {
-    private func resolver(_ server: DNSServer) -> ResolverConfiguration {
+    private func resolver(_ server: DNSServer) -> NameServers {
         .servers([Endpoint(address: "127.0.0.1", port: server.port)])
     }
 

@@ -1,3 +1,5 @@
+import Notation
+
 /// What is dialled.
 enum DialGrammar {
     /// Digits, stars and hashes. Source: "Data Types", star code: up to seven characters.

@@ -1,3 +1,5 @@
+import Notation
+
 /// Hosts, addresses and what is made of them.
 enum HostGrammar {
     /// Four decimal numbers of at most 255.

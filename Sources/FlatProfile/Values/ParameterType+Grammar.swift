@@ -1,3 +1,5 @@
+import Notation
+
 extension ParameterType.Kind {
     /// Checks a text that is not empty, short enough and without control characters.
     func check(_ text: String) throws(ValueFault.Flaw) {
@@ -66,11 +68,6 @@ enum ListGrammar {
 }
 
 extension UInt8 {
-    var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
-    var isLetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 }
-    var isHexadecimalDigit: Bool { isDigit || UInt8(ascii: "a")...UInt8(ascii: "f") ~= self | 0x20 }
-    /// Neither blank nor control character nor beyond ASCII.
-    var isVisible: Bool { 0x21...0x7E ~= self }
     var isHeaderNameByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-") }
     var isHeaderValueByte: Bool { isHeaderNameByte || [UInt8](",;=".utf8).contains(self) }
 }

@@ -1,3 +1,5 @@
+import Notation
+
 /// A script of `key=value` fields separated by semicolons.
 struct KeyedScript {
     /// The fields in their order.

@@ -1,3 +1,5 @@
+import Notation
+
 extension String {
     /// The text without outer white space, line ends and tabs inside turned into blanks.
     ///

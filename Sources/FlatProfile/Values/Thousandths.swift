@@ -1,3 +1,5 @@
+import Notation
+
 /// A number with three decimals, without rounding.
 ///
 /// Source: Provisioning Formats, "Data Types": Time<n>, Float<n> and the segments of tones.

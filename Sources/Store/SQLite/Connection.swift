@@ -1,4 +1,5 @@
 import CSQLite
+import Notation
 
 /// One connection to a database with the statements that it has prepared; closed with its last reference.
 ///
@@ -108,15 +109,8 @@ final class Connection {
         return statement
     }
 
-    /// A path as it stands in a `file:` name.
+    /// A path as it stands in a `file:` name (SQLite, "Uniform Resource Identifiers").
     private static func percentEncoded(_ path: String) -> String {
-        path.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), ...0x20, 0x7f...:
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            default:
-                String(UnicodeScalar(byte))
-            }
-        }.joined()
+        path.percentEncoded { $0.isVisible && ![UInt8]("%?#".utf8).contains($0) }
     }
 }

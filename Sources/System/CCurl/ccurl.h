@@ -2,7 +2,6 @@
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 
 /* curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt are variadic, which Swift cannot call: one typed shim per kind of
    argument. The kinds are those of curl_easy_setopt(3) and curl_easy_getinfo(3). */
@@ -113,7 +112,7 @@ static const long ccurl_tls_1_3 = (long)CURL_SSLVERSION_TLSv1_3;
 static const curl_socket_t ccurl_socket_timeout = CURL_SOCKET_TIMEOUT;
 
 /* What Swift's Glibc module leaves out of Linux, for the loop that drives libcurl: epoll(7) with the descriptor as its only datum,
-   eventfd(2), and the name of a thread (prctl(2) is variadic). */
+   and eventfd(2). */
 static inline int ccurl_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 static inline int ccurl_epoll_set(int epoll, int operation, int descriptor, int readable, int writable) {
@@ -126,5 +125,3 @@ static inline int ccurl_epoll_is_writable(const struct epoll_event *event) { ret
 static inline int ccurl_epoll_has_failed(const struct epoll_event *event) { return (event->events & (EPOLLERR | EPOLLHUP)) != 0; }
 
 static inline int ccurl_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
-
-static inline void ccurl_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -69,6 +69,6 @@ final class Activity {
 /// An SRV look-up.
 struct ServiceQuestion: Sendable {
     var name: String
-    var resolver: ResolverConfiguration
+    var resolver: NameServers
     var limits: TransferLimits
 }

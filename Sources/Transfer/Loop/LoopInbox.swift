@@ -1,6 +1,6 @@
 import CCurl
 import Glibc
-import Locking
+import Threading
 
 /// The letter box of the loop's thread: everybody posts, one thread takes.
 final class LoopInbox: Sendable {

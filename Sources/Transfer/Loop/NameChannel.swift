@@ -13,7 +13,7 @@ final class NameChannel {
     private(set) var descriptors: Set<Int32> = []
     private let watch: Watch
 
-    init(_ configuration: ResolverConfiguration, watch: @escaping Watch) throws(TransferFailure) {
+    init(_ configuration: NameServers, watch: @escaping Watch) throws(TransferFailure) {
         self.watch = watch
         let context = Unmanaged.passUnretained(self).toOpaque()
         // ares_init_options(3), ARES_OPT_SOCK_STATE_CB: called from within the channel's own functions, of which ares_destroy in

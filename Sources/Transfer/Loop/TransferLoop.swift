@@ -16,7 +16,7 @@ final class TransferLoop {
     var byEasy: [UnsafeMutableRawPointer: Activity] = [:]
     var deadlines = DeadlineQueue<Ticket>()
     private var curlDeadline: Instant?
-    private var channels: [ResolverConfiguration: NameChannel] = [:]
+    private var channels: [NameServers: NameChannel] = [:]
     /// libcurl 7.88 looks at its TFTP timers only when the transfer is driven: every second these are.
     private var tftpSockets: Set<Int32> = []
     private var tftpTick: Instant?
@@ -187,7 +187,7 @@ final class TransferLoop {
         }
     }
 
-    func channel(_ configuration: ResolverConfiguration) throws(TransferFailure) -> NameChannel {
+    func channel(_ configuration: NameServers) throws(TransferFailure) -> NameChannel {
         if let channel = channels[configuration] { return channel }
         let poller = poller
         let channel = try NameChannel(configuration) { poller.watch($0, readable: $1, writable: $2) }

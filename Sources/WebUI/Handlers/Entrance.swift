@@ -1,5 +1,5 @@
 internal import HTTPServer
-internal import Locking
+internal import Threading
 internal import PhoneService
 
 /// The way in: first passwords, login, logout, change of password.

@@ -1,6 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Locking
+internal import Threading
 internal import PhoneService
 
 /// The Voice tabs: each one form of its parameters, and the Resync panel of Provisioning.

@@ -8,9 +8,9 @@ public enum StoreAccess: Hashable, Sendable {
     case readOnly
 }
 
-/// The state directory of a phone, held by this process as long as the value lives: an advisory lock on `lock` that ends with the
-/// process, however it ends.
-final class StateDirectory {
+/// The files of a store in its directory, held by this process as long as the value lives: `onhook.db`, its log, and `lock`, whose
+/// advisory lock ends with the process, however it ends. (Who may own the directory and how it is closed to others, the host checks.)
+final class StoreFiles {
     let databasePath: String
     private let lock: FileDescriptor?
 
@@ -20,7 +20,7 @@ final class StateDirectory {
     }
 
     /// Takes the directory; for writing, makes it (mode 0700) and the empty database file (mode 0600) if they are missing.
-    static func take(_ path: String, for access: StoreAccess) throws(StoreError) -> StateDirectory {
+    static func take(in path: String, for access: StoreAccess) throws(StoreError) -> StoreFiles {
         if access == .readWrite { try makeDirectory(path) }
         try requireDirectory(path)
         let lock = try lock(path + "/lock", for: access)
@@ -29,7 +29,7 @@ final class StateDirectory {
             _ = try FileDescriptor.open(databasePath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW)
             try synchronize(path)
         }
-        return StateDirectory(databasePath: databasePath, lock: lock)
+        return StoreFiles(databasePath: databasePath, lock: lock)
     }
 
     /// How many bytes of the log were not yet written back, as far as the size of its file tells.
