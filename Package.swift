@@ -72,7 +72,8 @@ let package = Package(
         module(
             "PhoneService",
             [
-                "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
+                "FlatProfile", "Locking", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
+                "Provisioning",
             ], .pure),
         module(
             "WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),

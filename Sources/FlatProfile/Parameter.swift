@@ -26,6 +26,11 @@ public struct Parameter: Sendable {
     public let reboots: Bool
     /// Other spellings that documents use for it. The phone does not know them.
     public let aliases: [ParameterName]
+
+    /// Accepts a value as `ParameterType.accept` does; the empty one also where the factory default is empty.
+    public func accept(_ text: String) -> Result<String, ValueFault> {
+        text.isEmpty && defaultValue.isEmpty ? .success("") : type.accept(text)
+    }
 }
 
 /// What a number counts.

@@ -77,7 +77,7 @@ public struct ProfileApplication: Hashable, Sendable {
         of entry: ProfileEntry, for parameter: Parameter, present: Setting?, policy: EmptyElementPolicy
     ) -> Result<ParameterChange.Value, ValueFault> {
         if entry.value == #""""# { return empty(parameter) }
-        guard entry.value.isEmpty else { return parameter.type.accept(entry.value).map { .set($0) } }
+        guard entry.value.isEmpty else { return parameter.accept(entry.value).map { .set($0) } }
         // An element with nothing but other elements in it says nothing about a value.
         if entry.nestedElements > 0 { return .success(.keep) }
         switch policy {
@@ -91,8 +91,7 @@ public struct ProfileApplication: Hashable, Sendable {
         }
     }
 
-    /// The empty value, which every parameter accepts whose factory default is empty.
     private static func empty(_ parameter: Parameter) -> Result<ParameterChange.Value, ValueFault> {
-        parameter.defaultValue.isEmpty ? .success(.set("")) : parameter.type.accept("").map { .set($0) }
+        parameter.accept("").map { .set($0) }
     }
 }

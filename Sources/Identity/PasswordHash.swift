@@ -30,6 +30,10 @@ public struct PasswordHash: Sendable {
             digest: try scrypt(Array(password.utf8), salt: salt, cost: .standard, count: 32))
     }
 
+    /// A hash that nobody knows a password of: checking against it takes as long as against any other.
+    public static let decoy = PasswordHash(
+        cost: .standard, salt: .init(repeating: 0, count: 16), digest: .init(repeating: 0, count: 32))
+
     private init(cost: Cost, salt: [UInt8], digest: [UInt8]) {
         self.cost = cost
         self.salt = salt

@@ -171,6 +171,7 @@ struct Phone: Sendable {
             configuration: WebConfiguration(
                 instance: String(instance), hostNames: Self.hostNames(invocation.arguments), setupToken: setupToken,
                 scriptLogin: try Option.scriptLogin(in: invocation.arguments),
+                trustedUsers: [0, geteuid()],
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.
                     guard let token = try? RandomToken(.bits256) else { fatalError("no random numbers") }

@@ -42,8 +42,18 @@ actor AttemptLog {
     /// The newest attempts, newest first.
     func newest(_ count: Int) async throws(StoreError) -> [AttemptRecord] {
         guard count > recent.count, recent.count == Self.recentLimit else { return Array(recent.prefix(count)) }
-        let older = try await store.journal(kind: Self.kind, limit: count).compactMap(Self.record)
-        return older.count > recent.count ? older : recent
+        let stored = try await store.journal(kind: Self.kind, limit: count).compactMap(Self.record)
+        // What the journal could not take is at hand only.
+        let oldest = recent.last?.number ?? .max
+        return Array((recent + stored.filter { $0.number < oldest }).prefix(count))
+    }
+
+    /// The records of the attempts of one resync, in their order.
+    func records(of attempts: [ResyncAttempt]) -> [AttemptRecord] {
+        guard let first = attempts.first else { return [] }
+        // Attempts follow one another: those of a resync stand together. Others may have followed since.
+        let records = recent.reversed().drop { !$0.isRecord(of: first) }
+        return Array(records.prefix(attempts.count))
     }
 
     /// The attempt of that number, if it is still kept.

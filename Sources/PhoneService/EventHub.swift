@@ -1,4 +1,5 @@
-/// Deals every event out to all who listen. A listener that does not keep up loses the oldest events, not the newest.
+/// Deals every event out to all who listen. A listener that does not keep up loses the oldest events, so an event
+/// is news for a watcher, never the only word of something that must be done.
 actor EventHub {
     private var listeners: [Int: AsyncStream<PhoneEvent>.Continuation] = [:]
     private var lastListener = 0

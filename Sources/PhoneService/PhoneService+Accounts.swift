@@ -1,4 +1,5 @@
 internal import Identity
+internal import Locking
 public import FlatProfile
 internal import Provisioning
 
@@ -30,16 +31,39 @@ extension PhoneService {
     }
 
     /// Sets the first passwords, both or the administrator's alone; the account `user` stays closed then.
+    ///
+    /// Of several who try at once one alone is let through.
     public func setUp(adminPassword: String, userPassword: String) async throws(PasswordRefusal) {
+        let isFirst = isSettingUp.withLock { isSettingUp in
+            defer { isSettingUp = true }
+            return !isSettingUp
+        }
+        guard isFirst else { throw .failed("somebody else is setting the first passwords at this moment") }
+        defer { isSettingUp.withLock { $0 = false } }
         guard !isSetUp else { throw .alreadySetUp }
         var wanted = [Account.admin: adminPassword]
         if !userPassword.isEmpty { wanted[.user] = userPassword }
         try await set(wanted, by: Principal(.admin, through: .web), note: "first passwords")
     }
 
-    /// Whether that is the account's password; about a tenth of a second of work. A closed account has none.
-    public func isPassword(_ password: String, of account: Account) async -> Bool {
-        await passwords.verify(password, against: snapshot[account.parameter])
+    /// Whom a name and a password let in; nil if they are wrong. Takes about a tenth of a second of work whatever the answer is, so that
+    /// the time does not tell which names have a password.
+    public func logIn(_ name: String, _ password: String) async throws(PasswordRefusal) -> Account? {
+        let account = Account(rawValue: name)
+        let revision = account.map(passwordRevision)
+        let isRight = try await isPassword(password, of: account)
+        // A password that was changed meanwhile lets nobody in any more.
+        guard isRight, revision == account.map(passwordRevision) else { return nil }
+        return account
+    }
+
+    /// Whether that is the account's password. A closed account has none, nor has one that does not exist.
+    private func isPassword(_ password: String, of account: Account?) async throws(PasswordRefusal) -> Bool {
+        do throws(IdentityError) {
+            return try await passwords.verify(password, against: account.map { snapshot[$0.parameter] } ?? "")
+        } catch {
+            throw .failed("\(error)")
+        }
     }
 
     /// Sets the password of an account. The account itself must know its old one; the administrator sets the user's without.
@@ -48,7 +72,7 @@ extension PhoneService {
     ) async throws(PasswordRefusal) {
         guard principal.account == account || principal.account == .admin else { throw .notAllowed }
         if principal.account == account, hasPassword(account) {
-            guard await isPassword(old, of: account) else { throw .wrongOldPassword }
+            guard try await isPassword(old, of: account) else { throw .wrongOldPassword }
         }
         try await set([account: new], by: principal, note: "password of \(account.rawValue)")
     }

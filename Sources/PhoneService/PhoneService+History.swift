@@ -38,14 +38,12 @@ extension PhoneService {
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         guard principal.account == .admin else { throw .notAllowed("only the administrator may restore a revision") }
         do throws(StoreError) {
-            guard let restored = try await store.restore(to: number, at: host.now, note: "by \(principal.label)") else {
-                return nil
-            }
-            let record = RevisionRecord(
-                restored, changes: try await store.changes(of: restored.number), in: snapshot.catalogue)
-            await events.post(.revised(record))
-            return record
+            return try await writer.restore(number, note: "by \(principal.label)")
+                .map { RevisionRecord($0.revision, changes: $0.changes, in: snapshot.catalogue) }
+        } catch .unknownRevision {
+            throw .missing("\(StoreError.unknownRevision(number))")
         } catch {
+            report("revision \(number) was not restored: \(error)")
             throw .store("\(error)")
         }
     }

@@ -68,9 +68,9 @@ extension PhoneService {
         } catch {
             throw .stopped
         }
-        let records = try? await attempts.newest(report.attempts.count)
         return ResyncRecord(
-            succeeded: report.ending == .succeeded, attempts: (records ?? []).reversed(), next_resync: await nextResync)
+            succeeded: report.ending == .succeeded, attempts: await attempts.records(of: report.attempts),
+            next_resync: await nextResync)
     }
 
     /// Does what a resync would do, up to the difference that it would make, and changes nothing: no revision, no record, no message.

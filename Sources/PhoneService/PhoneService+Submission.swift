@@ -1,4 +1,5 @@
 public import FlatProfile
+internal import Identity
 internal import ProfileRules
 internal import Provisioning
 internal import Store
@@ -15,11 +16,10 @@ extension PhoneService {
         basedOn revision: RevisionNumber? = nil, note: String = ""
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         let snapshot = snapshot
-        let seen = await self.snapshot(seenAt: revision) ?? snapshot
+        let seen = try await self.snapshot(seenAt: revision) ?? snapshot
         var changes: [ParameterChange] = []
         var faults: [FieldFault] = []
-        for (name, value) in values
-        where value != .text(seen[ParameterName(name)]) || seen.catalogue[ParameterName(name)] == nil {
+        for (name, value) in values where !Self.isAsSeen(name, value, in: seen, by: principal) {
             switch change(of: name, to: value, by: principal, in: snapshot) {
             case .success(let change): changes.append(change)
             case .failure(let fault): faults.append(fault)
@@ -29,10 +29,27 @@ extension PhoneService {
         return try await store(ChangeSet(changes, origin: principal.origin, note: note))
     }
 
-    private func snapshot(seenAt revision: RevisionNumber?) async -> Snapshot? {
+    private func snapshot(seenAt revision: RevisionNumber?) async throws(SubmissionRefusal) -> Snapshot? {
         guard let revision, revision != snapshot.revision else { return nil }
-        // A revision that the history does not have was before no one's eyes.
-        return try? await store.snapshot(at: revision)
+        do throws(StoreError) {
+            return try await store.snapshot(at: revision)
+        } catch .unknownRevision {
+            // A revision that the history does not have was before no one's eyes.
+            return nil
+        } catch {
+            report("revision \(revision), on which a change is based, cannot be read: \(error)")
+            throw .store("\(error)")
+        }
+    }
+
+    /// Whether a value is the one that was before their eyes. Of what they may not see nothing is: the answer would tell whether they
+    /// have guessed it.
+    private static func isAsSeen(
+        _ field: String, _ value: SubmittedValue, in seen: Snapshot, by principal: Principal
+    ) -> Bool {
+        let name = ParameterName(field)
+        guard let parameter = seen.catalogue[name], value == .text(seen[name]) else { return false }
+        return principal.account == .admin || !parameter.isSecret && isVisible(parameter, to: principal, in: seen)
     }
 
     /// Stores changes that were checked before.
@@ -80,6 +97,10 @@ extension PhoneService {
         case .failure(let failure):
             return fault(failure.sentence(label: parameter.label, isSecret: parameter.isSecret))
         case .success(let value):
+            if Account.isLogin(parameter.name), !value.isEmpty {
+                let faults = PasswordRule.webPage.faults(in: value).map(\.description)
+                guard faults.isEmpty else { return fault("\(parameter.label): \(faults.joined(separator: " "))") }
+            }
             guard let kind = RuleKind(heldBy: parameter.name),
                 let error = syntaxError(of: value, kind: kind, in: snapshot)
             else {

@@ -1,4 +1,5 @@
 public import FlatProfile
+internal import Locking
 public import Provisioning
 public import Store
 
@@ -20,6 +21,8 @@ public final class PhoneService: Sendable {
     let emptyElements: EmptyElementPolicy
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
+    /// Whether somebody is setting the first passwords.
+    let isSettingUp = Locked(false)
 
     /// A phone over a store. `emptyElements` says what an element without text means in a profile; `report` takes sentences for the
     /// log of the process.
@@ -35,7 +38,8 @@ public final class PhoneService: Sendable {
         self.emptyElements = emptyElements
         self.report = report
         attempts = AttemptLog(store: store)
-        writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
+        writer = ConfigurationWriter(
+            store: store, passwords: passwords, events: events, now: { host.now }, report: report)
         recorder = ResyncRecorder(
             attempts: attempts, events: events, host: host, catalogue: store.snapshot.catalogue, report: report)
         engine = ProvisioningEngine(
@@ -65,10 +69,9 @@ public final class PhoneService: Sendable {
     }
 
     private func run(asStart: Bool) async {
-        let revisions = await events.events()
         await withTaskGroup { group in
-            group.addTask { [engine] in
-                for await case .revised in revisions { engine.configurationChanged() }
+            group.addTask { [engine, writer] in
+                for await _ in writer.changed { engine.configurationChanged() }
             }
             await engine.run(asStart: asStart)
             group.cancelAll()
@@ -85,7 +88,7 @@ public final class PhoneService: Sendable {
         do throws(StoreError) {
             return try await body()
         } catch {
-            throw ServiceFailure(sentence: "\(error)")
+            throw ServiceFailure(error)
         }
     }
 }
@@ -94,7 +97,17 @@ public final class PhoneService: Sendable {
 public struct ServiceFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened and what to do.
     public var sentence: String
+    /// Whether nothing failed but what was asked for does not exist.
+    public var isMissing = false
 
     /// The sentence.
     public var description: String { sentence }
+}
+
+extension ServiceFailure {
+    /// The fault of the store in words.
+    init(_ error: StoreError) {
+        sentence = "\(error)"
+        if case .unknownRevision = error { isMissing = true }
+    }
 }

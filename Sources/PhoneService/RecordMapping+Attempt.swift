@@ -21,8 +21,27 @@ extension AttemptRecord {
             steps: attempt.steps.map(StepRecord.init), changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
             revision: attempt.revision,
             warnings: explanation.warnings.map { WarningRecord(line: nil, name: attempt.source.label, message: $0) }
-                + attempt.warnings.map(WarningRecord.init),
+                + Self.warnings(attempt.warnings),
             next: attempt.next.map(NextResyncRecord.init), followed_by_next_rule: attempt.isFollowedByNextRule)
+    }
+}
+
+extension AttemptRecord {
+    /// The most warnings about a profile that a record holds: a file of strange elements would fill memory and journal.
+    static let longestListOfWarnings = 200
+
+    private static func warnings(_ warnings: [ProfileWarning]) -> [WarningRecord] {
+        let shown = warnings.prefix(longestListOfWarnings).map(WarningRecord.init)
+        guard warnings.count > shown.count else { return shown }
+        let rest = WarningRecord(
+            line: nil, name: nil,
+            message: "\(warnings.count - shown.count) more warnings; `onhook profile check` tells all")
+        return shown + [rest]
+    }
+
+    /// Whether this is the record of that attempt.
+    func isRecord(of attempt: ResyncAttempt) -> Bool {
+        rule_source == attempt.source.label && time == attempt.startedAt.iso8601
     }
 }
 

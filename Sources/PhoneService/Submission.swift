@@ -4,6 +4,8 @@ public enum SubmissionRefusal: Error, Hashable, Sendable {
     case faults([FieldFault])
     /// Whoever asks may not do this at all.
     case notAllowed(String)
+    /// What it is about does not exist, in words.
+    case missing(String)
     /// The store could not take it, in words.
     case store(String)
 }
@@ -27,7 +29,7 @@ extension SubmissionRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .faults(let faults): faults.map(\.sentence).joined(separator: "; ")
-        case .notAllowed(let sentence), .store(let sentence): sentence
+        case .notAllowed(let sentence), .missing(let sentence), .store(let sentence): sentence
         }
     }
 }

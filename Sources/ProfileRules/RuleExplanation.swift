@@ -8,7 +8,8 @@ public struct RuleExplanation: Hashable, Sendable {
     public var expanded: String
     /// Its alternatives in order; empty if the rule is empty or cannot be parsed.
     public var alternatives: [AlternativeExplanation]
-    /// What the chosen alternative assigns, before anything is fetched; parameters that the model does not have are left out.
+    /// What the chosen alternative assigns, before anything is fetched; parameters that the model does not have and values
+    /// that their types do not allow are left out.
     public var assignments: [RuleAssignment]
     /// What to do, or why the rule cannot be used.
     public var outcome: Result<RuleDecision, RuleSyntaxError>

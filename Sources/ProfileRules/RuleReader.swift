@@ -113,7 +113,15 @@ struct RuleReader {
                 warnings.append(.unknownParameter(assignment.name))
                 return nil
             }
-            return RuleAssignment(name: assignment.name, value: assignment.value, isSecret: parameter.isSecret)
+            switch parameter.accept(assignment.value) {
+            case .success(let value):
+                return RuleAssignment(name: assignment.name, value: value, isSecret: parameter.isSecret)
+            case .failure(let fault):
+                // A fault may hold the value.
+                let isSecret = parameter.isSecret || assignment.valueRange.contains(where: redaction.contains)
+                warnings.append(isSecret ? .badSecret(parameter.name) : .badValue(parameter.name, fault))
+                return nil
+            }
         }
     }
 

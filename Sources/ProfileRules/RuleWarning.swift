@@ -10,6 +10,10 @@ public enum RuleWarning: Hashable, Sendable {
     case secretMacroNotExpanded(String)
     /// An assignment of a parameter that the model does not have; it is ignored.
     case unknownParameter(ParameterName)
+    /// An assignment of a value that the parameter's type does not allow; it is ignored, the present value stays.
+    case badValue(ParameterName, ValueFault)
+    /// As `badValue`, of a secret, whose value is not told.
+    case badSecret(ParameterName)
     /// The value of that option is empty.
     case emptyOption(RuleOptionName)
     /// User name or password stand in the address; the guides know only `--uid` and `--pwd`, which win.
@@ -30,6 +34,8 @@ extension RuleWarning: CustomStringConvertible {
         case .secretMacroNotExpanded(let name):
             "$\(name) is expanded in the values of --key, --uid and --pwd only: here its text stays as it is"
         case .unknownParameter(let name): "this model has no parameter \(name): the assignment is ignored"
+        case .badValue(let name, let fault): "\(fault.sentence(label: name.text)): the assignment is ignored"
+        case .badSecret(let name): "the value for \(name) is not allowed: the assignment is ignored"
         case .emptyOption(let option): "the value of \(option) is empty"
         case .credentialsInAddress: "write user name and password as [--uid … --pwd …], not into the address"
         case .reportByTFTP: "reports by TFTP are not documented for this phone"

@@ -22,15 +22,16 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     private enum Message: Sendable {
         case timerFired
-        case requested(ResyncRequest)
+        case requested(ResyncRequest, caller: Int?)
         case configurationChanged
-        case concluded([ResyncStateMachine<C.Instant>.Action])
+        case recorded
     }
 
     private enum Phase {
         case new, running, over
     }
 
+    private typealias Action = ResyncStateMachine<C.Instant>.Action
     private typealias Waiter = CheckedContinuation<Result<Report, Refusal>, Never>
 
     private let runner: ResyncRunner<C>
@@ -43,9 +44,12 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private var phase = Phase.new
     /// Whether anything comes by itself: not in a process that ends with the resync that it was asked for.
     private var keepsTime = true
+
+    // Who called `resync` is in one of these three, in this order, until answered.
+    private var lastCaller = 0
+    private var calling: [Int: Waiter] = [:]
     private var waiting: [(rule: String?, waiter: Waiter)] = []
     private var served: [Waiter] = []
-    private var afterwards: [ResyncStateMachine<C.Instant>.Action] = []
 
     /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile.
     public init(
@@ -81,7 +85,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
                 if asStart { perform(machine.started(at: clock.now), in: &group) }
                 await runner.observer.observe(.rescheduled(next))
                 for await message in inbox {
-                    perform(await actions(for: message), in: &group)
+                    guard !Task.isCancelled else { break }
+                    await handle(message, in: &group)
                 }
                 group.cancelAll()
             }
@@ -90,9 +95,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         }
         timer?.cancel()
         phase = .over
-        let unserved = served + waiting.map(\.waiter)
+        let unserved = served + waiting.map(\.waiter) + calling.values
         served = []
         waiting = []
+        calling = [:]
         for waiter in unserved { waiter.resume(returning: .failure(.stopped)) }
     }
 
@@ -100,10 +106,11 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// waits already serves both. Before the engine runs, the request waits for it.
     public func resync(rule: String? = nil, by person: String) async throws(Refusal) -> Report {
         guard phase != .over else { throw .stopped }
-        guard runner.store.snapshot.isYes("Provision_Enable") else { throw .provisioningDisabled }
         let result = await withCheckedContinuation { waiter in
-            waiting.append((rule, waiter))
-            post.yield(.requested(ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)))
+            lastCaller += 1
+            calling[lastCaller] = waiter
+            let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+            post.yield(.requested(request, caller: lastCaller))
         }
         return try result.get()
     }
@@ -119,7 +126,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     /// As `resync`, without waiting for the end; nothing happens if the engine does not run or Provision_Enable is No.
     public nonisolated func request(rule: String? = nil, by person: String) {
-        post.yield(.requested(ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)))
+        post.yield(.requested(ResyncRequest(trigger: .request(by: person), oneTimeRule: rule), caller: nil))
     }
 
     /// The configuration has changed from outside: timers follow it.
@@ -127,23 +134,43 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         post.yield(.configurationChanged)
     }
 
-    private func actions(for message: Message) async -> [ResyncStateMachine<C.Instant>.Action] {
+    private func handle(_ message: Message, in group: inout DiscardingTaskGroup) async {
+        let before = machine.due
+        var actions = followConfiguration()
+        let isRescheduled = machine.due != before
         switch message {
-        case .timerFired:
-            return machine.timerFired(at: clock.now)
-        case .requested(let request):
-            return machine.requested(request, at: clock.now)
-        case .concluded(let actions):
-            return actions
-        case .configurationChanged:
-            let before = machine.due
-            let actions = machine.policyChanged(ResyncPolicy(runner.store.snapshot), at: clock.now)
-            if machine.due != before { await runner.observer.observe(.rescheduled(next)) }
-            return actions
+        case .timerFired: actions += machine.timerFired(at: clock.now)
+        case .requested(let request, let caller): actions += requested(request, by: caller)
+        case .configurationChanged: break
+        case .recorded: actions += machine.recorded()
         }
+        perform(actions, in: &group)
+        if isRescheduled { await runner.observer.observe(.rescheduled(next)) }
     }
 
-    private func perform(_ actions: [ResyncStateMachine<C.Instant>.Action], in group: inout DiscardingTaskGroup) {
+    /// Decides by the configuration as it is now: whoever changed it may ask for a resync before word of the change is here.
+    private func followConfiguration() -> [Action] {
+        let actions = machine.policyChanged(ResyncPolicy(runner.store.snapshot), at: clock.now)
+        if !machine.isEnabled {
+            // The machine has dropped what was waiting for its turn.
+            for (_, waiter) in waiting { waiter.resume(returning: .failure(.provisioningDisabled)) }
+            waiting = []
+        }
+        return actions
+    }
+
+    private func requested(_ request: ResyncRequest, by caller: Int?) -> [Action] {
+        if let waiter = caller.flatMap({ calling.removeValue(forKey: $0) }) {
+            guard machine.isEnabled else {
+                waiter.resume(returning: .failure(.provisioningDisabled))
+                return []
+            }
+            waiting.append((request.oneTimeRule, waiter))
+        }
+        return machine.requested(request, at: clock.now)
+    }
+
+    private func perform(_ actions: [Action], in group: inout DiscardingTaskGroup) {
         for action in actions {
             switch action {
             case .begin(let request):
@@ -160,7 +187,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     /// Those who asked for this resync are answered at its end.
     private func serve(_ request: ResyncRequest) {
-        served += waiting.filter { $0.rule == request.oneTimeRule }.map(\.waiter)
+        served = waiting.filter { $0.rule == request.oneTimeRule }.map(\.waiter)
         waiting.removeAll { $0.rule == request.oneTimeRule }
     }
 
@@ -182,18 +209,17 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         await runner.observer.observe(.ended(outcome.ending, next: outcome.next))
         let report = Report(ending: outcome.ending, attempts: outcome.attempts)
         for waiter in answered { waiter.resume(returning: .success(report)) }
-        post.yield(.concluded(afterwards))
+        post.yield(.recorded)
     }
 
     private var secondsSinceResync: Int {
         lastResync.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
     }
 
-    /// Decides what comes after a resync, so that its last record can say it; what is to be done about it waits until that
-    /// record is written.
+    /// Decides what comes after a resync before its last record is written, so that the record can say it.
     private func conclude(_ ending: ResyncEnding) -> NextResync? {
-        _ = machine.policyChanged(ResyncPolicy(runner.store.snapshot), at: clock.now)
-        afterwards = machine.finished(ending, at: clock.now)
+        _ = followConfiguration()
+        machine.finished(ending, at: clock.now)
         return next
     }
 }

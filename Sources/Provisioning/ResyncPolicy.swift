@@ -21,7 +21,7 @@ public struct ResyncPolicy: Hashable, Sendable {
     public init(_ snapshot: Snapshot) {
         isEnabled = snapshot.isYes("Provision_Enable")
         resyncsOnReset = snapshot.isYes("Resync_On_Reset")
-        longestRandomDelay = .seconds(20 * (Int(snapshot["Resync_Random_Delay"]) ?? 0))
+        longestRandomDelay = .seconds(20 * Int(UInt16(snapshot["Resync_Random_Delay"]) ?? 0))
         periodic = Self.intervals("Resync_Periodic", in: snapshot)
         errorRetry = Self.intervals("Resync_Error_Retry_Delay", in: snapshot)
         failsOnFileNotFound = snapshot.isYes("Resync_Fails_On_FNF")

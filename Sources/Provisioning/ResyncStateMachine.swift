@@ -7,7 +7,7 @@ private import FlatProfile
 public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Instant.Duration == Duration {
     /// What to do now.
     public enum Action: Hashable, Sendable {
-        /// Do this resync, then say `finished`.
+        /// Do this resync, then say `finished` and `recorded`.
         case begin(ResyncRequest)
         /// Say `timerFired` at that moment; replaces any earlier wish.
         case wait(until: Instant)
@@ -32,8 +32,13 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
     /// How many failures in a row there were.
     public private(set) var failures = 0
 
+    /// Whether the policy allows any resync at all.
+    public var isEnabled: Bool { policy.isEnabled }
+
     private var policy: ResyncPolicy
     private var queue: [ResyncRequest] = []
+    /// Whether `running` has ended and only its record is missing.
+    private var isFinished = false
     private var successes = 0
     private var random: any RandomNumberGenerator & Sendable
 
@@ -46,8 +51,8 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
     /// The phone has started.
     public mutating func started(at now: Instant) -> [Action] {
         guard policy.isEnabled, policy.resyncsOnReset else { return [.rest] }
-        let delay = randomPart(upTo: policy.longestRandomDelay)
-        return wait(Due(at: now.advanced(by: delay), trigger: .powerUp, base: now))
+        due = powerUp(from: now)
+        return waitForDue()
     }
 
     /// Somebody asks for a resync. One with the same rule that waits already serves both.
@@ -65,13 +70,20 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
         return begin(ResyncRequest(trigger: due.trigger))
     }
 
-    /// The resync that was begun has ended. A one-time rule leaves the schedule of the stored rules as it was.
-    public mutating func finished(_ ending: ResyncEnding, at now: Instant) -> [Action] {
-        guard let request = running else { return [] }
-        running = nil
+    /// The resync that was begun has ended, which decides what is due next; it runs until it is `recorded`. A one-time rule leaves
+    /// the schedule of the stored rules as it was.
+    public mutating func finished(_ ending: ResyncEnding, at now: Instant) {
+        guard let request = running, !isFinished else { return }
+        isFinished = true
         if request.oneTimeRule == nil { reschedule(after: ending, at: now) }
-        if !queue.isEmpty { return begin(queue.removeFirst()) }
-        return waitForDue()
+    }
+
+    /// All that is to be said of the finished resync is said: the next may begin.
+    public mutating func recorded() -> [Action] {
+        guard isFinished else { return [] }
+        isFinished = false
+        running = nil
+        return queue.isEmpty ? waitForDue() : begin(queue.removeFirst())
     }
 
     /// The configuration has changed: delays that run are counted anew from where they began.
@@ -86,13 +98,15 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
         }
         if let present = due {
             switch present.trigger {
-            case .powerUp where policy.resyncsOnReset: break
-            case .powerUp: due = nil
-            case .periodic where policy.periodic != old.periodic: due = periodic(from: present.base)
-            case .errorRetry where policy.errorRetry != old.errorRetry: due = retry(from: present.base)
+            case .powerUp where !policy.resyncsOnReset: due = nil
+            case .powerUp where policy.longestRandomDelay != old.longestRandomDelay: due = powerUp(from: present.base)
+            case .periodic, .errorRetry:
+                if policy.periodic != old.periodic || policy.errorRetry != old.errorRetry {
+                    due = failures > 0 ? retry(from: present.base) : periodic(from: present.base)
+                }
             default: break
             }
-        } else if running == nil {
+        } else if running == nil || isFinished {
             due = failures > 0 ? retry(from: now) : successes > 0 ? periodic(from: now) : nil
         }
         return running == nil ? waitForDue() : []
@@ -116,6 +130,10 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
         }
     }
 
+    private mutating func powerUp(from base: Instant) -> Due {
+        Due(at: base.advanced(by: randomPart(upTo: policy.longestRandomDelay)), trigger: .powerUp, base: base)
+    }
+
     /// The timer runs only after the first success since the start.
     private mutating func periodic(from base: Instant) -> Due? {
         guard successes > 0, let delay = delay(of: policy.periodic, at: successes - 1) else { return nil }
@@ -128,19 +146,17 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
         return Due(at: base.advanced(by: delay), trigger: .errorRetry(failures: failures), base: base)
     }
 
+    /// A wait of 0 is none, as for the whole list: taken at its word, a list that ends with it would never let a server rest.
     private mutating func delay(of list: IntervalList?, at index: Int) -> Duration? {
-        guard let element = list?.element(at: index) else { return nil }
+        guard policy.isEnabled, let element = list?.element(at: index), element.base > 0 || element.random > 0 else {
+            return nil
+        }
         return .seconds(element.base) + randomPart(upTo: .seconds(element.random))
     }
 
     private mutating func randomPart(upTo longest: Duration) -> Duration {
         guard longest > .zero else { return .zero }
         return .milliseconds(Int64.random(in: 0...longest.components.seconds * 1000, using: &random))
-    }
-
-    private mutating func wait(_ due: Due) -> [Action] {
-        self.due = due
-        return waitForDue()
     }
 
     private func waitForDue() -> [Action] { due.map { [.wait(until: $0.at)] } ?? [.rest] }

@@ -143,5 +143,6 @@ extension Request {
     var isFromBrowser: Bool {
         acceptsPages
             || ["Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Cookie", "Referer"].contains { headers[$0] != nil }
+            || headers["User-Agent"]?.hasPrefix("Mozilla/") == true
     }
 }

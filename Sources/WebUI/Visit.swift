@@ -74,6 +74,10 @@ extension Desk {
 
     private func admit(_ request: Request, _ captures: Router.Captures) -> Turned {
         if case .process(let user, _, _) = request.peer {
+            guard configuration.trustedUsers.contains(user) else {
+                return .away(
+                    .failure("the control socket is for root and the owner of the state directory", .forbidden))
+            }
             let principal = Principal(.admin, through: .commandLine(login: PhoneService.login(ofUser: user)))
             return .admitted(Visit(request: request, captures: captures, principal: principal))
         }
@@ -124,14 +128,23 @@ extension Desk {
             var response = refusal("Too many attempts: wait \(seconds) seconds.", .tooManyRequests, to: request)
             response.headers["Retry-After"] = HeaderValue(seconds)
             return .failure(Refusal(response: response))
+        case .unable(let refusal):
+            return .failure(Refusal(response: .text("\(refusal)\n", status: .serviceUnavailable)))
         case .wrong:
             var response = refusal("User name or password is wrong.", .unauthorized, to: request)
             response.headers["WWW-Authenticate"] = Self.challenge
             return .failure(Refusal(response: response))
-        case .known(let account):
+        case .done(let account):
             let principal = Principal(account, through: .api)
             return .success(Visit(request: request, captures: captures, principal: principal))
         }
+    }
+
+    /// Whether the request comes with something that may let it in; a password is not looked at yet.
+    func mayBeKnown(_ request: Request) -> Bool {
+        if case .process(let user, _, _) = request.peer { return configuration.trustedUsers.contains(user) }
+        return session(of: request) != nil
+            || request.basicCredentials != nil && (request.isTLS || request.peer.isLoopback)
     }
 
     private static let challenge = BasicCredentials.challenge(realm: "Onhook")
@@ -146,27 +159,42 @@ extension Desk {
     }
 }
 
-/// What came of a name and a password.
-enum Authentication: Sendable {
-    case known(Account)
+/// What came of something that takes a password.
+enum Throttled<Success: Sendable>: Sendable {
+    case done(Success)
     case wrong
     case tooMany(seconds: Int)
+    /// Why it could not be tried, or was not done although the password is right.
+    case unable(PasswordRefusal)
 }
 
 extension Desk {
     /// Checks a password, unless there were too many wrong ones of late: then it is not even hashed.
-    func authenticate(_ user: String, _ password: String, _ request: Request) async -> Authentication {
-        let now = ContinuousClock.now
-        let address = request.peer.addressText
-        if let wait = throttle.withLock({ $0.wait(for: address, at: now) }) {
+    func authenticate(_ user: String, _ password: String, _ request: Request) async -> Throttled<Account> {
+        await throttled(user, request) { () async throws(PasswordRefusal) in
+            try await service.logIn(user, password)
+        }
+    }
+
+    /// Tries something with a password; nil is a wrong one.
+    func throttled<Success>(
+        _ user: String, _ request: Request, _ attempt: () async throws(PasswordRefusal) -> Success?
+    ) async -> Throttled<Success> {
+        let key = LoginThrottle.Key(peer: request.peer, account: user)
+        if let wait = throttle.withLock({ $0.begin(key, at: .now) }) {
             return .tooMany(seconds: Int(wait.components.seconds) + 1)
         }
-        guard let account = Account(rawValue: user), await service.isPassword(password, of: account) else {
-            throttle.withLock { $0.failed(address, at: now) }
-            return .wrong
+        do throws(PasswordRefusal) {
+            guard let success = try await attempt() else {
+                throttle.withLock { $0.failed(key, at: .now) }
+                return .wrong
+            }
+            throttle.withLock { $0.succeeded(key) }
+            return .done(success)
+        } catch {
+            throttle.withLock { $0.withdrawn(key) }
+            return .unable(error)
         }
-        throttle.withLock { $0.succeeded(address) }
-        return .known(account)
     }
 
     var cookieName: String { "onhook_\(configuration.instance)" }
@@ -181,12 +209,5 @@ extension Desk {
         return sessions.withLock { sessions in
             sessions.session(token, at: .now, timeouts) { service.passwordRevision(of: $0) }
         }
-    }
-}
-
-extension Peer {
-    /// The address without the port, which changes with every connection.
-    var addressText: String {
-        if case .address(let address, _) = self { address } else { "local" }
     }
 }

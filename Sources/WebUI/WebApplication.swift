@@ -20,18 +20,22 @@ public struct WebConfiguration: Sendable {
     public var setupToken: String
     /// How scripts may log in.
     public var scriptLogin: ScriptLogin
+    /// The logins of the machine that are taken for the administrator when they come over the control socket: root, and whom the
+    /// state belongs to.
+    public var trustedUsers: Set<UInt32>
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
     /// A configuration of those parts.
     public init(
-        instance: String, hostNames: Set<String> = [], setupToken: String,
-        scriptLogin: ScriptLogin = .basic, makeToken: @escaping @Sendable () -> String
+        instance: String, hostNames: Set<String> = [], setupToken: String, scriptLogin: ScriptLogin = .basic,
+        trustedUsers: Set<UInt32> = [0], makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
         self.hostNames = hostNames
         self.setupToken = setupToken
         self.scriptLogin = scriptLogin
+        self.trustedUsers = trustedUsers
         self.makeToken = makeToken
     }
 }
@@ -59,6 +63,12 @@ public struct WebApplication: RequestHandler {
 
     /// Every route that is answered.
     var routes: [Route] { router.routes }
+
+    /// The limit of the request's route. More than the server takes of everybody is for those who may be let in.
+    public func bodyLimit(for request: Request) -> Int? {
+        guard let limit = router.bodyLimit(for: request) else { return nil }
+        return desk.mayBeKnown(request) ? limit : min(limit, ServerLimits().bodySize)
+    }
 
     /// Answers a request; a page that only shows something is made at once, on the server's thread.
     public func respond(to request: Request) -> Answer {

@@ -99,6 +99,28 @@ import Testing
         #expect(explanation.warnings == [.unknownParameter("Nonsense")])
     }
 
+    @Test func ignoresAssignmentsOfValuesThatTheTypeDoesNotAllow() {
+        let rule =
+            #"(Resync_Random_Delay = "9223372036854775807" ; Provision_Enable = "no" ; Profile_Rule_B = "" ;)! /x"#
+        let explanation = ProfileRule.explain(rule, in: phone())
+        #expect(
+            explanation.assignments == [
+                RuleAssignment(name: "Provision_Enable", value: "No", isSecret: false),
+                RuleAssignment(name: "Profile_Rule_B", value: "", isSecret: false),
+            ])
+        #expect(
+            explanation.warnings.map(\.description) == [
+                "Resync_Random_Delay must be a whole number of units of 20 seconds from 0 to 65535: the assignment is ignored"
+            ])
+    }
+
+    @Test func saysNothingOfASecretThatTheTypeDoesNotAllow() {
+        let tooLong = String(repeating: "x", count: 5000)
+        let explanation = ProfileRule.explain("(Admin_Password = \"\(tooLong)\";)! /x", in: phone())
+        #expect(explanation.assignments == [])
+        #expect(explanation.warnings == [.badSecret("Admin_Password")])
+    }
+
     @Test(arguments: [
         ("()! /x", fault(2, .expected(.parameterName, found: .text(")")))),
         ("(a=\"1\")! /x", fault(7, .expected(.semicolon, found: .text(")")))),

@@ -60,6 +60,38 @@ actor ScriptedFetcher: ProfileFetcher {
     }
 }
 
+/// Answers when the test says so, or when the task is cancelled.
+actor HeldFetcher: ProfileFetcher {
+    private let answers: AsyncStream<String>
+    private let answered: AsyncStream<String>.Continuation
+    private var watchers: [CheckedContinuation<Void, Never>] = []
+    private(set) var requests = 0
+
+    init() {
+        (answers, answered) = AsyncStream.makeStream()
+    }
+
+    func fetch(_ request: TransferRequest) async -> TransferReport {
+        requests += 1
+        for watcher in watchers { watcher.resume() }
+        watchers = []
+        for await text in answers {
+            let endpoint = Endpoint(address: "192.0.2.1", port: request.url.port)
+            let response = TransferResponse(status: 200, body: Array(text.utf8), url: request.url, endpoint: endpoint)
+            return TransferReport(steps: [], result: .success(response))
+        }
+        return TransferReport(steps: [], result: .failure(.cancelled))
+    }
+
+    /// Waits until it is asked something.
+    func asked() async {
+        while requests == 0 { await withCheckedContinuation { watchers.append($0) } }
+    }
+
+    /// Answers one request.
+    nonisolated func answer(_ text: String) { answered.yield(text) }
+}
+
 /// A machine that remembers its syslog messages.
 final class QuietHost: ProvisioningHost {
     let messages: Locked<[String]> = Locked([])

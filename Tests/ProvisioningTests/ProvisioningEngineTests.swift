@@ -199,4 +199,89 @@ import Transfer
         #expect(credentials.password == "s3cret")
         #expect(!"\(report.attempts)".contains("s3cret"))
     }
+
+    @Test func aRequestIsJudgedByTheConfigurationOfItsMoment() async throws {
+        let bench = Bench(["Provision_Enable": "No", "Profile_Rule": "http://h/a"])
+        let report = try await bench.run {
+            // Nobody tells the engine of the change before the request comes.
+            _ = try await bench.store.commit(Self.set("Provision_Enable", "Yes"))
+            return try await bench.engine.resync(by: "admin")
+        }
+        #expect(report.attempts.map(\.ending) == [.applied])
+    }
+
+    @Test func theTimerIsJudgedByTheConfigurationOfItsMoment() async throws {
+        let bench = Bench(["Profile_Rule": "http://h/a", "Resync_Periodic": "600"])
+        try await bench.run {
+            await bench.recorder.resyncs(1)
+            #expect(await bench.clock.nextSleep() == .init(offset: .seconds(600)))
+            _ = try await bench.store.commit(Self.set("Provision_Enable", "No"))
+            bench.clock.advance(by: .seconds(600))
+            await #expect(throws: ProvisioningEngine<ManualClock>.Refusal.provisioningDisabled) {
+                try await bench.engine.resync(by: "admin")
+            }
+        }
+        #expect(await bench.fetcher.requests.count == 1)
+    }
+
+    @Test func whoWaitsForATurnIsToldWhenAProfileSwitchesProvisioningOff() async throws {
+        let fetcher = HeldFetcher()
+        let store = PlainStore(["Profile_Rule": "http://h/a", "Resync_On_Reset": "No"])
+        let engine = engine(over: store, fetcher)
+        let run = Task { await engine.run() }
+        let first = Task { try await engine.resync(by: "admin") }
+        await fetcher.asked()
+        let waiting = (0..<8).map { number in
+            Task { try await engine.resync(rule: "http://h/\(number)", by: "admin") }
+        }
+        for _ in 0..<100 { await Task.yield() }
+        fetcher.answer(Self.profile(["Provision_Enable": "No"]))
+        #expect(try await first.value.ending == .succeeded)
+        for task in waiting {
+            await #expect(throws: ProvisioningEngine<ManualClock>.Refusal.provisioningDisabled) { try await task.value }
+        }
+        run.cancel()
+        await run.value
+    }
+
+    /// Every observation takes its time, in which others ask for resyncs: each is answered, with the report of its own rule.
+    @Test func everyoneIsAnsweredWithTheReportOfTheirOwnRule() async throws {
+        let bench = Bench(["Profile_Rule": "http://h/stored", "Resync_On_Reset": "No"])
+        try await bench.run {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<200 {
+                    let rule = number.isMultiple(of: 3) ? nil : "http://h/\(number)"
+                    group.addTask {
+                        let report = try await bench.engine.resync(rule: rule, by: "admin")
+                        #expect(report.attempts.map(\.url) == [rule ?? "http://h/stored"])
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func aCancelledEngineEndsAtOnceAndAnswersEverybody() async throws {
+        let fetcher = HeldFetcher()
+        let engine = engine(over: PlainStore(["Profile_Rule": "http://h/a", "Resync_On_Reset": "No"]), fetcher)
+        let run = Task { await engine.run() }
+        let first = Task { try await engine.resync(by: "admin") }
+        await fetcher.asked()
+        let queued = Task { try await engine.resync(rule: "http://h/once", by: "admin") }
+        run.cancel()
+        await run.value
+        #expect(try await first.value.attempts.map(\.ending.outcome) == [.otherFailure])
+        await #expect(throws: ProvisioningEngine<ManualClock>.Refusal.stopped) { try await queued.value }
+        #expect(await fetcher.requests == 1)
+    }
+
+    private func engine(over store: PlainStore, _ fetcher: HeldFetcher) -> ProvisioningEngine<ManualClock> {
+        ProvisioningEngine(
+            identity: Self.identity, store: store, fetcher: fetcher, host: QuietHost(), observer: Recorder(),
+            clock: ManualClock())
+    }
+
+    private static func set(_ name: ParameterName, _ value: String) -> ChangeSet {
+        ChangeSet([ParameterChange(name, .set(value))], origin: .web(account: "admin"))
+    }
 }

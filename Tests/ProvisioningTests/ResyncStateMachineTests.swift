@@ -10,6 +10,14 @@ private struct Constant: RandomNumberGenerator, Sendable {
     mutating func next() -> UInt64 { value }
 }
 
+extension ResyncStateMachine {
+    /// The resync has ended, and that is written down at once.
+    fileprivate mutating func ended(_ ending: ResyncEnding, at now: Instant) -> [Action] {
+        finished(ending, at: now)
+        return recorded()
+    }
+}
+
 @Suite struct ResyncStateMachineTests {
     typealias Machine = ResyncStateMachine<ManualClock.Instant>
 
@@ -57,7 +65,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
         var machine = machine(["Resync_Periodic": "600"])
         _ = machine.started(at: at(0))
         _ = machine.timerFired(at: at(0))
-        #expect(machine.finished(.succeeded, at: at(5)) == [.wait(until: at(605))])
+        #expect(machine.ended(.succeeded, at: at(5)) == [.wait(until: at(605))])
         #expect(machine.due?.trigger == .periodic)
         #expect(machine.timerFired(at: at(605)) == [.begin(ResyncRequest(trigger: .periodic))])
     }
@@ -69,7 +77,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
         var waits: [Int] = []
         for _ in 0..<5 {
             _ = machine.timerFired(at: at(now))
-            _ = machine.finished(.succeeded, at: at(now))
+            _ = machine.ended(.succeeded, at: at(now))
             let next = Int(machine.due?.at.offset.components.seconds ?? -1)
             waits.append(next - now)
             now = next
@@ -84,7 +92,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
         var waits: [Int] = []
         for ending in [ResyncEnding.failed, .failed, .failed, .failed, .succeeded, .failed] {
             _ = machine.timerFired(at: at(now))
-            _ = machine.finished(ending, at: at(now))
+            _ = machine.ended(ending, at: at(now))
             let next = Int(machine.due?.at.offset.components.seconds ?? -1)
             waits.append(next - now)
             now = next
@@ -97,18 +105,18 @@ private struct Constant: RandomNumberGenerator, Sendable {
         var machine = machine(["Resync_Error_Retry_Delay": "0", "Resync_Periodic": "600"])
         _ = machine.started(at: at(0))
         _ = machine.timerFired(at: at(0))
-        #expect(machine.finished(.failed, at: at(1)) == [.rest])
+        #expect(machine.ended(.failed, at: at(1)) == [.rest])
         #expect(machine.requested(byAdmin, at: at(2)) == [.begin(byAdmin)])
-        _ = machine.finished(.succeeded, at: at(3))
+        _ = machine.ended(.succeeded, at: at(3))
         _ = machine.timerFired(at: at(603))
-        #expect(machine.finished(.failed, at: at(604)) == [.wait(until: at(1204))])
+        #expect(machine.ended(.failed, at: at(604)) == [.wait(until: at(1204))])
     }
 
     @Test func aRequestServesAtOnceAndTakesThePlaceOfWhatWasDue() {
         var machine = machine(["Resync_Periodic": "0"])
         _ = machine.started(at: at(0))
         #expect(machine.requested(byAdmin, at: at(0)) == [.begin(byAdmin)])
-        #expect(machine.finished(.succeeded, at: at(1)) == [.rest])
+        #expect(machine.ended(.succeeded, at: at(1)) == [.rest])
     }
 
     @Test func aRequestDuringAResyncFollowsIt() {
@@ -118,19 +126,19 @@ private struct Constant: RandomNumberGenerator, Sendable {
         #expect(machine.requested(byAdmin, at: at(1)) == [])
         #expect(machine.requested(byAdmin, at: at(1)) == [])
         #expect(machine.requested(once, at: at(1)) == [])
-        #expect(machine.finished(.succeeded, at: at(2)) == [.begin(byAdmin)])
-        #expect(machine.finished(.succeeded, at: at(3)) == [.begin(once)])
-        #expect(machine.finished(.succeeded, at: at(4)) == [.wait(until: at(3603))])
+        #expect(machine.ended(.succeeded, at: at(2)) == [.begin(byAdmin)])
+        #expect(machine.ended(.succeeded, at: at(3)) == [.begin(once)])
+        #expect(machine.ended(.succeeded, at: at(4)) == [.wait(until: at(3603))])
     }
 
     @Test func aOneTimeRuleLeavesTheScheduleAlone() {
         var machine = machine(["Resync_Periodic": "600"])
         _ = machine.requested(byAdmin, at: at(0))
-        _ = machine.finished(.succeeded, at: at(0))
+        _ = machine.ended(.succeeded, at: at(0))
         let once = ResyncRequest(trigger: .request(by: "admin"), oneTimeRule: "http://h/x")
         #expect(machine.requested(once, at: at(10)) == [.begin(once)])
         #expect(machine.timerFired(at: at(600)) == [])
-        #expect(machine.finished(.failed, at: at(700)) == [.wait(until: at(600))])
+        #expect(machine.ended(.failed, at: at(700)) == [.wait(until: at(600))])
         #expect(machine.failures == 0)
     }
 
@@ -143,7 +151,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
     @Test func aNewPeriodCountsFromTheLastSuccess() {
         var machine = machine(["Resync_Periodic": "600"])
         _ = machine.requested(byAdmin, at: at(0))
-        _ = machine.finished(.succeeded, at: at(100))
+        _ = machine.ended(.succeeded, at: at(100))
         #expect(machine.policyChanged(policy(["Resync_Periodic": "60"]), at: at(130)) == [.wait(until: at(160))])
         #expect(machine.policyChanged(policy(["Resync_Periodic": "0"]), at: at(131)) == [.rest])
         #expect(machine.policyChanged(policy(["Resync_Periodic": "60"]), at: at(140)) == [.wait(until: at(200))])
@@ -152,7 +160,7 @@ private struct Constant: RandomNumberGenerator, Sendable {
     @Test func anUnchangedPolicyChangesNothing() {
         var machine = machine(["Resync_Periodic": "600+600"], random: .max)
         _ = machine.requested(byAdmin, at: at(0))
-        _ = machine.finished(.succeeded, at: at(100))
+        _ = machine.ended(.succeeded, at: at(100))
         #expect(machine.policyChanged(policy(["Resync_Periodic": "600+600"]), at: at(130)) == [])
         #expect(machine.due?.at == at(1300))
     }
@@ -171,11 +179,68 @@ private struct Constant: RandomNumberGenerator, Sendable {
         var count = 0
         while now < at(365 * 86_400) {
             _ = machine.timerFired(at: now)
-            _ = machine.finished(.failed, at: now)
+            _ = machine.ended(.failed, at: now)
             now = machine.due?.at ?? now
             count += 1
         }
         // At the start, then after 60 s doubling eleven times, which takes 122,820 s, then daily.
         #expect(count == 12 + (365 * 86_400 - 122_820) / 86_400)
+    }
+
+    @Test func nothingIsDueAfterAProfileThatSwitchesProvisioningOff() {
+        var machine = machine(["Resync_Periodic": "600"])
+        _ = machine.requested(byAdmin, at: at(0))
+        #expect(machine.policyChanged(policy(["Provision_Enable": "No", "Resync_Periodic": "600"]), at: at(1)) == [])
+        #expect(machine.ended(.succeeded, at: at(2)) == [.rest])
+        #expect(machine.due == nil)
+    }
+
+    @Test(arguments: [("Resync_Periodic", ResyncEnding.succeeded), ("Resync_Error_Retry_Delay", .failed)])
+    func aWaitOfZeroInAListIsNone(name: String, ending: ResyncEnding) {
+        var machine = machine([ParameterName(name): "60,0"])
+        _ = machine.requested(byAdmin, at: at(0))
+        #expect(machine.ended(ending, at: at(0)) == [.wait(until: at(60))])
+        _ = machine.timerFired(at: at(60))
+        #expect(machine.ended(ending, at: at(60)) == [.rest])
+        #expect(machine.due == nil)
+    }
+
+    @Test func retriesThatAreSwitchedOnReplaceThePeriodThatWasWaitedForInstead() {
+        var machine = machine(["Resync_Periodic": "600", "Resync_Error_Retry_Delay": "0"])
+        _ = machine.requested(byAdmin, at: at(0))
+        _ = machine.ended(.succeeded, at: at(0))
+        _ = machine.timerFired(at: at(600))
+        #expect(machine.ended(.failed, at: at(600)) == [.wait(until: at(1200))])
+        let retrying = policy(["Resync_Periodic": "600", "Resync_Error_Retry_Delay": "60"])
+        #expect(machine.policyChanged(retrying, at: at(610)) == [.wait(until: at(660))])
+        #expect(machine.due?.trigger == .errorRetry(failures: 1))
+    }
+
+    @Test func aShorterRandomDelayCountsFromTheStart() {
+        var machine = machine(["Resync_Random_Delay": "9"], random: .max)
+        #expect(machine.started(at: at(0)) == [.wait(until: at(180))])
+        #expect(machine.policyChanged(policy(["Resync_Random_Delay": "2"]), at: at(10)) == [.wait(until: at(40))])
+    }
+
+    @Test func nothingBeginsBetweenTheEndOfAResyncAndItsRecord() {
+        var machine = machine(["Resync_Periodic": "600"])
+        _ = machine.requested(byAdmin, at: at(0))
+        machine.finished(.succeeded, at: at(5))
+        #expect(machine.due?.at == at(605))
+        #expect(machine.requested(ResyncRequest(trigger: .request(by: "user")), at: at(6)) == [])
+        #expect(machine.timerFired(at: at(700)) == [])
+        #expect(machine.recorded() == [.begin(ResyncRequest(trigger: .request(by: "user")))])
+    }
+
+    @Test func aPeriodThatIsSwitchedOnBeforeTheRecordIsWrittenCounts() {
+        var machine = machine(["Resync_Periodic": "0"])
+        _ = machine.requested(byAdmin, at: at(0))
+        machine.finished(.succeeded, at: at(5))
+        #expect(machine.policyChanged(policy(["Resync_Periodic": "600"]), at: at(6)) == [])
+        #expect(machine.recorded() == [.wait(until: at(606))])
+    }
+
+    @Test func aDelayBeyondItsRangeCountsAsNone() {
+        #expect(policy(["Resync_Random_Delay": "9223372036854775807"]).longestRandomDelay == .zero)
     }
 }

@@ -204,7 +204,7 @@ extension Desk {
         do throws(ServiceFailure) {
             return try await body()
         } catch {
-            return .failure(error.sentence, .serviceUnavailable)
+            return .failure(error.sentence, error.isMissing ? .notFound : .serviceUnavailable)
         }
     }
 
@@ -265,13 +265,14 @@ extension Response {
 }
 
 extension AttemptRecord {
-    /// The attempt as the account `user` may know it: rules and values are the administrator's.
+    /// The attempt as the account `user` may know it: rules and values, which warnings quote, are the administrator's.
     var withoutRules: AttemptRecord {
         var record = self
         record.rule = ""
         record.expanded = ""
         record.alternatives = []
         record.changed = []
+        record.warnings = []
         return record
     }
 }

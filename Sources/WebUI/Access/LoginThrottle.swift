@@ -1,9 +1,33 @@
-/// Slows guessing down, before any password is hashed: after a few failures each further try from one address has to wait, twice as
-/// long each time. Accounts are not throttled: that would let anybody lock the administrator out.
+internal import HTTPServer
+internal import PhoneService
+
+/// Slows guessing down, before any password is hashed: after a few failures each further try for one account from one address has to
+/// wait, twice as long each time. An account is never closed to other addresses: that would let anybody lock the administrator out;
+/// and who knows one account's password gets no fresh tries for the other's.
 ///
 /// A value: the clock is passed in. Waiting is told to the person, not done.
 struct LoginThrottle: Sendable {
     typealias Instant = ContinuousClock.Instant
+
+    /// Whose failures are counted together.
+    struct Key: Hashable, Sendable {
+        /// Without the port, which changes with every connection; of an IPv6 address the network, since one host has all of it.
+        var network: String
+        /// Nil for all names that are no account.
+        var account: Account?
+
+        init(peer: Peer, account: String) {
+            if case .address(let address, _) = peer { network = Self.network(of: address) } else { network = "local" }
+            self.account = Account(rawValue: account)
+        }
+
+        /// The first four groups of an IPv6 address, as far as they are written out before `::`.
+        private static func network(of address: String) -> String {
+            guard address.contains(":") else { return address }
+            let head = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)[0]
+            return head.split(separator: ":").prefix(4).joined(separator: ":") + "::/64"
+        }
+    }
 
     /// Failures that cost nothing: typing errors.
     static let freeFailures = 5
@@ -11,40 +35,64 @@ struct LoginThrottle: Sendable {
     static let longestWait: Duration = .seconds(300)
     /// After that long without a failure all is forgotten.
     static let memory: Duration = .seconds(3600)
-    /// How many addresses are remembered; the one that failed longest ago makes room.
+    /// How many keys are remembered; the one that failed longest ago makes room.
     static let limit = 4096
 
     private struct Record: Sendable {
         var failures = 0
         var lastFailure: Instant
+        /// How many tries are being judged.
+        var pending = 0
     }
 
-    private var records: [String: Record] = [:]
+    private var records: [Key: Record] = [:]
 
-    /// How long that key has to wait now; nil if it may try.
-    func wait(for key: String, at now: Instant) -> Duration? {
-        guard let record = records[key], record.failures >= Self.freeFailures else { return nil }
-        let end = record.lastFailure.advanced(by: Self.wait(after: record.failures))
-        return end > now ? now.duration(to: end) : nil
-    }
-
-    /// A try has failed.
-    mutating func failed(_ key: String, at now: Instant) {
+    /// Begins a try, whose end is to be told. How long it has to wait instead; nil if it may go on.
+    ///
+    /// Once failures cost something, one try is judged at a time: many at once are no more than many one after the other.
+    mutating func begin(_ key: Key, at now: Instant) -> Duration? {
         var record = records[key] ?? Record(lastFailure: now)
         if record.lastFailure.duration(to: now) > Self.memory { record.failures = 0 }
-        record.failures += 1
-        record.lastFailure = now
+        if record.failures >= Self.freeFailures {
+            guard record.pending == 0 else { return .seconds(1) }
+            let end = record.lastFailure.advanced(by: Self.wait(after: record.failures))
+            guard end <= now else { return now.duration(to: end) }
+        }
         if records[key] == nil, records.count >= Self.limit,
             let oldest = records.min(by: { $0.value.lastFailure < $1.value.lastFailure })
         {
             records[oldest.key] = nil
         }
+        record.pending += 1
+        records[key] = record
+        return nil
+    }
+
+    /// The try has failed.
+    mutating func failed(_ key: Key, at now: Instant) {
+        guard var record = ended(key) else { return }
+        record.failures += 1
+        record.lastFailure = now
         records[key] = record
     }
 
-    /// A try has succeeded: its failures were typing errors.
-    mutating func succeeded(_ key: String) {
-        records[key] = nil
+    /// The try has succeeded: the failures before it were typing errors.
+    mutating func succeeded(_ key: Key) {
+        guard var record = ended(key) else { return }
+        record.failures = 0
+        records[key] = record.pending == 0 ? nil : record
+    }
+
+    /// The try could not be judged.
+    mutating func withdrawn(_ key: Key) {
+        guard let record = ended(key) else { return }
+        records[key] = record.pending == 0 && record.failures == 0 ? nil : record
+    }
+
+    private func ended(_ key: Key) -> Record? {
+        guard var record = records[key] else { return nil }
+        record.pending = max(0, record.pending - 1)
+        return record
     }
 
     private static func wait(after failures: Int) -> Duration {

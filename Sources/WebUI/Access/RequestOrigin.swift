@@ -10,7 +10,8 @@ enum RequestOrigin {
         case foreignOrigin
     }
 
-    /// Checks Host, and for what changes something or carries a session also Origin and Sec-Fetch-Site.
+    /// Checks Host, and for what may change something also Origin and Sec-Fetch-Site. A GET from a foreign page has no session with it,
+    /// because the cookie is `SameSite=Strict`.
     ///
     /// An address as Host cannot be rebound by a name server, so any address is fine; a name must be one of ours.
     static func check(_ request: Request, names: Set<String>) throws(Fault) {
@@ -25,18 +26,33 @@ enum RequestOrigin {
         }
     }
 
+    /// Strictly: a name or an address, and a port of digits. Whatever could be read in two ways is nobody's.
     private static func isOwn(_ host: String, names: Set<String>) -> Bool {
-        let name = nameWithoutPort(host).lowercased()
-        return name.hasPrefix("[") || isIPv4(name) || name == "localhost" || names.contains(name)
+        guard let name = nameWithoutPort(host[...])?.lowercased() else { return false }
+        if name.hasPrefix("[") { return isIPv6(name.dropFirst().dropLast()) }
+        return isIPv4(name) || name == "localhost" || names.contains(name)
     }
 
-    private static func nameWithoutPort(_ host: String) -> Substring {
-        if host.hasPrefix("[") { return host.prefix { $0 != "]" } }
-        return host.prefix { $0 != ":" }
+    private static func nameWithoutPort(_ host: Substring) -> Substring? {
+        let nameEnd: Substring.Index
+        if host.hasPrefix("[") {
+            guard let bracket = host.firstIndex(of: "]") else { return nil }
+            nameEnd = host.index(after: bracket)
+        } else {
+            nameEnd = host.firstIndex(of: ":") ?? host.endIndex
+        }
+        let rest = host[nameEnd...]
+        let isPort = rest.isEmpty || rest.first == ":" && rest.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
+        return isPort ? host[..<nameEnd] : nil
+    }
+
+    private static func isIPv6(_ text: Substring) -> Bool {
+        text.contains(":") && text.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == ":" || $0 == ".") }
     }
 
     private static func isIPv4(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { $0.count <= 3 && UInt8($0) != nil }
+        return parts.count == 4
+            && parts.allSatisfy { $0.count <= 3 && $0.allSatisfy(\.isNumber) && UInt8($0) != nil }
     }
 }

@@ -96,8 +96,11 @@ extension Desk {
             return loginPage(request, username: username, failure: .other(Self.expired), status: .forbidden)
         }
         switch await authenticate(username, form["password"] ?? "", request) {
-        case .known(let account):
+        case .done(let account):
             return admitted(account, request, to: form["next"].flatMap(ownPath) ?? Routes.status.path())
+        case .unable(let refusal):
+            return loginPage(
+                request, username: username, failure: .other("\(refusal)."), status: .serviceUnavailable)
         case .wrong:
             return loginPage(request, username: username, failure: .wrongCredentials, status: .unprocessableContent)
         case .tooMany(let seconds):
@@ -154,8 +157,7 @@ extension Desk {
             return passwordPage(visit, of: account, errors: [.confirm: Self.different])
         }
         do throws(PasswordRefusal) {
-            try await service.changePassword(
-                of: account, from: form["old_password"] ?? "", to: new, by: visit.principal)
+            try await change(account, from: form["old_password"] ?? "", to: new, visit)
         } catch {
             switch error {
             case .wrongOldPassword:
@@ -169,6 +171,27 @@ extension Desk {
             return .redirect(to: Routes.status.path())
         }
         return admitted(account, visit.request, to: Routes.status.path())
+    }
+
+    /// A session does not make guessing the old password any faster than a login.
+    private func change(
+        _ account: Account, from old: String, to new: String, _ visit: Visit
+    ) async throws(PasswordRefusal) {
+        let outcome: Throttled<Void> = await throttled(visit.principal.account.rawValue, visit.request) {
+            () async throws(PasswordRefusal) in
+            do throws(PasswordRefusal) {
+                return try await service.changePassword(of: account, from: old, to: new, by: visit.principal)
+            } catch .wrongOldPassword {
+                return nil
+            }
+        }
+        switch outcome {
+        case .done: return
+        case .wrong: throw .wrongOldPassword
+        case .unable(let refusal): throw refusal
+        case .tooMany(let seconds):
+            throw .failed("there were too many wrong passwords: wait \(seconds) seconds and try again")
+        }
     }
 
     // MARK: The token of forms before a login

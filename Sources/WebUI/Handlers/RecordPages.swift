@@ -76,7 +76,6 @@ extension Attempt {
         status = record.http_status.map(String.init)
         size = record.bytes > 0 ? Phrase.size(record.bytes) : nil
         duration = Phrase.duration(record.duration)
-        warnings = record.warnings.map { .init(line: $0.line, sentence: $0.message) }
         next =
             record.next.map { Self.words($0, now: now) }
             ?? (record.followed_by_next_rule ? "The next rule followed at once." : nil)
@@ -85,6 +84,7 @@ extension Attempt {
         }
         ruleSource = record.rule_source
         guard isAdmin else { return }
+        warnings = record.warnings.map { .init(line: $0.line, sentence: $0.message) }
         rule = record.rule
         expanded = record.expanded
         alternatives = record.alternatives.map(Alternative.init)

@@ -36,7 +36,13 @@ extension Desk {
     }
 
     private func state() async -> TabState {
-        TabState(status: try? await service.status(attempts: 1))
+        do throws(ServiceFailure) {
+            return TabState(status: try await service.status(attempts: 1))
+        } catch {
+            var state = TabState()
+            state.problems = ["How the last resync went cannot be told: \(error)."]
+            return state
+        }
     }
 
     private func tabPage(
@@ -66,8 +72,8 @@ extension Desk {
                 state.typed = submitted.typed
                 switch error {
                 case .faults(let faults): state.add(faults, on: contents, in: service.snapshot.catalogue)
-                case .notAllowed(let sentence): state.problems = [sentence]
-                case .store(let sentence): state.problems = ["The changes were not stored: \(sentence)."]
+                case .notAllowed(let sentence), .missing(let sentence): state.problems.append(sentence)
+                case .store(let sentence): state.problems.append("The changes were not stored: \(sentence).")
                 }
                 guard visit.request.acceptsPages else {
                     return .text("\(error)\n", status: Self.status(of: error))
@@ -81,6 +87,7 @@ extension Desk {
         switch refusal {
         case .faults: .unprocessableContent
         case .notAllowed: .forbidden
+        case .missing: .notFound
         case .store: .serviceUnavailable
         }
     }
@@ -126,7 +133,7 @@ extension Desk {
             if case .badRule(let sentence) = error {
                 state.ruleError = sentence
             } else {
-                state.problems = ["\(error)."]
+                state.problems.append("\(error).")
             }
             return tabPage(contents, visit, state, status: status)
         }
