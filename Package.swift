@@ -72,7 +72,7 @@ let package = Package(
         module(
             "PhoneService",
             [
-                "FlatProfile", "Locking", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
+                "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Provisioning",
             ], .pure),
         module(
@@ -107,7 +107,7 @@ let package = Package(
             ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(of: "WebUI", ["FlatProfile", "HTTPServer", "PhoneService", "Store", "Transfer"]),
-        tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Locking", "PhoneService", "WebUI"]),
+        tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

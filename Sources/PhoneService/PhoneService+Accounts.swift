@@ -1,5 +1,5 @@
 internal import Identity
-internal import Locking
+internal import Threading
 public import FlatProfile
 internal import Provisioning
 

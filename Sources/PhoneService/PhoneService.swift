@@ -1,5 +1,5 @@
 public import FlatProfile
-internal import Locking
+internal import Threading
 public import Provisioning
 public import Store
 

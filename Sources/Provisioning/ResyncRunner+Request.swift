@@ -1,5 +1,5 @@
 internal import FlatProfile
-internal import Locking
+internal import Threading
 internal import ProfileRules
 internal import Transfer
 

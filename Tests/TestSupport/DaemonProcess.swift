@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
-import Locking
+import Threading
 
 /// Programs of this package, which the package manager puts beside the tests.
 package enum BuiltProgram {

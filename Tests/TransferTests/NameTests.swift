@@ -1,4 +1,4 @@
-import Locking
+import Threading
 import TestSupport
 import Testing
 import Threading

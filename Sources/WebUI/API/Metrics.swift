@@ -1,6 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Locking
+internal import Threading
 internal import PhoneService
 
 /// Counts answers by the first digit of their status.
