@@ -21,6 +21,20 @@ public struct Revision: Hashable, Sendable {
     }
 }
 
+/// A revision that was made just now, with what it changed.
+public struct CommittedRevision: Hashable, Sendable {
+    /// The revision.
+    public var revision: Revision
+    /// What it changed, in the order in which it was asked for.
+    public var changes: [RevisionChange]
+
+    /// A revision with its changes.
+    public init(revision: Revision, changes: [RevisionChange]) {
+        self.revision = revision
+        self.changes = changes
+    }
+}
+
 /// What one revision did to one parameter.
 public struct RevisionChange: Hashable, Sendable {
     /// Which parameter.

@@ -16,18 +16,16 @@ final class ConfigurationWriter: ProvisioningStore {
     private let passwords: LoginPasswords
     private let events: EventHub
     private let now: @Sendable () -> Timestamp
-    private let report: @Sendable (String) -> Void
 
     init(
         store: any ConfigurationStore, passwords: LoginPasswords, events: EventHub,
-        now: @escaping @Sendable () -> Timestamp, report: @escaping @Sendable (String) -> Void
+        now: @escaping @Sendable () -> Timestamp
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.passwords = passwords
         self.events = events
         self.now = now
-        self.report = report
     }
 
     var snapshot: Snapshot { store.snapshot }
@@ -40,8 +38,9 @@ final class ConfigurationWriter: ProvisioningStore {
             throw CommitFailure(sentence: "\(error)")
         }
         do throws(StoreError) {
-            guard let revision = try await store.commit(changes, at: now()) else { return nil }
-            return await published(revision)
+            guard let committed = try await store.commit(changes, at: now()) else { return nil }
+            await tell(of: committed.revision)
+            return committed
         } catch {
             throw CommitFailure(sentence: "\(error)")
         }
@@ -49,20 +48,14 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Makes a new revision that holds what an earlier one held; nil if nothing differs.
     func restore(_ number: RevisionNumber, note: String) async throws(StoreError) -> CommittedRevision? {
-        guard let revision = try await store.restore(to: number, at: now(), note: note) else { return nil }
-        return await published(revision)
+        guard let restored = try await store.restore(to: number, at: now(), note: note) else { return nil }
+        await tell(of: restored.revision)
+        return restored
     }
 
-    private func published(_ revision: Revision) async -> CommittedRevision {
+    private func tell(of revision: Revision) async {
         word.yield()
         await events.post(.revised(RevisionRecord(revision, in: snapshot.catalogue)))
-        do throws(StoreError) {
-            return CommittedRevision(revision: revision, changes: try await store.changes(of: revision.number))
-        } catch {
-            // The revision stands: whoever made it must not be told that it does not.
-            report("what revision \(revision.number) changed cannot be read back: \(error)")
-            return CommittedRevision(revision: revision, changes: [])
-        }
     }
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.

@@ -38,8 +38,7 @@ public final class PhoneService: Sendable {
         self.emptyElements = emptyElements
         self.report = report
         attempts = AttemptLog(store: store)
-        writer = ConfigurationWriter(
-            store: store, passwords: passwords, events: events, now: { host.now }, report: report)
+        writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         recorder = ResyncRecorder(
             attempts: attempts, events: events, host: host, catalogue: store.snapshot.catalogue, report: report)
         engine = ProvisioningEngine(

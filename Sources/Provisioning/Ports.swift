@@ -10,20 +10,6 @@ public protocol ProvisioningStore: Sendable {
     func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision?
 }
 
-/// A revision that a commit made, with what it changed.
-public struct CommittedRevision: Hashable, Sendable {
-    /// The revision.
-    public var revision: Revision
-    /// What it changed.
-    public var changes: [RevisionChange]
-
-    /// A revision with its changes.
-    public init(revision: Revision, changes: [RevisionChange]) {
-        self.revision = revision
-        self.changes = changes
-    }
-}
-
 /// Why nothing was committed; the store is as it was.
 public struct CommitFailure: Error, Hashable, Sendable {
     /// A sentence for the person who looks, without secrets.

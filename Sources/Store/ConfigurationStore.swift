@@ -9,8 +9,8 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// The present configuration. Never waits for a writer.
     var snapshot: Snapshot { get }
 
-    /// Makes one revision of the changes; nil if they would change nothing, and then nothing is written.
-    func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> Revision?
+    /// Makes one revision of the changes and tells what they changed; nil if that would be nothing, and then nothing is written.
+    func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision?
 
     /// Revisions, newest first: at most `limit`, only those before `number` if it is given.
     func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision]
@@ -37,7 +37,9 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// (`Admin_Password`, `User_Password`) stay as they are. Nil if nothing differs.
     ///
     /// Throws `unknownRevision` for a number that is not in the history.
-    func restore(to number: RevisionNumber, at time: Timestamp, note: String) async throws(StoreError) -> Revision?
+    func restore(
+        to number: RevisionNumber, at time: Timestamp, note: String
+    ) async throws(StoreError) -> CommittedRevision?
 
     /// Erases settings, history, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
     /// number follows the last one; identifiers of journal records go on counting as well.

@@ -31,14 +31,14 @@ public final class InMemoryStore: ConfigurationStore {
     // MARK: Revisions
 
     /// Makes one revision of the changes; nil if they would change nothing.
-    public func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> Revision? {
+    public func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
         publish(origin: set.origin, note: set.note, at: time) { $0.applying(set, at: time) }
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
     public func restore(
         to number: RevisionNumber, at time: Timestamp, note: String
-    ) async throws(StoreError) -> Revision? {
+    ) async throws(StoreError) -> CommittedRevision? {
         let earlier = try await snapshot(at: number)
         return publish(origin: .restore(of: number), note: note, at: time) { $0.restoring(earlier, at: time) }
     }
@@ -61,7 +61,7 @@ public final class InMemoryStore: ConfigurationStore {
     private func publish(
         origin: Origin, note: String, at time: Timestamp,
         next: (Snapshot) -> (snapshot: Snapshot, changes: [RevisionChange])?
-    ) -> Revision? {
+    ) -> CommittedRevision? {
         while true {
             let present = snapshot
             guard let (next, changes) = next(present) else { return nil }
@@ -74,7 +74,7 @@ public final class InMemoryStore: ConfigurationStore {
                 contents.history.append(entry)
                 return true
             }
-            if isPublished { return revision }
+            if isPublished { return CommittedRevision(revision: revision, changes: changes) }
         }
     }
 

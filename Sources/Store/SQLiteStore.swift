@@ -127,7 +127,7 @@ public actor SQLiteStore: ConfigurationStore {
     public nonisolated var snapshot: Snapshot { published.withLock { $0 } }
 
     /// Makes one revision of the changes, on the disk when this returns; nil if they would change nothing.
-    public func commit(_ set: ChangeSet, at time: Timestamp) throws(StoreError) -> Revision? {
+    public func commit(_ set: ChangeSet, at time: Timestamp) throws(StoreError) -> CommittedRevision? {
         let connection = try connection
         guard let (next, changes) = snapshot.applying(set, at: time) else { return nil }
         return try publish(next, changes, origin: set.origin, note: set.note, at: time, on: connection)
@@ -136,7 +136,7 @@ public actor SQLiteStore: ConfigurationStore {
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
     public func restore(
         to number: RevisionNumber, at time: Timestamp, note: String
-    ) throws(StoreError) -> Revision? {
+    ) throws(StoreError) -> CommittedRevision? {
         let earlier = try snapshot(at: number)
         guard let (next, changes) = snapshot.restoring(earlier, at: time) else { return nil }
         return try publish(next, changes, origin: .restore(of: number), note: note, at: time, on: connection)
@@ -145,14 +145,14 @@ public actor SQLiteStore: ConfigurationStore {
     private func publish(
         _ next: Snapshot, _ changes: [RevisionChange], origin: Origin, note: String, at time: Timestamp,
         on connection: Connection
-    ) throws(StoreError) -> Revision {
+    ) throws(StoreError) -> CommittedRevision {
         let revision = Revision(
             number: next.revision, time: time, origin: origin, note: note, changeCount: changes.count)
         try connection.transaction { () throws(StoreError) in
             try SQLiteHistory(connection).append(revision, changes)
         }
         published.withLock { $0 = next }
-        return revision
+        return CommittedRevision(revision: revision, changes: changes)
     }
 
     /// Erases everything but that it was erased. Nothing of it stays readable in the files.

@@ -25,8 +25,8 @@ struct Load {
                         name, .set(String(repeating: "v", count: Int.random(in: 0...300, using: &generator))),
                         access: UserAccess.allCases.randomElement(using: &generator))
             }
-            let revision = try await store.commit(ChangeSet(changes, origin: .commandLine(user: "probe")), at: time)
-            if let revision { report("revision \(revision.number)") }
+            let committed = try await store.commit(ChangeSet(changes, origin: .commandLine(user: "probe")), at: time)
+            if let committed { report("revision \(committed.revision.number)") }
             let record = try await store.append(kind: "probe", at: time, payload: Array("record".utf8))
             report("record \(record)")
             try await store.setState("last record", Array(String(record).utf8))

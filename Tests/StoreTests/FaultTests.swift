@@ -70,9 +70,9 @@ import Testing
             disk.fail(systemError, after: healthyCalls)
             let before = store.snapshot.settings
             do {
-                let revision = try await store.commit(set, at: second(Int64(number)))
+                let committed = try await store.commit(set, at: second(Int64(number)))
                 number += 1
-                #expect(revision?.number == number)
+                #expect(committed?.revision.number == number)
                 disk.heal()
             } catch {
                 failures += 1

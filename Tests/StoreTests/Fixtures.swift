@@ -42,7 +42,7 @@ extension ChangeSet {
 extension ConfigurationStore {
     @discardableResult
     func set(_ name: ParameterName, _ value: String, at time: Int64 = 0) async throws -> Revision {
-        try #require(try await commit(.typed([name: value]), at: second(time)))
+        try #require(try await commit(.typed([name: value]), at: second(time))).revision
     }
 }
 

@@ -26,7 +26,9 @@ final class Connection {
         var handle: OpaquePointer?
         let mode = access == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
         let name = "file:" + percentEncoded(path) + (immutable ? "?immutable=1" : "")
-        let code = sqlite3_open_v2(name, &handle, mode | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, vfs)
+        // One thread at a time: SQLite need not lock what the actor guards (sqlite.org/threadsafe.html, "Multi-thread").
+        let flags = mode | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(name, &handle, flags, vfs)
         // There is a handle even when opening failed, and it has to be closed.
         guard let handle else { throw .other(code: Int(code), message: String(cString: sqlite3_errstr(code))) }
         let connection = Connection(owning: handle)
