@@ -23,6 +23,18 @@ public struct Nullable<Value: Codable & Hashable & Sendable>: Codable, Hashable,
     }
 }
 
+extension KeyedEncodingContainer {
+    /// What the synthesized encoders of the records call; as `Nullable.encode(to:)`, without a container for each value.
+    public mutating func encode<Value>(_ value: Nullable<Value>, forKey key: Key) throws {
+        if let present = value.wrappedValue { try encode(present, forKey: key) } else { try encodeNil(forKey: key) }
+    }
+
+    /// As above, for the value that a record of a thousand changes has five thousand times.
+    public mutating func encode(_ value: Nullable<String>, forKey key: Key) throws {
+        if let present = value.wrappedValue { try encode(present, forKey: key) } else { try encodeNil(forKey: key) }
+    }
+}
+
 extension KeyedDecodingContainer {
     /// What the synthesized decoders of the records call; a missing key is nil.
     public func decode<Value>(_: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value> {
