@@ -1,17 +1,23 @@
 internal import FlatProfile
 internal import Provisioning
 internal import Store
+internal import Threading
 
 /// The attempts of all resyncs: the newest in memory, the others in the journal. They survive a restart.
-actor AttemptLog {
+final class AttemptLog: Sendable {
     /// The journal's word for these records.
     static let kind = "attempt"
     /// How many are kept at hand, for the pages.
     private static let recentLimit = 50
 
     private let store: any ConfigurationStore
-    private var recent: [AttemptRecord] = []
-    private var lastNumber = 0
+    private let contents = Locked(Contents())
+
+    private struct Contents: Sendable {
+        /// Newest first.
+        var recent: [AttemptRecord] = []
+        var lastNumber = 0
+    }
 
     init(store: any ConfigurationStore) {
         self.store = store
@@ -19,18 +25,23 @@ actor AttemptLog {
 
     /// Reads what an earlier run left.
     func load() async throws(StoreError) {
-        recent = try await store.journal(kind: Self.kind, limit: Self.recentLimit).compactMap(Self.record)
-        lastNumber = recent.first?.number ?? 0
+        let kept = try await store.journal(kind: Self.kind, limit: Self.recentLimit).compactMap(Self.record)
+        contents.withLock { $0 = Contents(recent: kept, lastNumber: kept.first?.number ?? 0) }
     }
 
     /// Adds an attempt. One that the store cannot take is kept in memory: the phone goes on, and the error says why.
     func add(_ attempt: ResyncAttempt, at time: Timestamp, in catalogue: Catalogue) async -> (
         AttemptRecord, StoreError?
     ) {
-        lastNumber += 1
-        let record = AttemptRecord(attempt, number: lastNumber, in: catalogue)
-        recent.insert(record, at: 0)
-        if recent.count > Self.recentLimit { recent.removeLast() }
+        let number = contents.withLock { contents in
+            contents.lastNumber += 1
+            return contents.lastNumber
+        }
+        let record = AttemptRecord(attempt, number: number, in: catalogue)
+        contents.withLock { contents in
+            contents.recent.insert(record, at: 0)
+            if contents.recent.count > Self.recentLimit { contents.recent.removeLast() }
+        }
         do throws(StoreError) {
             _ = try await store.append(kind: Self.kind, at: time, payload: RecordCoding.encode(record))
             return (record, nil)
@@ -39,9 +50,15 @@ actor AttemptLog {
         }
     }
 
+    /// The newest attempts, newest first; no more than are kept at hand.
+    func recent(_ count: Int) -> [AttemptRecord] {
+        Array(contents.withLock { $0.recent }.prefix(max(0, count)))
+    }
+
     /// The newest attempts, newest first.
     func newest(_ count: Int) async throws(StoreError) -> [AttemptRecord] {
-        guard count > recent.count, recent.count == Self.recentLimit else { return Array(recent.prefix(count)) }
+        let recent = recent(count)
+        guard count > recent.count, recent.count == Self.recentLimit else { return recent }
         let stored = try await store.journal(kind: Self.kind, limit: count).compactMap(Self.record)
         // What the journal could not take is at hand only.
         let oldest = recent.last?.number ?? .max
@@ -52,20 +69,19 @@ actor AttemptLog {
     func records(of attempts: [ResyncAttempt]) -> [AttemptRecord] {
         guard let first = attempts.first else { return [] }
         // Attempts follow one another: those of a resync stand together. Others may have followed since.
-        let records = recent.reversed().drop { !$0.isRecord(of: first) }
+        let records = recent(Self.recentLimit).reversed().drop { !$0.isRecord(of: first) }
         return Array(records.prefix(attempts.count))
     }
 
     /// The attempt of that number, if it is still kept.
     func attempt(_ number: Int) async throws(StoreError) -> AttemptRecord? {
-        if let record = recent.first(where: { $0.number == number }) { return record }
+        if let record = recent(Self.recentLimit).first(where: { $0.number == number }) { return record }
         return try await newest(JournalRecord.defaultLimit).first { $0.number == number }
     }
 
     /// Forgets everything, as a factory reset does.
     func forget() {
-        recent = []
-        lastNumber = 0
+        contents.withLock { $0 = Contents() }
     }
 
     /// A record of a version that wrote it differently is passed over.

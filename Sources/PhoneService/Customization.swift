@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import Store
+internal import Threading
 
 /// How far the phone has come from the box to its service provider; "Customization" on the Status page.
 ///
@@ -16,17 +17,22 @@ extension PhoneService {
     private static let customizationKey = "customization"
 
     /// The present state.
-    public func customization() async throws(ServiceFailure) -> Customization {
-        let kept = try await reading { () async throws(StoreError) in try await store.state(Self.customizationKey) }
-        guard let bytes = kept else { return .open }
-        return Customization(rawValue: String(decoding: bytes, as: UTF8.self)) ?? .open
+    public var customization: Customization { knownCustomization.withLock { $0 } }
+
+    /// Reads what an earlier run left.
+    func loadCustomization() async throws(StoreError) {
+        let kept = try await store.state(Self.customizationKey).flatMap {
+            Customization(rawValue: String(decoding: $0, as: UTF8.self))
+        }
+        knownCustomization.withLock { $0 = kept ?? .open }
     }
 
     /// Somebody on the spot, or a provisioning server that was named there, has provisioned the phone.
     func abortCustomization() async {
         do throws(StoreError) {
-            guard try await store.state(Self.customizationKey) == nil else { return }
+            guard customization == .open else { return }
             try await store.setState(Self.customizationKey, Array(Customization.aborted.rawValue.utf8))
+            knownCustomization.withLock { $0 = .aborted }
         } catch {
             report("the customization state was not stored: \(error)")
         }

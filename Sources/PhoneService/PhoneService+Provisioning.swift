@@ -69,8 +69,8 @@ extension PhoneService {
             throw .stopped
         }
         return ResyncRecord(
-            succeeded: report.ending == .succeeded, attempts: await attempts.records(of: report.attempts),
-            next_resync: await nextResync)
+            succeeded: report.ending == .succeeded, attempts: attempts.records(of: report.attempts),
+            next_resync: nextResync)
     }
 
     /// Does what a resync would do, up to the difference that it would make, and changes nothing: no revision, no record, no message.
@@ -82,7 +82,7 @@ extension PhoneService {
         return ResyncRecord(
             succeeded: report.ending == .succeeded,
             attempts: report.attempts.enumerated().map { AttemptRecord($1, number: $0 + 1, in: catalogue) },
-            next_resync: await nextResync)
+            next_resync: nextResync)
     }
 
     /// Asks for a resync and does not wait for it: the events tell how it goes on.
@@ -92,13 +92,18 @@ extension PhoneService {
         engine.request(rule: rule, by: principal.label)
     }
 
+    /// What the phone is doing, with that many of its newest attempts, of those at hand: at most fifty. Never waits.
+    public func status(recentAttempts count: Int) -> StatusRecord {
+        StatusRecord(
+            identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
+            running: recorder.running, next_resync: nextResync, attempts: attempts.recent(count))
+    }
+
     /// What the phone is doing, with that many of its newest attempts.
     public func status(attempts count: Int = 20) async throws(ServiceFailure) -> StatusRecord {
-        StatusRecord(
-            identity: IdentityRecord(identity), revision: snapshot.revision,
-            customization: try await customization().rawValue, running: await recorder.running,
-            next_resync: await nextResync,
-            attempts: try await reading { () async throws(StoreError) in try await attempts.newest(count) })
+        var status = status(recentAttempts: 0)
+        status.attempts = try await reading { () async throws(StoreError) in try await attempts.newest(count) }
+        return status
     }
 
     /// The attempt of that number, if it is still kept.
@@ -107,9 +112,7 @@ extension PhoneService {
     }
 
     /// The next resync that will come by itself.
-    public var nextResync: NextResyncRecord? {
-        get async { await engine.next.map(NextResyncRecord.init) }
-    }
+    public var nextResync: NextResyncRecord? { engine.next.map(NextResyncRecord.init) }
 
     /// How many attempts had each outcome, A, B and C, since the process began.
     public var attemptsByOutcome: [String: Int] {

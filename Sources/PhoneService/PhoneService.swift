@@ -16,6 +16,7 @@ public final class PhoneService: Sendable {
     let events = EventHub()
     let attempts: AttemptLog
     let recorder: ResyncRecorder
+    let knownCustomization = Locked(Customization.open)
     let passwords: LoginPasswords
     let host: any ProvisioningHost
     let emptyElements: EmptyElementPolicy
@@ -51,7 +52,10 @@ public final class PhoneService: Sendable {
 
     /// Reads what earlier runs left in the journal.
     public func load() async throws(ServiceFailure) {
-        try await reading { () async throws(StoreError) in try await attempts.load() }
+        try await reading { () async throws(StoreError) in
+            try await attempts.load()
+            try await loadCustomization()
+        }
     }
 
     /// The wall-clock time of this machine.

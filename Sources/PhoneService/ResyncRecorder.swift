@@ -1,14 +1,13 @@
 internal import FlatProfile
 internal import Provisioning
+internal import Threading
 
 /// Writes down what the engine does, and tells those who watch.
 actor ResyncRecorder: ProvisioningObserver {
-    /// The resync under way, if one is.
-    private(set) var running: RunningRecord?
-
     /// How many attempts had each outcome since the process began.
     private(set) var outcomes = ["A": 0, "B": 0, "C": 0]
 
+    private let present = Locked<RunningRecord?>(nil)
     private let attempts: AttemptLog
     private let events: EventHub
     private let host: any ProvisioningHost
@@ -24,6 +23,12 @@ actor ResyncRecorder: ProvisioningObserver {
         self.host = host
         self.catalogue = catalogue
         self.report = report
+    }
+
+    /// The resync under way, if one is. Never waits.
+    private(set) nonisolated var running: RunningRecord? {
+        get { present.withLock { $0 } }
+        set { present.withLock { $0 = newValue } }
     }
 
     func observe(_ event: ProvisioningEvent) async {

@@ -1,4 +1,5 @@
 public import FlatProfile
+internal import Threading
 
 /// The engine of one phone: asks the state machine what is due, does it, and tells what happened.
 ///
@@ -38,7 +39,9 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private let clock: C
     private let inbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
-    private var machine: ResyncStateMachine<C.Instant>
+    private var machine: ResyncStateMachine<C.Instant> { didSet { publishDue() } }
+    /// What of the machine is read without waiting for the engine.
+    private let publishedDue = Locked<ResyncStateMachine<C.Instant>.Due?>(nil)
     private var timer: Task<Void, Never>?
     private var lastResync: C.Instant?
     private var phase = Phase.new
@@ -66,12 +69,16 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         (inbox, post) = AsyncStream.makeStream()
     }
 
-    /// The next resync that will come by itself.
-    public var next: NextResync? {
-        guard keepsTime else { return nil }
-        return machine.due.map { due in
+    /// The next resync that will come by itself. Never waits for the engine.
+    public nonisolated var next: NextResync? {
+        publishedDue.withLock { $0 }.map { due in
             NextResync(at: runner.host.now + clock.now.duration(to: due.at), trigger: due.trigger)
         }
+    }
+
+    private func publishDue() {
+        let due = keepsTime ? machine.due : nil
+        publishedDue.withLock { $0 = due }
     }
 
     /// Runs the phone from its start until the task is cancelled; what is under way then is given up.

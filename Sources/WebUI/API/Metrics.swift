@@ -59,7 +59,7 @@ extension Desk {
             "onhook_resync_attempts_total", .counter,
             "Rules followed since the start: A success, B file not found or corrupt, C any other failure.",
             outcomes.map { ([("outcome", $0.key)], "\($0.value)") })
-        guard let status = try? await service.status(attempts: 1) else { return }
+        let status = service.status(recentAttempts: 1)
         text.add(
             "onhook_resync_running", .gauge, "Whether a resync is under way.",
             [([], status.running == nil ? "0" : "1")])

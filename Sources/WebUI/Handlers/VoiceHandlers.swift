@@ -26,24 +26,14 @@ extension Desk {
 
     private func show(_ tab: VoiceTab?, to visit: Visit) -> Answer {
         guard let tab, let contents = contents(of: tab) else { return .now(missing(visit.request, .notFound)) }
-        // Provisioning tells of the last attempt and Phone of the onboarding, which the snapshot does not hold.
-        guard tab == .provisioning || tab == .phone else { return .now(tabPage(contents, visit, TabState())) }
-        return .later { tabPage(contents, visit, await state()) }
+        return .now(tabPage(contents, visit, state))
     }
 
     private func contents(of tab: VoiceTab) -> Catalogue.TabContents? {
         service.snapshot.catalogue.tabs.first { $0.tab == tab }
     }
 
-    private func state() async -> TabState {
-        do throws(ServiceFailure) {
-            return TabState(status: try await service.status(attempts: 1))
-        } catch {
-            var state = TabState()
-            state.problems = ["How the last resync went cannot be told: \(error)."]
-            return state
-        }
-    }
+    private var state: TabState { TabState(status: service.status(recentAttempts: 1)) }
 
     private func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
@@ -68,7 +58,7 @@ extension Desk {
                 leaveNotice(revision, visit)
                 return .redirect(to: Routes.path(of: tab))
             } catch {
-                var state = await state()
+                var state = state
                 state.typed = submitted.typed
                 switch error {
                 case .faults(let faults): state.add(faults, on: contents, in: service.snapshot.catalogue)
@@ -128,7 +118,7 @@ extension Desk {
             guard visit.request.acceptsPages, let contents = contents(of: .provisioning) else {
                 return .text("\(error)\n", status: status)
             }
-            var state = await state()
+            var state = state
             state.rule = rule ?? ""
             if case .badRule(let sentence) = error {
                 state.ruleError = sentence
