@@ -6,8 +6,11 @@
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
 #include <ctemplate/template_emitter.h>
+#include <ctemplate/template_string.h>
 #include <new>
+#include <unordered_map>
 
+using ctemplate::StaticTemplateString;
 using ctemplate::TemplateCache;
 using ctemplate::TemplateDictionary;
 using ctemplate::TemplateString;
@@ -25,6 +28,15 @@ TemplateDictionary *open(ctemplate_shim_dictionary *dictionary) {
 
 ctemplate_shim_dictionary *closed(TemplateDictionary *dictionary) {
     return reinterpret_cast<ctemplate_shim_dictionary *>(dictionary);
+}
+
+/// The name of a value or section, which is a constant of the program: its text stays where it is. ctemplate's own table of names
+/// has a lock that all threads share, so each thread asks it for a name only once.
+TemplateString interned(const char *name, size_t size) {
+    thread_local std::unordered_map<const char *, StaticTemplateString> names;
+    auto [entry, isNew] = names.try_emplace(name, StaticTemplateString{{name, size, 0}});
+    if (isNew) ctemplate::StaticTemplateStringInitializer registered(&entry->second);
+    return TemplateString(entry->second);
 }
 
 /// Collects a page in memory that doubles when it is full.
@@ -89,14 +101,14 @@ void ctemplate_shim_dictionary_free(ctemplate_shim_dictionary *dictionary) { del
 
 bool ctemplate_shim_set(
     ctemplate_shim_dictionary *dictionary, const char *name, size_t name_size, const char *value, size_t size) try {
-    open(dictionary)->SetValue(TemplateString(name, name_size), TemplateString(value, size));
+    open(dictionary)->SetValue(interned(name, name_size), TemplateString(value, size));
     return true;
 } catch (...) {
     return false;
 }
 
 bool ctemplate_shim_show(ctemplate_shim_dictionary *dictionary, const char *name, size_t name_size) try {
-    open(dictionary)->ShowSection(TemplateString(name, name_size));
+    open(dictionary)->ShowSection(interned(name, name_size));
     return true;
 } catch (...) {
     return false;
@@ -104,7 +116,7 @@ bool ctemplate_shim_show(ctemplate_shim_dictionary *dictionary, const char *name
 
 ctemplate_shim_dictionary *ctemplate_shim_add_section(
     ctemplate_shim_dictionary *dictionary, const char *name, size_t name_size) try {
-    return closed(open(dictionary)->AddSectionDictionary(TemplateString(name, name_size)));
+    return closed(open(dictionary)->AddSectionDictionary(interned(name, name_size)));
 } catch (...) {
     return nullptr;
 }
@@ -112,7 +124,7 @@ ctemplate_shim_dictionary *ctemplate_shim_add_section(
 ctemplate_shim_dictionary *ctemplate_shim_add_include(
     ctemplate_shim_dictionary *dictionary, const char *marker, size_t marker_size, const char *name,
     size_t name_size) try {
-    TemplateDictionary *child = open(dictionary)->AddIncludeDictionary(TemplateString(marker, marker_size));
+    TemplateDictionary *child = open(dictionary)->AddIncludeDictionary(interned(marker, marker_size));
     child->SetFilename(TemplateString(name, name_size));
     return closed(child);
 } catch (...) {

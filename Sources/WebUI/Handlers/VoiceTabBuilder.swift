@@ -59,13 +59,13 @@ struct VoiceTabBuilder {
     }
 
     private func field(_ parameter: Parameter) -> FieldView? {
-        let access = snapshot.access(to: parameter.name)
-        guard principal.account == .admin || access != .hidden else { return nil }
-        let present = parameter.isSecret ? "" : snapshot[parameter.name]
         let setting = snapshot.settings[parameter.name]
+        let access = setting?.access ?? parameter.access
+        guard principal.account == .admin || access != .hidden else { return nil }
+        let present = setting?.value ?? parameter.defaultValue
         var field = FieldView(
-            name: parameter.name.text, label: parameter.label, control: control(of: parameter),
-            value: state.typed[parameter.name] ?? present,
+            name: parameter.name.text, label: parameter.label, control: control(of: parameter, isSet: !present.isEmpty),
+            value: state.typed[parameter.name] ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
         field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
         field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
@@ -75,8 +75,8 @@ struct VoiceTabBuilder {
         return field
     }
 
-    private func control(of parameter: Parameter) -> FieldView.Control {
-        if parameter.isSecret { return .secret(isSet: !snapshot[parameter.name].isEmpty) }
+    private func control(of parameter: Parameter, isSet: Bool) -> FieldView.Control {
+        if parameter.isSecret { return .secret(isSet: isSet) }
         switch parameter.type.kind {
         case .bool: return .yesNo
         case .choice: return .select(parameter.type.choices)

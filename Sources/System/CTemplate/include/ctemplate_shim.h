@@ -30,6 +30,7 @@ void ctemplate_shim_library_freeze(ctemplate_shim_library *library);
 
 ctemplate_shim_dictionary *ctemplate_shim_dictionary_create(void);
 void ctemplate_shim_dictionary_free(ctemplate_shim_dictionary *dictionary);
+/// The names of values, sections and markers are constants of the program: they are known by their address.
 bool ctemplate_shim_set(
     ctemplate_shim_dictionary *dictionary, const char *name, size_t name_size, const char *value, size_t size);
 /// Shows a section once, with what the dictionary itself holds.
