@@ -1,0 +1,1 @@
+"""The benchmarks of the phone: one module a budget."""
