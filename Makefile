@@ -9,6 +9,9 @@ LISTEN ?= 127.0.0.1:8080
 ONHOOK_STATE ?= $(or $(XDG_STATE_HOME),$(HOME)/.local/state)/onhook
 ARGS ?=
 
+# The program as it is shipped: `run`, `bench` and `install` build it once, with Swift's own libraries inside.
+RELEASE := swift build -c release --product onhook --static-swift-stdlib --scratch-path .build/static
+
 # Where `make install` puts things.
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -39,8 +42,8 @@ deps-test: deps ## Installs what the tests need besides
 
 .PHONY: run
 run: deps ## Builds and serves on 127.0.0.1:8080; ARGS="--model 8851" passes options, LISTEN and ONHOOK_STATE change the rest
-	@swift build -c release --product onhook
-	@exec "$$(swift build -c release --show-bin-path)/onhook" serve --listen "$(LISTEN)" --state "$(ONHOOK_STATE)" $(ARGS)
+	@$(RELEASE)
+	@exec "$$($(RELEASE) --show-bin-path)/onhook" serve --listen "$(LISTEN)" --state "$(ONHOOK_STATE)" $(ARGS)
 
 .PHONY: test
 test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
@@ -59,11 +62,10 @@ lint: deps ## Checks the format, and that nothing compiles with a warning
 	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
 
 .PHONY: bench
-bench: deps ## Measures against the budgets, beside nginx, curl and SQLite
+bench: deps ## Measures against the budgets, beside nginx, curl and SQLite; ARGS="--quick page" passes options
 	@packaging/install-packages $(BENCH_PACKAGES)
-	@[ -x Benchmarks/run ] || { echo "There are no benchmarks yet (Benchmarks/run)."; exit 1; }
-	@swift build -c release --product onhook
-	@Benchmarks/run
+	@$(RELEASE)
+	@Benchmarks/run --program "$$($(RELEASE) --show-bin-path)/onhook" $(ARGS)
 
 .PHONY: fuzz
 fuzz: deps-test ## Runs the tests that feed parsers with random bytes, under the address sanitizer
@@ -71,10 +73,8 @@ fuzz: deps-test ## Runs the tests that feed parsers with random bytes, under the
 
 .PHONY: install
 install: deps ## Installs the program and its service below PREFIX (/usr/local), with DESTDIR in front
-	@swift build -c release --product onhook --static-swift-stdlib --scratch-path .build/static
-	install -D -m 755 \
-	    "$$(swift build -c release --static-swift-stdlib --scratch-path .build/static --show-bin-path)/onhook" \
-	    "$(DESTDIR)$(PREFIX)/bin/onhook"
+	@$(RELEASE)
+	install -D -m 755 "$$($(RELEASE) --show-bin-path)/onhook" "$(DESTDIR)$(PREFIX)/bin/onhook"
 	install -d "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SYSUSERSDIR)" "$(DESTDIR)$(TMPFILESDIR)"
 	sed 's|@PREFIX@|$(PREFIX)|g' packaging/onhook.service > "$(DESTDIR)$(UNITDIR)/onhook.service"
 	install -m 644 packaging/onhook.sysusers "$(DESTDIR)$(SYSUSERSDIR)/onhook.conf"

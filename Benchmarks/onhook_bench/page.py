@@ -15,36 +15,40 @@ def measure(program, peers, folder, quick):
         cookie = phone.log_in()
         page = phone.page(PATH, cookie)
         check_is_live(phone, cookie)
+        file_url = f"{nginx.address}/page.html"
         (nginx.root / "page.html").write_bytes(page)
-        many, one = [], []
-        cost = []
+        many, one, costs = [], [], []
         for _ in range(rounds):
-            before = processor_seconds(phone.pid)
-            load = phone_load(phone, cookie, CONNECTIONS, seconds)
-            cost.append((processor_seconds(phone.pid) - before) / load.requests)
-            many.append((load, Load(f"{nginx.address}/page.html", CONNECTIONS, seconds)))
-            one.append((phone_load(phone, cookie, 1, 1), Load(f"{nginx.address}/page.html", 1, 1)))
-    microseconds = sorted(cost)[len(cost) // 2] * 1e6
-    size = f"{len(page) / 1000:.0f} kB, {microseconds:.0f} µs of processor time a page"
-    peer = "nginx"
+            ours, our_cost = costed([phone.pid], lambda: phone_load(phone, cookie, CONNECTIONS, seconds))
+            theirs, their_cost = costed(nginx.processes, lambda: Load(file_url, CONNECTIONS, seconds))
+            many.append((ours, theirs))
+            costs.append((our_cost, their_cost))
+            one.append((phone_load(phone, cookie, 1, 1), Load(file_url, 1, 1)))
+    cost = Figure("page, processor time", "µs", costs, None, False, "nginx", notes={"size": f"{len(page) / 1000:.0f} kB"})
+    because = f"the phone makes each page anew, for {cost.phone_result:.0f} µs of a processor"
     return [
         Figure(
-            "page, 32 connections", "pages/s", [(ours.rate, theirs.rate) for ours, theirs in many], 0.5, True, peer,
-            because=f"the phone makes each page anew and needs {microseconds:.0f} µs of a processor for it",
-            notes={"size": size},
+            "page, 32 connections", "pages/s", [(ours.rate, theirs.rate) for ours, theirs in many], 0.5, True, "nginx",
+            because=because,
+        ),
+        cost,
+        Figure("page, 32 connections, p50", "ms", [(ours.p50, theirs.p50) for ours, theirs in many], peer="nginx"),
+        Figure(
+            "page, 32 connections, p99", "ms", [(ours.p99, theirs.p99) for ours, theirs in many], 5, False, "nginx",
+            is_absolute=True, because=f"{because}, and 32 of them share what wrk and the neighbours leave",
         ),
         Figure(
-            "page, 32 connections, p50", "ms", [(ours.p50, theirs.p50) for ours, theirs in many], None, False, peer
-        ),
-        Figure(
-            "page, 32 connections, p99", "ms", [(ours.p99, theirs.p99) for ours, theirs in many], 5, False, peer,
-            is_absolute=True, because="32 pages wait for the processors that wrk leaves",
-        ),
-        Figure(
-            "page, one connection, p50", "ms", [(ours.p50, theirs.p50) for ours, theirs in one], 5, False, peer,
+            "page, one connection, p50", "ms", [(ours.p50, theirs.p50) for ours, theirs in one], 5, False, "nginx",
             is_absolute=True, because="an answer waits for an acknowledgement that the other side delays",
         ),
     ]  # fmt: skip
+
+
+def costed(pids, load):
+    """What a load measured, and the microseconds of processor time that each of its requests took these processes."""
+    before = sum(map(processor_seconds, pids))
+    result = load()
+    return result, (sum(map(processor_seconds, pids)) - before) / result.requests * 1e6
 
 
 def phone_load(phone, cookie, connections, seconds):

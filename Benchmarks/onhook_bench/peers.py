@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from .figures import Malfunction
-from .processes import end
+from .processes import descendants, end
 
 # What the phone is linked with.
 LIBRARIES = ["microhttpd", "curl", "cares", "xml2", "crypto", "z", "sqlite3", "ctemplate"]
@@ -81,6 +81,10 @@ class Nginx:
                 raise Malfunction("nginx did not start")
             time.sleep(0.01)
         raise Malfunction("nginx does not answer")
+
+    @property
+    def processes(self):
+        return [self.process.pid, *descendants(self.process.pid)]
 
     @property
     def address(self):

@@ -15,6 +15,15 @@ def processor_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def descendants(pid):
+    """The processes that a process has started, and those that they have."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *descendants(int(child))]
+    return found
+
+
 def children_seconds():
     """User and system time of all children that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)

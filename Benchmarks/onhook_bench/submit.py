@@ -8,6 +8,7 @@ from pathlib import Path
 from .figures import Figure, Malfunction
 from .peers import Load
 from .phone import Phone, basic
+from .processes import children_seconds, processor_seconds
 
 SCRIPT = Path(__file__).resolve().parent / "submit.lua"
 
@@ -28,42 +29,45 @@ def measure(program, peers, folder, quick):
             ),
         }  # fmt: skip
         commits = Commits(peers["commits"], phone, folder)
-        results = {way: [] for way in ways}
-        reads = []
+        rates = {way: [] for way in ways}
+        costs = {way: [] for way in ways}
         for number in range(rounds):
             for way, request in ways.items():
-                ours = submits(phone, request, seconds, f"{way[0]}{number}")
-                results[way].append((ours.rate, commits.rate(seconds)))
-            reads.append(Load(f"{phone.address}/healthz", 1, 1).p50)
-    trip = sorted(reads)[len(reads) // 2]
-    return [figure(way, rates, trip) for way, rates in results.items()]
+                rate, cost = submits(phone, request, seconds, f"{way[0]}{number}")
+                commit_rate, commit_cost = commits.run(seconds)
+                rates[way].append((rate, commit_rate))
+                costs[way].append((cost, commit_cost))
+    return [figure for way in ways for figure in figures(way, rates[way], costs[way])]
 
 
-def figure(way, rates, trip):
-    result = Figure(f"submit, {way}", "submits/s", rates, 0.5, True, "SQLite loop in C")
-    ours, commit = 1000 / result.phone_result, 1000 / result.peer_result
-    result.because = (
-        f"beside its commit ({commit:.2f} ms) a submit takes {ours - commit:.2f} ms, of which {trip:.2f} ms are "
-        "the bare trip of a request"
+def figures(way, rates, costs):
+    peer = "SQLite loop in C"
+    cost = Figure(f"submit, {way}, processor time", "ms", costs, None, False, peer)
+    rate = Figure(f"submit, {way}", "submits/s", rates, 0.5, True, peer)
+    rate.because = (
+        f"a submit needs {cost.phone_result:.2f} ms of a processor in the phone, and a commit {cost.peer_result:.2f} ms "
+        "in the loop"
     )
-    result.notes["parts"] = f"{ours:.2f} ms a submit, {commit:.2f} ms a commit, {trip:.2f} ms a request that does nothing"
-    return result
+    return [rate, cost]
 
 
 def submits(phone, request, seconds, mark):
-    """Sends submits one after the other, and checks that each became a revision."""
+    """Sends submits one after the other and checks that each became a revision; returns how many a second, and the milliseconds of
+    processor time of each."""
     target, body, headers = request
     method, path = target.split()
     before = phone.revision
     environment = {"BENCH_METHOD": method, "BENCH_BODY": body, "BENCH_MARK": mark}
+    used = processor_seconds(phone.pid)
     load = Load(
         phone.address + path, 1, seconds, [f"{name}: {value}" for name, value in headers.items()], SCRIPT, environment
     )
+    used = processor_seconds(phone.pid) - used
     made = phone.revision - before
     # The last request may be under way when wrk ends.
     if not load.requests <= made <= load.requests + 1:
         raise Malfunction(f"{load.requests} submits made {made} revisions")
-    return load
+    return load.rate, used / made * 1000
 
 
 class Commits:
@@ -77,8 +81,11 @@ class Commits:
             if source.exists():
                 shutil.copy(source, f"{self.database}{suffix}")
 
-    def rate(self, seconds):
+    def run(self, seconds):
+        """How many commits a second, and the milliseconds of processor time of each."""
+        used = children_seconds()
         result = subprocess.run(
             [self.program, self.database, str(seconds)], check=True, stdout=subprocess.PIPE, text=True
         )
-        return float(result.stdout)
+        count, rate = result.stdout.split()
+        return float(rate), (children_seconds() - used) / int(count) * 1000

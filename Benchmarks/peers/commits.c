@@ -1,5 +1,5 @@
 // Commits, for some seconds, the rows that a submit of one field makes, in a database with the phone's tables and with the
-// phone's settings. Prints how many it committed a second.
+// phone's settings. Prints how many it committed, and how many a second.
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +61,6 @@ int main(int count, char **arguments) {
         run(present, number);
         run(commit, number);
     }
-    printf("%.1f\n", (double)(number - first) / (now() - start));
+    printf("%lld %.1f\n", (long long)(number - first), (double)(number - first) / (now() - start));
     return 0;
 }
