@@ -46,7 +46,7 @@ def measure(program, peers, folder, quick):
             every.append((ours(phone, urls, resyncs, COUNT), theirs(urls, resyncs)))
             resync(phone, urls[1])
             nothing.append((ours(phone, urls[1:], resyncs, 0), theirs(urls[1:], resyncs)))
-    peer = "curl | xmllint --noout"
+    peer = "curl, xmllint"
     what = f"{COUNT} parameters, {size / 1000:.0f} kB"
     return [
         Figure(
