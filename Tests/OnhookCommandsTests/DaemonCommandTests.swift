@@ -2,6 +2,7 @@ import Threading
 import Foundation
 import TestSupport
 import Testing
+import Threading
 
 @testable import OnhookCommands
 
