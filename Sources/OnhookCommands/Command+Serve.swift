@@ -134,7 +134,9 @@ enum Daemon {
         let text = String(decoding: try InputFile.bytes(of: file, console, limit: 4096), as: UTF8.self)
         let password = String(text.prefix { !$0.isNewline })
         do throws(PasswordRefusal) {
-            try await phone.service.setUp(adminPassword: password, userPassword: "")
+            let login = PhoneService.login(ofUser: geteuid())
+            try await phone.service.setUp(
+                adminPassword: password, userPassword: "", through: .commandLine(login: login))
         } catch {
             throw .failed("\(file): \(error)")
         }

@@ -44,7 +44,7 @@ extension Command {
                 }
             }
             let record = try Report.decode(ResyncRecord.self, bytes)
-            _ = try invocation.print(bytes, as: ResyncRecord.self, Report.resync)
+            _ = try invocation.print(bytes, as: ResyncRecord.self) { Report.resync($0, isDryRun: isDryRun) }
             return record.succeeded ? .done : .failed
         }
     }

@@ -35,9 +35,11 @@ enum Report {
             "\(attempt.number)  \(attempt.time)  \(attempt.outcome)  \(attempt.rule_source)  \(attempt.url ?? "-")  \(what)"
     }
 
-    static func story(_ attempt: AttemptRecord) -> String {
+    static func story(_ attempt: AttemptRecord) -> String { story(attempt, head: "attempt   \(attempt.number)") }
+
+    private static func story(_ attempt: AttemptRecord, head: String) -> String {
         var lines = [
-            "attempt   \(attempt.number), \(attempt.time), \(seconds(attempt.duration))",
+            "\(head), \(attempt.time), \(seconds(attempt.duration))",
             "trigger   \(attempt.trigger)\(attempt.requested_by.map { " by \($0)" } ?? "")",
             "rule      \(attempt.rule_source): \(attempt.rule)",
         ]
@@ -57,9 +59,11 @@ enum Report {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    static func resync(_ record: ResyncRecord) -> String {
+    static func resync(_ record: ResyncRecord, isDryRun: Bool) -> String {
         guard !record.attempts.isEmpty else { return "nothing to do: every profile rule is empty\n" }
-        return record.attempts.map(story).joined(separator: "\n")
+        return record.attempts.map { attempt in
+            isDryRun ? story(attempt, head: "dry run   nothing is changed") : story(attempt)
+        }.joined(separator: "\n")
     }
 
     // MARK: Rules

@@ -33,7 +33,9 @@ extension PhoneService {
     /// Sets the first passwords, both or the administrator's alone; the account `user` stays closed then.
     ///
     /// Of several who try at once one alone is let through.
-    public func setUp(adminPassword: String, userPassword: String) async throws(PasswordRefusal) {
+    public func setUp(
+        adminPassword: String, userPassword: String, through face: Principal.Face = .web
+    ) async throws(PasswordRefusal) {
         let isFirst = isSettingUp.withLock { isSettingUp in
             defer { isSettingUp = true }
             return !isSettingUp
@@ -43,7 +45,7 @@ extension PhoneService {
         guard !isSetUp else { throw .alreadySetUp }
         var wanted = [Account.admin: adminPassword]
         if !userPassword.isEmpty { wanted[.user] = userPassword }
-        try await set(wanted, by: Principal(.admin, through: .web), note: "first passwords")
+        try await set(wanted, by: Principal(.admin, through: face), note: "first passwords")
     }
 
     /// Whom a name and a password let in; nil if they are wrong, which takes about a tenth of a second of work whatever is wrong, so

@@ -81,7 +81,12 @@ extension PhoneService {
         let catalogue = snapshot.catalogue
         return ResyncRecord(
             succeeded: report.ending == .succeeded,
-            attempts: report.attempts.enumerated().map { AttemptRecord($1, number: $0 + 1, in: catalogue) },
+            attempts: report.attempts.enumerated().map { index, attempt in
+                var record = AttemptRecord(attempt, number: index + 1, in: catalogue)
+                // The revision of the copy on which it was tried.
+                record.revision = nil
+                return record
+            },
             next_resync: nextResync)
     }
 

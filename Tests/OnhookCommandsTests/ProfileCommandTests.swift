@@ -1,6 +1,7 @@
 import Threading
 import TestSupport
 import Testing
+import Threading
 
 @testable import OnhookCommands
 

@@ -55,6 +55,7 @@ import Testing
         #expect(json["succeeded"] as? Bool == true)
         let attempts = try #require(json["attempts"] as? [[String: Any]])
         #expect((attempts[0]["changed"] as? [Any])?.count == 2)
+        #expect(attempts[0]["revision"] is NSNull)
         #expect(await phone.run("param", "get", "GPP_A").output == "\n")
         #expect(try await phone.run("status", "--json").object["attempts"] as? [String] == [])
     }
