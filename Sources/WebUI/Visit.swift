@@ -1,7 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Threading
 internal import PhoneService
+internal import Threading
 
 /// A request of somebody whom the phone knows.
 struct Visit: Sendable {

@@ -1,7 +1,7 @@
-import Threading
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
+import Threading
 
 @testable import OnhookCommands
 

@@ -1,4 +1,3 @@
-import Threading
 import Foundation
 import Glibc
 import Threading
