@@ -94,7 +94,7 @@ let package = Package(
         tests(of: "ProfileFormat", ["FlatProfile"]),
         tests(of: "Transfer", ["Threading"]),
         tests(of: "Identity", ["Notation"]),
-        tests(of: "Store", ["FlatProfile", "CFaultyDisk", "StoreProbe"]),
+        tests(of: "Store", ["FlatProfile", "Threading", "CFaultyDisk", "StoreProbe"]),
         // A layer under SQLite that fails on demand, and a program that commits until it is killed.
         .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/CFaultyDisk"),
         .executableTarget(

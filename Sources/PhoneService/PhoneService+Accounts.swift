@@ -1,7 +1,7 @@
-internal import Identity
-internal import Threading
 public import FlatProfile
+internal import Identity
 internal import Provisioning
+internal import Threading
 
 /// Why a password was not set.
 public enum PasswordRefusal: Error, Hashable, Sendable {

@@ -1,7 +1,7 @@
 public import FlatProfile
-internal import Threading
 public import Provisioning
 public import Store
+internal import Threading
 
 /// The application: every command that a page, the API or the command line may give, and who may give it. No HTML, no HTTP.
 ///

@@ -1,6 +1,6 @@
 internal import FlatProfile
-internal import Threading
 internal import ProfileRules
+internal import Threading
 internal import Transfer
 
 /// What goes out to the world: requests and syslog messages.

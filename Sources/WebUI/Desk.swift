@@ -1,7 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Threading
 internal import PhoneService
+internal import Threading
 
 /// What all handlers share: the phone, who is logged in, and how a page gets its frame. The handlers are extensions, one file a subject.
 struct Desk: Sendable {

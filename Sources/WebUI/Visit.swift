@@ -1,7 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Threading
 internal import PhoneService
+internal import Threading
 
 /// A request of somebody whom the phone knows.
 struct Visit: Sendable {
@@ -202,10 +202,7 @@ extension Desk {
     /// The session of the browser, if it has one that lasts.
     private func session(of request: Request) -> SessionTable.Session? {
         guard let token = request.cookie(cookieName) else { return nil }
-        let snapshot = service.snapshot
-        let timeouts = SessionTable.Timeouts(
-            idle: .seconds(Int(snapshot["Session_Idle_Timeout"]) ?? 3600),
-            longest: .seconds(Int(snapshot["Session_Max_Timeout"]) ?? 3600))
+        let timeouts = SessionTable.Timeouts(service.snapshot)
         return sessions.withLock { sessions in
             sessions.session(token, at: .now, timeouts) { service.passwordRevision(of: $0) }
         }

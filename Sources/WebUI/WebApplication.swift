@@ -1,6 +1,6 @@
 public import HTTPServer
-internal import Threading
 public import PhoneService
+internal import Threading
 
 /// How scripts log in, which have no session.
 public enum ScriptLogin: String, Sendable, CaseIterable {

@@ -1,6 +1,6 @@
 import Glibc
-import TestSupport
 import Testing
+import TestSupport
 import Threading
 
 @testable import HTTPServer
@@ -197,16 +197,7 @@ func run(_ arguments: [String]) async -> Finished {
 
 /// A fresh directory for the time of the body.
 func withDirectory(_ body: (String) async throws -> Void) async throws {
-    var template = Array("/tmp/onhook-http-XXXXXX".utf8CString)
-    let path = try #require(mkdtemp(&template).map { String(cString: $0) })
-    let result: Result<Void, any Error>
-    do {
-        result = .success(try await body(path))
-    } catch {
-        result = .failure(error)
-    }
-    _ = await run("rm", "-rf", path)
-    try result.get()
+    try await body(TemporaryDirectory().path)
 }
 
 func contents(of path: String) throws -> String {

@@ -1,5 +1,6 @@
 import FlatProfile
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Host

@@ -1,39 +1,13 @@
+import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Host
 
-/// A directory of one test; removed with it.
-final class TemporaryDirectory {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/onhook-host.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError.last }
-        path = String(terminated: template)
-    }
-
-    deinit { Self.remove(path) }
-
-    var names: [String] { Self.names(in: path) }
-
-    private static func names(in path: String) -> [String] {
-        guard let listing = opendir(path) else { return [] }
-        defer { closedir(listing) }
-        var names: [String] = []
-        while let entry = readdir(listing) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
-
-    private static func remove(_ path: String) {
-        for name in names(in: path) where unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
-        rmdir(path)
-    }
+extension TemporaryDirectory {
+    /// The names of what is in it, in order.
+    var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }
 
 /// A datagram socket that receives; of the loopback interface, or a Unix one.
@@ -76,39 +50,6 @@ final class Receiver {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(number, &buffer, buffer.count, 0)
         return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
-    }
-}
-
-/// A program that runs for as long as this object lives.
-final class RunningProgram {
-    private let process: pid_t
-
-    init(_ path: String, _ arguments: [String], output: String) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-        // The threads that run tests block all signals, and a child would inherit that.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process: pid_t = 0
-        let status = posix_spawn(&process, path, &actions, &attributes, &words, environ)
-        guard status == 0 else { throw SystemError(number: status) }
-        self.process = process
-    }
-
-    deinit {
-        kill(process, SIGTERM)
-        while waitpid(process, nil, 0) < 0, errno == EINTR {}
     }
 }
 

@@ -1,8 +1,9 @@
 import Dispatch
 import FlatProfile
 import Glibc
-import Threading
 import Testing
+import TestSupport
+import Threading
 
 @testable import Host
 
@@ -173,9 +174,8 @@ struct SyslogSenderTests {
             action(type="omfile" file="\(lines)" template="parts")
             """
         try FileWriting.atomically(directory.path + "/conf", Array(configuration.utf8))
-        let rsyslog = try RunningProgram(
-            "/usr/sbin/rsyslogd", ["-n", "-f", directory.path + "/conf", "-i", directory.path + "/pid"],
-            output: directory.path + "/output")
+        let rsyslog = try ChildProcess(
+            ["rsyslogd", "-n", "-f", directory.path + "/conf", "-i", directory.path + "/pid"])
         let digits = String(port, radix: 16, uppercase: true)
         let socket = "0100007F:" + String(repeating: "0", count: 4 - digits.count) + digits
         #expect(try await eventually { ProcFile.text(of: "/proc/net/udp")?.contains(socket) ?? false })

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -88,19 +89,5 @@ import Testing
         var status = stat()
         try #require(stat(path, &status) == 0)
         return status.st_mode & 0o777
-    }
-}
-
-/// A directory that goes away with its last reference.
-private final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/onhook-identity-XXXXXX".utf8CString)
-        path = String(cString: try #require(mkdtemp(&template)))
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 }

@@ -1,7 +1,6 @@
-import Threading
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import Threading
 
 @testable import OnhookCommands

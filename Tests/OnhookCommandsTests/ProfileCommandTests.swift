@@ -1,6 +1,5 @@
-import Threading
-import TestSupport
 import Testing
+import TestSupport
 import Threading
 
 @testable import OnhookCommands

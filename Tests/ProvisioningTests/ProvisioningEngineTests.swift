@@ -1,8 +1,8 @@
 import FlatProfile
-import Threading
 import ProfileRules
-import TestSupport
 import Testing
+import TestSupport
+import Threading
 import Transfer
 
 @testable import Provisioning

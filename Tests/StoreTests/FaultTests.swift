@@ -1,6 +1,7 @@
 import CFaultyDisk
 import FlatProfile
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,6 +1,7 @@
 import FlatProfile
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Store
@@ -43,21 +44,6 @@ extension ConfigurationStore {
     @discardableResult
     func set(_ name: ParameterName, _ value: String, at time: Int64 = 0) async throws -> Revision {
         try #require(try await commit(.typed([name: value]), at: second(time))).revision
-    }
-}
-
-/// A directory that goes away with its last reference.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init(in parent: String = "/tmp") throws {
-        var template = Array("\(parent)/onhook-store-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template), "mkdtemp in \(parent): \(String(cString: strerror(errno)))")
-        path = String(cString: made)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 }
 

@@ -1,12 +1,14 @@
 import FlatProfile
 import Testing
+import TestSupport
+import Threading
 
 @testable import Store
 
 @Suite struct InMemoryStoreTests {
     /// The budget of a virtual phone is 32 kB for everything; the store may have half of it. Measured in a process of its own.
     @Test func isSmallEnoughForTenThousandPhones() async throws {
-        let output = try await offThePool { try StoreProbe(["memory", "10000"]).run() }
+        let output = try await BlockingThread.value { try StoreProbe(["memory", "10000"]).run() }
         let lines = output.split(separator: "\n")
         let bytes = try #require(Int(lines.last ?? ""), "\(output)")
         #expect(bytes > 0 && bytes < (lines.first == "sanitized" ? 8 : 1) * 16_384)

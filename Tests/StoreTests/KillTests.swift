@@ -1,5 +1,7 @@
 import FlatProfile
 import Testing
+import TestSupport
+import Threading
 
 @testable import Store
 
@@ -14,7 +16,7 @@ import Testing
         for round in 0..<42 {
             let lines = Int.random(in: 1...60, using: &generator)
             let spin = Int.random(in: 0...400_000, using: &generator)
-            let output = try await offThePool {
+            let output = try await BlockingThread.value {
                 try StoreProbe(["commit", path]).run(killedAfterLines: lines, andLoops: spin)
             }
             let reported = Report(output)

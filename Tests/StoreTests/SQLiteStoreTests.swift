@@ -1,6 +1,7 @@
 import CSQLite
 import FlatProfile
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Store

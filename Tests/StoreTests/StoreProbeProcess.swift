@@ -1,5 +1,5 @@
-import Dispatch
 import Glibc
+import TestSupport
 import Testing
 
 /// The program `StoreProbe`, which the package manager puts beside the tests.
@@ -38,12 +38,7 @@ struct StoreProbe {
     }
 
     private func start(output: Int32) throws -> pid_t {
-        var own = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &own, own.count - 1)
-        try #require(count > 0)
-        let bundle = String(decoding: own[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let path = bundle.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/StoreProbe"
-        try #require(exists(path), "\(path) is missing: build it with `swift build --build-tests`")
+        let path = try BuiltProgram.path(of: "StoreProbe")
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -55,12 +50,5 @@ struct StoreProbe {
         let reason = String(cString: strerror(status))
         try #require(status == 0, "\(path): \(reason)")
         return process
-    }
-}
-
-/// Waiting for another process blocks a thread, which must not be one of the tests' pool.
-func offThePool<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(with: Result(catching: body)) }
     }
 }

@@ -1,6 +1,6 @@
-import Threading
-import TestSupport
 import Testing
+import TestSupport
+import Threading
 
 @testable import Transfer
 

@@ -1,7 +1,7 @@
 import Foundation
-import Threading
-import TestSupport
 import Testing
+import TestSupport
+import Threading
 
 @testable import Transfer
 

@@ -1,7 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Threading
 internal import PhoneService
+internal import Threading
 
 /// Counts answers by the first digit of their status.
 final class RequestCounter: Sendable {

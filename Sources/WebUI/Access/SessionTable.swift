@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import PhoneService
 
 /// Who is logged in, by browser. A session ends by logging out, by time, or when the account's password changes.
@@ -22,10 +23,21 @@ struct SessionTable: Sendable {
         var notice: String?
     }
 
-    /// How long sessions last: Session_Idle_Timeout and Session_Max_Timeout.
-    struct Timeouts: Sendable {
-        var idle: Duration
-        var longest: Duration
+    /// How long sessions last; nil for no such limit.
+    struct Timeouts: Sendable, Equatable {
+        var idle: Duration?
+        var longest: Duration?
+
+        /// As Session_Idle_Timeout and Session_Max_Timeout say, in seconds; 0 sets no limit.
+        init(_ snapshot: Snapshot) {
+            idle = Self.limit(snapshot["Session_Idle_Timeout"])
+            longest = Self.limit(snapshot["Session_Max_Timeout"])
+        }
+
+        private static func limit(_ seconds: String) -> Duration? {
+            let seconds = Int(seconds) ?? 3600
+            return seconds == 0 ? nil : .seconds(seconds)
+        }
     }
 
     /// More browsers than a phone ever sees; the one that was silent longest makes room.
@@ -46,7 +58,8 @@ struct SessionTable: Sendable {
         _ token: String, at now: Instant, _ timeouts: Timeouts, passwordRevision: (Account) -> Int
     ) -> Session? {
         guard var session = sessions[token] else { return nil }
-        guard session.lastSeen.duration(to: now) < timeouts.idle, session.began.duration(to: now) < timeouts.longest,
+        guard timeouts.idle.map({ session.lastSeen.duration(to: now) < $0 }) ?? true,
+            timeouts.longest.map({ session.began.duration(to: now) < $0 }) ?? true,
             session.passwordRevision == passwordRevision(session.account)
         else {
             sessions[token] = nil

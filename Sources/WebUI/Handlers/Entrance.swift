@@ -1,6 +1,6 @@
 internal import HTTPServer
-internal import Threading
 internal import PhoneService
+internal import Threading
 
 /// The way in: first passwords, login, logout, change of password.
 extension Desk {

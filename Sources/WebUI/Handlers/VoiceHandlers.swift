@@ -1,7 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
-internal import Threading
 internal import PhoneService
+internal import Threading
 
 /// The Voice tabs: each one form of its parameters, and the Resync panel of Provisioning.
 extension Desk {
