@@ -61,7 +61,9 @@ struct VoiceTabBuilder {
     private func field(_ parameter: Parameter) -> FieldView? {
         let access = snapshot.access(to: parameter.name)
         guard principal.account == .admin || access != .hidden else { return nil }
-        let present = parameter.isSecret ? "" : snapshot[parameter.name]
+        let present =
+            parameter.isSecret
+            ? "" : Masking.editable(snapshot[parameter.name], of: parameter.name, in: snapshot.catalogue)
         let setting = snapshot.settings[parameter.name]
         var field = FieldView(
             name: parameter.name.text, label: parameter.label, control: control(of: parameter),
