@@ -79,8 +79,8 @@ package final class DaemonProcess: Sendable {
         let child = try ChildProcess(
             [
                 "/bin/sh", "-c", #""$@" & echo "onhook-test-pid:$!"; wait "$!"; echo "onhook-test-status:$?""#, "sh",
-                program, "serve", "--listen", "127.0.0.1:0", "--state", state,
-            ] + options, environment: environment)
+            ] + wrapper + [program, "serve", "--listen", "127.0.0.1:0", "--state", state] + options,
+            environment: environment)
         BlockingThread.start { [output] in
             while let piece = child.printedNext() { output.append(piece) }
             output.finish()
