@@ -96,26 +96,34 @@ final class TrialPhone: Sendable {
 /// A browser: keeps cookies and sends forms with their token.
 struct TrialBrowser: Sendable {
     let port: UInt16
+    /// The address that it comes from, if not 127.0.0.1.
+    var source: String?
     private(set) var cookies: [String: String] = [:]
 
     init(port: UInt16) { self.port = port }
+
+    /// What the header line Cookie holds.
+    var cookieLine: String { cookies.map { "\($0)=\($1)" }.joined(separator: "; ") }
 
     mutating func get(_ path: String) async throws -> HTTPAnswer {
         try await send("GET", path, body: nil, headers: [])
     }
 
     mutating func post(
-        _ path: String, _ fields: [(String, String)], headers: [String] = []
+        _ path: String, _ fields: [(String, String)], origin: String? = nil
     ) async throws -> HTTPAnswer {
         try await send(
             "POST", path, body: Self.form(fields),
-            headers: ["Content-Type: application/x-www-form-urlencoded", "Origin: http://127.0.0.1:\(port)"] + headers)
+            headers: [
+                "Content-Type: application/x-www-form-urlencoded", "Origin: \(origin ?? "http://127.0.0.1:\(port)")",
+            ])
     }
 
     mutating func send(_ method: String, _ path: String, body: [UInt8]?, headers: [String]) async throws -> HTTPAnswer {
         let cookie = cookies.isEmpty ? [] : ["Cookie: " + cookies.map { "\($0)=\($1)" }.joined(separator: "; ")]
         let answer = try await HTTPExchange.send(
-            method, path, to: port, headers: ["Accept: text/html", "Sec-Fetch-Site: same-origin"] + cookie + headers,
+            method, path, to: port, from: source,
+            headers: ["Accept: text/html", "Sec-Fetch-Site: same-origin"] + cookie + headers,
             body: body)
         for line in answer.head where line.lowercased().hasPrefix("set-cookie:") {
             let pair = line.dropFirst("set-cookie:".count).split(separator: ";")[0].split(separator: "=", maxSplits: 1)
@@ -132,12 +140,12 @@ struct TrialBrowser: Sendable {
     }
 
     /// Opens a tab and submits these fields with its token and revision.
-    mutating func submit(_ path: String, _ fields: [(String, String)], headers: [String] = []) async throws
-        -> HTTPAnswer
-    {
+    mutating func submit(
+        _ path: String, _ fields: [(String, String)], origin: String? = nil
+    ) async throws -> HTTPAnswer {
         let page = try await get(path)
         let own = [("csrf_token", try page.hidden("csrf_token")), ("revision", try page.hidden("revision"))]
-        return try await post(path, own + fields, headers: headers)
+        return try await post(path, own + fields, origin: origin)
     }
 
     static func form(_ fields: [(String, String)]) -> [UInt8] {
