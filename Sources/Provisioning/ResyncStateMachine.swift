@@ -136,18 +136,13 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
 
     /// The timer runs only after the first success since the start.
     private mutating func periodic(from base: Instant) -> Due? {
-        guard policy.isEnabled, successes > 0, let delay = delay(of: policy.periodic, at: successes - 1) else {
-            return nil
-        }
+        guard successes > 0, let delay = delay(of: policy.periodic, at: successes - 1) else { return nil }
         return Due(at: base.advanced(by: delay), trigger: .periodic, base: base)
     }
 
     /// With retries off, a phone that has succeeded before goes on periodically.
     private mutating func retry(from base: Instant) -> Due? {
-        // What is under way may itself have switched provisioning off.
-        guard policy.isEnabled, let delay = delay(of: policy.errorRetry, at: failures - 1) else {
-            return periodic(from: base)
-        }
+        guard let delay = delay(of: policy.errorRetry, at: failures - 1) else { return periodic(from: base) }
         return Due(at: base.advanced(by: delay), trigger: .errorRetry(failures: failures), base: base)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Threading
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Threading
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct TrialStartTests {
     @Test func aDirectoryThatAnotherDaemonServesIsRefused() async throws {
         let phone = try await TrialPhone()
         let sentence = try await refusal(of: phone.state)
-        #expect(sentence.contains("is in use by process \(phone.daemon.process); stop that one first"), "\(sentence)")
+        #expect(sentence.contains("is in use by process \(phone.daemon.process);"), "\(sentence)")
         #expect(try await phone.status().revision >= 1)
         try await phone.stop()
     }

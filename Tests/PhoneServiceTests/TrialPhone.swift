@@ -33,7 +33,7 @@ final class TrialPhone: Sendable {
     /// - Parameter authorities: The certificates that Custom_CA_Rule would have brought, PEM.
     /// - Parameter limits: Changes the limits of transfers.
     init(
-        in directory: TemporaryDirectory? = nil, authorities: String = "", asStart: Bool = false,
+        in directory: TemporaryDirectory? = nil, authorities: String = "",
         limits: @escaping @Sendable (inout TransferLimits) -> Void = { _ in }
     ) async throws {
         let directory = try directory ?? TemporaryDirectory()
@@ -51,12 +51,14 @@ final class TrialPhone: Sendable {
                 customAuthorities: Array(authorities.utf8)),
             report: { [log] line in log.withLock { $0.append(line) } })
         try await service.load()
-        running = Task { [service] in
-            if asStart { await service.run() } else { await service.runOnRequest() }
-        }
         if store.snapshot.revision == 0 {
-            try await set(["Syslog_Server": "127.0.0.1:\(syslog.port)", "Resync_Random_Delay": "0"])
+            // Nothing comes by itself before the trial asks for it.
+            let values = [
+                "Resync_On_Reset": "No", "Resync_Random_Delay": "0", "Syslog_Server": "127.0.0.1:\(syslog.port)",
+            ]
+            _ = try await service.submit(values.map { ($0.key, .text($0.value)) }, by: Self.admin)
         }
+        running = Task { [service] in await service.run() }
     }
 
     /// Sets parameters as the administrator's form does.
@@ -70,6 +72,11 @@ final class TrialPhone: Sendable {
     func resync(by rule: String) async throws -> AttemptRecord {
         try await set(["Profile_Rule": rule])
         return try #require(await service.resync(by: Self.admin).attempts.first)
+    }
+
+    /// Whether the administrator may log in by that password.
+    func isAdminPassword(_ password: String) async throws -> Bool {
+        try await service.passwords.verify(password, against: store.snapshot["Admin_Password"])
     }
 
     /// Puts the phone down; its directory stays.

@@ -100,8 +100,8 @@ struct TrialSequenceTests {
         let second = try await phone.service.resync(by: TrialPhone.admin)
         #expect(second.attempts.first?.changed == [])
         #expect(phone.store.snapshot.revision == revision && phone.store.snapshot["Admin_Password"] == stored)
-        #expect(await phone.service.isPassword("Trial-Password-9", of: .admin))
-        #expect(await !phone.service.isPassword("Trial-Password-1", of: .admin))
+        #expect(try await phone.isAdminPassword("Trial-Password-9"))
+        #expect(try await !phone.isAdminPassword("Trial-Password-1"))
         await phone.stop()
     }
 

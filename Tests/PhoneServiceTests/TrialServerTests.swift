@@ -24,7 +24,8 @@ struct TrialServerTests {
             let profile = GeneratedProfile(
                 fixed: [
                     "Profile_Rule": rule, "Profile_Rule_B": "", "Profile_Rule_C": "", "Profile_Rule_D": "",
-                    "Provision_Enable": "Yes", "Syslog_Server": "", "Admin_Password": "Trial-Password-1",
+                    "Provision_Enable": "Yes", "Syslog_Server": "", "Resync_Periodic": "86400",
+                    "Admin_Password": "Trial-Password-1",
                     "User_Password": "Trial-Password-2",
                 ], variant: number, count: number == 0 ? .max : 1335)
             let bytes = Array(profile.xml.utf8)
@@ -51,7 +52,7 @@ struct TrialServerTests {
         }
         let login = phone.store.snapshot["Admin_Password"]
         #expect(login.hasPrefix("$scrypt") && !login.contains("Trial-Password"), "\(login.prefix(12))")
-        #expect(await phone.service.isPassword("Trial-Password-1", of: .admin))
+        #expect(try await phone.isAdminPassword("Trial-Password-1"))
         await phone.stop()
     }
 

@@ -55,15 +55,6 @@ extension ResyncStateMachine {
         #expect(machine.due == nil)
     }
 
-    @Test(arguments: [ResyncEnding.succeeded, .failed])
-    func restsAfterAResyncThatSwitchedProvisioningOff(ending: ResyncEnding) {
-        var machine = machine()
-        _ = machine.requested(byAdmin, at: at(0))
-        #expect(machine.policyChanged(policy(["Provision_Enable": "No"]), at: at(1)) == [])
-        #expect(machine.finished(ending, at: at(1)) == [.rest])
-        #expect(machine.due == nil)
-    }
-
     @Test func firesOnlyWhenTheTimeHasCome() {
         var machine = machine(["Resync_Random_Delay": "2"], random: .max)
         _ = machine.started(at: at(0))

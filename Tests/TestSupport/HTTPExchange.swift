@@ -1,6 +1,7 @@
 import Threading
 import Foundation
 import Glibc
+import Threading
 
 /// A client's connection that sends exactly the bytes it is told to. Everything waits for so many seconds at most, so that a hanging
 /// server fails a test instead of the run. Its calls block the thread.
