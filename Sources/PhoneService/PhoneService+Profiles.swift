@@ -14,7 +14,11 @@ public struct ProfileDifferenceRecord: Codable, Hashable, Sendable {
 extension PhoneService {
     /// The configuration as the phone exports it: `cfg.xml`, passwords hidden.
     public func exportedConfiguration() -> [UInt8] {
-        Array(ProfileWriter.configuration(of: snapshot, scope: .full).utf8)
+        let catalogue = snapshot.catalogue
+        return Array(
+            ProfileWriter.configuration(of: snapshot, scope: .full) { value, name in
+                Masking.editable(value, of: name, in: catalogue)
+            }.utf8)
     }
 
     /// What the profile would change if it were fetched now; nothing is stored. An element without text means what it means to this

@@ -48,7 +48,11 @@ extension PhoneService {
         _ field: String, _ value: SubmittedValue, in seen: Snapshot, by principal: Principal
     ) -> Bool {
         let name = ParameterName(field)
-        guard let parameter = seen.catalogue[name], value == .text(seen[name]) else { return false }
+        guard let parameter = seen.catalogue[name], case .text(let text) = value else { return false }
+        // What was shown may have been masked.
+        let isSame =
+            text == seen[name] || !parameter.isSecret && text == Masking.editable(seen[name], of: name, in: seen.catalogue)
+        guard isSame else { return false }
         return principal.account == .admin || !parameter.isSecret && isVisible(parameter, to: principal, in: seen)
     }
 
@@ -92,6 +96,11 @@ extension PhoneService {
     func accepted(_ text: String, for parameter: Parameter, in snapshot: Snapshot) -> Result<String, FieldFault> {
         func fault(_ sentence: String) -> Result<String, FieldFault> {
             .failure(FieldFault(name: parameter.name.text, sentence: sentence))
+        }
+        guard !Masking.isChangedAroundMask(text, of: parameter.name, in: snapshot.catalogue) else {
+            return fault(
+                "\(parameter.label) has \(Masking.mask) where a secret was: type the secret again, or keep it in GPP_SA and write $SA"
+            )
         }
         switch parameter.type.accept(text) {
         case .failure(let failure):

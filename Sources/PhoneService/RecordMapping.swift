@@ -45,7 +45,9 @@ extension ParameterRecord {
         let value = snapshot[parameter.name]
         let isSecret = parameter.isSecret
         self.init(
-            name: parameter.name.text, value: isSecret ? nil : value, is_set: isSecret ? !value.isEmpty : nil,
+            name: parameter.name.text,
+            value: isSecret ? nil : Masking.value(value, of: parameter.name, in: snapshot.catalogue),
+            is_set: isSecret ? !value.isEmpty : nil,
             default: isSecret ? nil : parameter.defaultValue,
             changed: setting?.value.map { $0 != parameter.defaultValue } ?? false,
             ua: snapshot.access(to: parameter.name).rawValue, tab: parameter.tab.label, section: parameter.section,

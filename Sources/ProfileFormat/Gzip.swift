@@ -1,6 +1,6 @@
 private import CZlib
 
-/// Unpacks and packs gzip (RFC 1952).
+/// Unpacks and packs gzip (RFC 1952), and unpacks deflate as HTTP means it (RFC 9110, section 8.4.1.2).
 enum Gzip {
     /// Whether the bytes begin as every gzip file does; names and headers are not asked (Provisioning Formats, "Compression").
     static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -13,6 +13,17 @@ enum Gzip {
     ) {
         var unpacker = Unpacker(packed, limit: limit)
         let fault = unpacker.run()
+        return (unpacker.output, fault)
+    }
+
+    /// What the content coding `deflate` unpacks to: a zlib stream as the standard has it, or the bare one that some servers send.
+    static func unpackDeflate(_ packed: UnsafeRawBufferPointer, limit: Int) -> (
+        bytes: [UInt8], fault: ProfileFormatError.Reason?
+    ) {
+        // A bare stream never begins so: that would be a stored block with bits set in its padding (RFC 1950, 2.2; RFC 1951, 3.2.4).
+        let isZlib = packed.first.map { $0 & 0x0f == 8 } ?? false
+        var unpacker = Unpacker(packed, limit: limit, windowBits: isZlib ? 15 : -15)
+        let fault = unpacker.runOnce()
         return (unpacker.output, fault)
     }
 
@@ -40,12 +51,15 @@ enum Gzip {
     private struct Unpacker {
         private let packed: UnsafeBufferPointer<UInt8>
         private let limit: Int
+        private let windowBits: Int32
         private var position = 0
         private(set) var output: [UInt8] = []
 
-        init(_ packed: UnsafeRawBufferPointer, limit: Int) {
+        /// - Parameter windowBits: What zlib is told of the format; that of gzip unless said otherwise.
+        init(_ packed: UnsafeRawBufferPointer, limit: Int, windowBits: Int32 = 15 + 16) {
             self.packed = packed.bindMemory(to: UInt8.self)
             self.limit = limit
+            self.windowBits = windowBits
             output.reserveCapacity(min(limit, packed.count * 8))
         }
 
@@ -58,9 +72,19 @@ enum Gzip {
             return nil
         }
 
+        /// Unpacks the one stream of the coding `deflate`.
+        mutating func runOnce() -> ProfileFormatError.Reason? {
+            switch member() {
+            case nil: position == packed.count ? nil : .codingDamaged("deflate")
+            case .gzipTruncated: .codingTruncated("deflate")
+            case .gzipDamaged: .codingDamaged("deflate")
+            case let other?: other
+            }
+        }
+
         private mutating func member() -> ProfileFormatError.Reason? {
             var stream = z_stream()
-            guard czlib_inflate_init(&stream, 15 + 16) == Z_OK else { outOfMemory() }
+            guard czlib_inflate_init(&stream, windowBits) == Z_OK else { outOfMemory() }
             defer { inflateEnd(&stream) }
             stream.next_in = UnsafeMutablePointer(mutating: packed.baseAddress?.advanced(by: position))
             stream.avail_in = UInt32(packed.count - position)

@@ -36,6 +36,17 @@ extension ProfileFormatError.Reason: CustomStringConvertible {
             "the gzip file ends too early; it was cut off on its way or when it was written"
         case .gzipDamaged:
             "the gzip file is damaged: it does not unpack or its check sum is wrong; compress it again"
+        case .unknownCoding(let name):
+            "the server sent it with the content coding \(name), which is not known here: expected gzip, deflate or none; "
+                + "switch it off for this file"
+        case .encryptedCoding:
+            "the server sent it encrypted (content coding aes128gcm), which is not yet supported: it needs input keying material "
+                + "that this version cannot take; serve the profile without it, over HTTPS"
+        case .codingTruncated(let name):
+            "the server sent it with the content coding \(name), which ends too early; it was cut off on its way"
+        case .codingDamaged(let name):
+            "the server says that it sent it with the content coding \(name), but what came does not unpack so; "
+                + "set Content-Encoding for what is really sent"
         case .gzipTrailingGarbage:
             "something that is not gzip follows the gzip file; compress the profile again, alone"
         case .gzipTwice:

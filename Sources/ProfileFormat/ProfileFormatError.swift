@@ -28,6 +28,15 @@ public struct ProfileFormatError: Error, Hashable, Sendable {
         /// What the gzip file unpacks to is a gzip file again.
         case gzipTwice
 
+        /// The server used a content coding that is not known.
+        case unknownCoding(String)
+        /// The server used the content coding `aes128gcm` (RFC 8188), for which this version knows no key.
+        case encryptedCoding
+        /// What came in that content coding ends in its middle.
+        case codingTruncated(String)
+        /// What came is not in that content coding, or is damaged.
+        case codingDamaged(String)
+
         /// No bytes, or only white space.
         case empty
         /// A page for browsers.

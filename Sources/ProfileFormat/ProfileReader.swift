@@ -28,6 +28,15 @@ public enum ProfileReader {
         return outcome.document
     }
 
+    /// Reads the body of an HTTP answer: what its line `Content-Encoding` says that the server did is undone first. gzip and deflate are
+    /// known (RFC 9110, section 8.4.1); the file below may still be a gzip file by itself.
+    public static func read(
+        _ body: [UInt8], contentEncoding: String?, limits: ProfileLimits = .standard
+    ) throws(ProfileFormatError) -> ProfileDocument {
+        let file = try ContentCodings(contentEncoding ?? "").undone(body, limits: limits)
+        return try read(file ?? body, limits: limits)
+    }
+
     /// What can still be made of a broken file, and what breaks it; no error if it is not broken. For people who repair files:
     /// no phone takes any of it.
     public static func salvage(

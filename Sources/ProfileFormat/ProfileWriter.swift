@@ -16,8 +16,14 @@ public enum ProfileWriter {
     /// without their value, hidden parameters not at all. Reading it back with `EmptyElementPolicy.setsEmpty` changes nothing.
     ///
     /// Characters that XML cannot hold become U+FFFD. Secrets never leave by it.
-    public static func configuration(of snapshot: Snapshot, scope: Scope = .full) -> String {
-        var export = Export(snapshot: snapshot, scope: scope)
+    ///
+    /// - Parameter masking: What may be shown of a value that is no secret as a whole. A value of which something may not is
+    ///   written as passwords are, as a comment with what may be shown.
+    public static func configuration(
+        of snapshot: Snapshot, scope: Scope = .full,
+        masking: @escaping (_ value: String, _ name: ParameterName) -> String = { value, _ in value }
+    ) -> String {
+        var export = Export(snapshot: snapshot, scope: scope, masking: masking)
         return export.write()
     }
 
@@ -34,11 +40,13 @@ public enum ProfileWriter {
 private struct Export {
     let snapshot: Snapshot
     let scope: ProfileWriter.Scope
+    let masking: (String, ParameterName) -> String
     private var text = XMLText()
 
-    init(snapshot: Snapshot, scope: ProfileWriter.Scope) {
+    init(snapshot: Snapshot, scope: ProfileWriter.Scope, masking: @escaping (String, ParameterName) -> String) {
         self.snapshot = snapshot
         self.scope = scope
+        self.masking = masking
     }
 
     mutating func write() -> String {
@@ -65,9 +73,10 @@ private struct Export {
     private mutating func write(_ parameter: Parameter) {
         let setting = snapshot.settings[parameter.name]
         let value = setting?.value ?? parameter.defaultValue
-        if parameter.isSecret {
+        let shown = parameter.isSecret ? (value.isEmpty ? "" : ProfileWriter.mask) : masking(value, parameter.name)
+        if parameter.isSecret || shown != value {
             var element = XMLText()
-            element.appendElement(parameter, setting, value: value.isEmpty ? "" : ProfileWriter.mask)
+            element.appendElement(parameter, setting, value: shown)
             text.appendComment(element.string)
         } else {
             text.appendElement(parameter, setting, value: value)

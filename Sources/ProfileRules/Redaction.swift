@@ -15,6 +15,13 @@ struct Redaction: Sendable {
         ranges = scanner.ranges
     }
 
+    /// Of a text that is no rule but may be a part of one, or hold an address: option values and user info behind `://` only.
+    init(ofAnyText bytes: [UInt8]) {
+        var scanner = RedactionScanner(bytes: bytes)
+        scanner.scanAnyText()
+        ranges = scanner.ranges
+    }
+
     /// The index of the first range that ends behind a position.
     private func firstRange(endingAfter position: Int) -> Int {
         var low = 0
@@ -69,6 +76,18 @@ private struct RedactionScanner {
                 userInfoBehindScheme()
             } else if position >= endOfWord, isStartOfAddress(at: position) {
                 userInfo()
+            } else {
+                position += 1
+            }
+        }
+    }
+
+    mutating func scanAnyText() {
+        while position < bytes.count {
+            if bytes[position] == .hyphen, isOption(at: position), isSecretOptionName(at: position + 2) {
+                option()
+            } else if bytes[position] == .colon, bytes[position...].starts(with: "://".utf8) {
+                userInfoBehindScheme()
             } else {
                 position += 1
             }

@@ -24,6 +24,16 @@ public struct RuleOptions: Hashable, Sendable {
     /// No options.
     public init() {}
 
+    /// The options of a profile rule that are read and explained but cannot be followed yet.
+    public var notYetSupported: [RuleOptionName] {
+        var names: [RuleOptionName] = []
+        if key != nil { names.append(.key) }
+        if post != nil { names.append(.post) }
+        if alias != nil { names.append(.alias) }
+        if usesServiceRecord { names.append(.srv) }
+        return names
+    }
+
     /// The options one by one for a person to read; secrets are masked.
     public var display: [String] {
         var texts: [String] = []

@@ -20,10 +20,7 @@ struct RuleReader {
             fault = error
         }
         let catalogue = context.snapshot.catalogue
-        redaction = Redaction(of: expansion.bytes) { name in
-            // A name that the model does not have may be a slip.
-            catalogue[ParameterName(String(name))]?.isSecret ?? name.lowercased().contains("password")
-        }
+        redaction = Redaction(of: expansion.bytes) { catalogue.isSecretInRule($0) }
     }
 
     /// One explanation a rule: two if a report rule has two, else one.
@@ -60,6 +57,9 @@ struct RuleReader {
         var alternatives: [AlternativeExplanation] = []
         for alternative in rule {
             var explained = explanation(of: alternative)
+            if kind == .profile {
+                warnings += alternative.options.notYetSupported.map(RuleWarning.optionNotYetSupported)
+            }
             if outcome != nil {
                 warnings += faults(in: alternative).map(RuleWarning.faultInUntriedAlternative)
             } else {
@@ -217,7 +217,7 @@ struct RuleReader {
 }
 
 /// A text in which neighbouring secrets make one mask, so that it does not tell how many pieces there were.
-private struct MaskedText {
+struct MaskedText {
     private var bytes: [UInt8] = []
     private var endsWithMask = false
 

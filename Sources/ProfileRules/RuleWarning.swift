@@ -16,6 +16,8 @@ public enum RuleWarning: Hashable, Sendable {
     case badSecret(ParameterName)
     /// The value of that option is empty.
     case emptyOption(RuleOptionName)
+    /// That option of a profile rule is not supported yet: a resync that comes to it fails before it asks the server.
+    case optionNotYetSupported(RuleOptionName)
     /// User name or password stand in the address; the guides know only `--uid` and `--pwd`, which win.
     case credentialsInAddress
     /// A report by TFTP, which is documented for the ATA only.
@@ -37,6 +39,8 @@ extension RuleWarning: CustomStringConvertible {
         case .badValue(let name, let fault): "\(fault.sentence(label: name.text)): the assignment is ignored"
         case .badSecret(let name): "the value for \(name) is not allowed: the assignment is ignored"
         case .emptyOption(let option): "the value of \(option) is empty"
+        case .optionNotYetSupported(let option):
+            "\(option) is not supported yet: a resync by this alternative fails before the server is asked"
         case .credentialsInAddress: "write user name and password as [--uid … --pwd …], not into the address"
         case .reportByTFTP: "reports by TFTP are not documented for this phone"
         case .faultInUntriedAlternative(let fault): "in an alternative that was not tried: \(fault)"

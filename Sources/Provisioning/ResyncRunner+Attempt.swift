@@ -48,6 +48,14 @@ extension ResyncRunner {
     private func fetch(
         _ rule: RuleRequest, _ attempt: inout ResyncAttempt, _ context: inout MacroContext
     ) async throws(AttemptFailure) {
+        // What would not be honoured is not asked for: a profile that came without its key or its body would be another one.
+        if let option = rule.options.notYetSupported.first {
+            throw AttemptFailure(
+                outcome: .otherFailure,
+                sentence:
+                    "\(attempt.source.label) has the option \(option), which this version does not support yet, so nothing "
+                    + "was asked of the server: write the rule without it")
+        }
         guard let server = rule.url.host ?? host.provisioningServer else {
             throw AttemptFailure(
                 outcome: .otherFailure,
@@ -88,7 +96,7 @@ extension ResyncRunner {
     private func apply(_ response: TransferResponse, _ attempt: inout ResyncAttempt) async throws(AttemptFailure) {
         let document: ProfileDocument
         do {
-            document = try ProfileReader.read(response.body)
+            document = try ProfileReader.read(response.body, contentEncoding: response.contentEncoding)
         } catch {
             throw AttemptFailure(outcome: .fileNotFound, sentence: "Corrupt profile: \(error)")
         }

@@ -63,6 +63,10 @@ extension Desk {
                     visit: visit))
         }
         if visit.session != nil, visit.request.method != .get, visit.request.method != .head, !hasToken(visit) {
+            // What cannot be read cannot show its token: its fault is told, not the token's.
+            if visit.request.headers["X-CSRF-Token"] == nil, (try? visit.request.form()) == nil {
+                return .now(badForm(visit.request))
+            }
             return .now(
                 message(
                     "Form expired", "The form does not belong to this session, so nothing was done.",

@@ -7,12 +7,10 @@ import Threading
 package enum BuiltProgram {
     /// The absolute path of a program.
     package static func path(of name: String) throws -> String {
-        var own = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = own.withUnsafeMutableBytes {
-            readlink("/proc/self/exe", $0.bindMemory(to: CChar.self).baseAddress!, $0.count)
-        }
+        var own = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &own, own.count)
         guard count > 0 else { throw TestSupportError("the test's own program cannot be found: errno \(errno)") }
-        let bundle = String(decoding: own[..<count], as: UTF8.self)
+        let bundle = String(decoding: own[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
         let path = bundle.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/" + name
         guard access(path, X_OK) == 0 else {
             throw TestSupportError("\(path) is missing: build it with `swift build --build-tests`")
@@ -81,8 +79,8 @@ package final class DaemonProcess: Sendable {
         let child = try ChildProcess(
             [
                 "/bin/sh", "-c", #""$@" & echo "onhook-test-pid:$!"; wait "$!"; echo "onhook-test-status:$?""#, "sh",
-                program, "serve", "--listen", "127.0.0.1:0", "--state", state,
-            ] + options, environment: environment)
+            ] + wrapper + [program, "serve", "--listen", "127.0.0.1:0", "--state", state] + options,
+            environment: environment)
         BlockingThread.start { [output] in
             while let piece = child.printedNext() { output.append(piece) }
             output.finish()

@@ -141,9 +141,11 @@ package struct HTTPAnswer: Sendable {
 /// Requests without any library between.
 package enum HTTPExchange {
     /// Sends bytes and reads the answer up to the end of the connection.
-    package static func send(_ bytes: [UInt8], to port: UInt16, within seconds: Int = 30) async throws -> HTTPAnswer {
+    package static func send(
+        _ bytes: [UInt8], to port: UInt16, from source: String? = nil, within seconds: Int = 30
+    ) async throws -> HTTPAnswer {
         try await BlockingThread.value {
-            let connection = try RawConnection(port: port, within: seconds)
+            let connection = try RawConnection(port: port, from: source, within: seconds)
             connection.send(bytes)
             return HTTPAnswer(connection.read())
         }
@@ -151,11 +153,12 @@ package enum HTTPExchange {
 
     /// Sends a request to a port of loopback; Host and, for a body, Content-Length are added.
     package static func send(
-        _ method: String, _ path: String, to port: UInt16, headers: [String] = [], body: [UInt8]? = nil,
-        within seconds: Int = 30
+        _ method: String, _ path: String, to port: UInt16, from source: String? = nil, headers: [String] = [],
+        body: [UInt8]? = nil, within seconds: Int = 30
     ) async throws -> HTTPAnswer {
         try await send(
-            request(method, path, host: "127.0.0.1:\(port)", headers: headers, body: body), to: port, within: seconds)
+            request(method, path, host: "127.0.0.1:\(port)", headers: headers, body: body), to: port, from: source,
+            within: seconds)
     }
 
     /// Sends a request to a Unix socket.

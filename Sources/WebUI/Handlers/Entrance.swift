@@ -216,10 +216,18 @@ extension Desk {
     }
 
     func badForm(_ request: Request) -> Response {
-        message(
-            "Bad form", "The form could not be read, so nothing was changed.",
+        var status = Status.badRequest
+        var reason = ""
+        do throws(FormError) {
+            _ = try request.form()
+        } catch {
+            status = error.status
+            reason = " \(error)"
+        }
+        return message(
+            "Bad form", "The form could not be read, so nothing was changed.\(reason)",
             advice: "Send it as application/x-www-form-urlencoded or multipart/form-data, in UTF-8.",
-            status: .badRequest, to: request)
+            status: status, to: request)
     }
 }
 

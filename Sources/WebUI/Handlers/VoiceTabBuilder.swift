@@ -62,7 +62,8 @@ struct VoiceTabBuilder {
         let setting = snapshot.settings[parameter.name]
         let access = setting?.access ?? parameter.access
         guard principal.account == .admin || access != .hidden else { return nil }
-        let present = setting?.value ?? parameter.defaultValue
+        let present = Masking.editable(
+            setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
             name: parameter.name.text, label: parameter.label, control: control(of: parameter, isSet: !present.isEmpty),
             value: state.typed[parameter.name] ?? (parameter.isSecret ? "" : present),
