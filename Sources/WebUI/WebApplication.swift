@@ -70,6 +70,11 @@ public struct WebApplication: RequestHandler {
         return desk.mayBeKnown(request) ? limit : min(limit, ServerLimits().bodySize)
     }
 
+    /// A page for browsers, a sentence for scripts.
+    public func response(toBodyLargerThan limit: Int, of request: Request) -> Response? {
+        SecurityHeaders.add(to: desk.tooLarge(request, limit: limit))
+    }
+
     /// Answers a request; a page that only shows something is made at once, on the server's thread.
     public func respond(to request: Request) -> Answer {
         do throws(RequestOrigin.Fault) {

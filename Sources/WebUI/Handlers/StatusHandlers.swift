@@ -3,6 +3,8 @@ internal import PhoneService
 
 /// Info > Status: what the phone is, and how its provisioning goes.
 extension Desk {
+    private static let shownAttempts = 20
+
     func addStatus(to router: inout Router) {
         serve(Routes.status, in: &router) { visit in .later { await statusPage(visit) } }
         serve(Routes.liveStatus, in: &router) { visit in .later { await liveStatus(visit) } }
@@ -11,10 +13,11 @@ extension Desk {
 
     private func statusPage(_ visit: Visit) async -> Response {
         do throws(ServiceFailure) {
+            let status = try await service.status(attempts: Self.shownAttempts)
             return page(
                 StatusPage(
-                    live: try await live(visit), liveLink: Routes.liveStatus.path(),
-                    eventsLink: Routes.events.path(), sections: service.machineSections().map(RowSection.init)),
+                    live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.events.path(),
+                    sections: service.machineSections(customization: status.customization).map(RowSection.init)),
                 for: visit, at: .status)
         } catch {
             return unavailable(error, visit)
@@ -23,15 +26,15 @@ extension Desk {
 
     private func liveStatus(_ visit: Visit) async -> Response {
         do throws(ServiceFailure) {
-            return .html(bytes: Renderer.shared.render(try await live(visit)))
+            let status = try await service.status(attempts: Self.shownAttempts)
+            return .html(bytes: Renderer.shared.render(live(status, visit)))
         } catch {
             return unavailable(error, visit)
         }
     }
 
-    private func live(_ visit: Visit) async throws(ServiceFailure) -> LiveStatus {
+    private func live(_ status: StatusRecord, _ visit: Visit) -> LiveStatus {
         LiveStatus(
-            try await service.status(attempts: 20), now: service.now, in: service.snapshot,
-            isAdmin: visit.principal.account == .admin)
+            status, now: service.now, in: service.snapshot, isAdmin: visit.principal.account == .admin)
     }
 }
