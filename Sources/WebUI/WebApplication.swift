@@ -72,7 +72,8 @@ public struct WebApplication: RequestHandler {
 
     /// A page for browsers, a sentence for scripts.
     public func response(toBodyLargerThan limit: Int, of request: Request) -> Response? {
-        SecurityHeaders.add(to: desk.tooLarge(request, limit: limit))
+        guard (try? RequestOrigin.check(request, names: desk.configuration.hostNames)) != nil else { return nil }
+        return finished(desk.tooLarge(request, limit: limit))
     }
 
     /// Answers a request; a page that only shows something is made at once, on the server's thread.

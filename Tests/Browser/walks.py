@@ -326,7 +326,7 @@ def a_rule_is_entered_and_the_phone_resyncs(bench):
     page.locator("#attempt-1 > summary").click()
     story = page.locator("#attempt-1 .story")
     for text in ("Rule as written", "$MA.xml", f"{server.url}/000e08aabbcc.xml", "chosen", "200", "Front desk",
-                 "Resync_Random_Delay", "line 7", f"Revision {phone.revision()}"):
+                 "Resync_Random_Delay", "Line 7", f"Revision {phone.revision()}"):
         expect(story).to_contain_text(text)
     expect(page.locator("dd", has_text="Succeeded on")).to_be_visible()
     eyes.look("status-story")

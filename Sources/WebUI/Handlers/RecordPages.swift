@@ -88,7 +88,7 @@ extension Attempt {
         }
         ruleSource = record.rule_source
         guard isAdmin else { return }
-        warnings = record.warnings.map { .init(line: $0.line, sentence: Phrase.sentence($0.message)) }
+        warnings = record.warnings.map(Warning.init)
         rule = record.rule
         expanded = record.expanded
         alternatives = record.alternatives.map(Alternative.init)
@@ -101,6 +101,14 @@ extension Attempt {
     private static func words(_ next: NextResyncRecord) -> String {
         guard let time = Timestamp(iso8601: next.at) else { return next.reason }
         return "Next resync on \(Moment(time).text): \(next.reason)"
+    }
+}
+
+extension Attempt.Warning {
+    init(_ record: WarningRecord) {
+        // Most warnings name their line themselves.
+        let namesLine = record.line.map { record.message.hasPrefix("line \($0)") } ?? false
+        self.init(line: namesLine ? nil : record.line, sentence: Phrase.sentence(record.message))
     }
 }
 
