@@ -23,8 +23,8 @@ import Testing
         Setting(
             value: value, access: access,
             provenance: Provenance(
-                origin: .profile(url: "http://ps.example.com/a.xml"),
-                time: Timestamp(unixSeconds: now.unixSeconds - 180), revision: 9, line: 12))
+                origin: .profile(url: "http://ps.example.com/a.xml"), line: 12,
+                time: Timestamp(unixSeconds: now.unixSeconds - 180), revision: 9))
     }
 
     private static func field(_ name: String, in page: VoiceTabPage) throws -> FieldView {
