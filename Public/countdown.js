@@ -1,30 +1,39 @@
-// Says beside a time how far away it is. Without this script the time itself is there.
+// Says beside a time how far away it is, ahead or behind. Without this script the time itself is there.
 
-function words(milliseconds) {
-    const seconds = Math.round(milliseconds / 1000);
+const units = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
+
+function ahead(seconds) {
     if (seconds <= 0) return "due now";
-    const parts = [
-        [Math.floor(seconds / 86400), "d"],
-        [Math.floor(seconds / 3600) % 24, "h"],
-        [Math.floor(seconds / 60) % 60, "min"],
-        [seconds % 60, "s"],
-    ];
-    const first = parts.findIndex(([count]) => count > 0);
-    return `in ${parts.slice(first, first + 2).map(([count, unit]) => `${count} ${unit}`).join(" ")}`;
+    const first = units.findIndex(([length]) => seconds >= length);
+    const [[length, unit], finer] = [units[first], units[first + 1]];
+    const rest = finer ? ` ${Math.floor((seconds % length) / finer[0])} ${finer[1]}` : "";
+    return `in ${Math.floor(seconds / length)} ${unit}${rest}`;
+}
+
+function behind(seconds) {
+    if (seconds < 60) return "just now";
+    const [length, unit] = units.find(([length]) => seconds >= length);
+    return `${Math.floor(seconds / length)} ${unit} ago`;
+}
+
+function show(time, words) {
+    let distance = time.nextElementSibling;
+    if (!distance?.classList.contains("distance")) {
+        distance = document.createElement("span");
+        distance.className = "distance";
+        time.after(" ", distance);
+    }
+    if (distance.textContent !== `(${words})`) distance.textContent = `(${words})`;
 }
 
 function tick() {
-    for (const time of document.querySelectorAll("time[data-countdown]")) {
-        let countdown = time.nextElementSibling;
-        if (!countdown?.classList.contains("countdown")) {
-            countdown = document.createElement("span");
-            countdown.className = "countdown";
-            time.after(" ", countdown);
-        }
-        const text = `(${words(new Date(time.dateTime) - Date.now())})`;
-        if (countdown.textContent !== text) countdown.textContent = text;
+    for (const time of document.querySelectorAll("time[data-countdown], time[data-age]")) {
+        const seconds = Math.round((new Date(time.dateTime) - Date.now()) / 1000);
+        show(time, "countdown" in time.dataset ? ahead(seconds) : behind(-seconds));
     }
 }
 
 tick();
 setInterval(tick, 1000);
+// What has just been fetched anew does not wait for the next second.
+document.addEventListener("refreshed", tick);

@@ -1,9 +1,9 @@
-// Keeps the live part of a page current: whenever the phone reports an event, the part is fetched anew.
+// Keeps the live part of a page current: when the phone reports events, the part is fetched anew, once for all that come together.
 // Without this script the page has a link Reload.
 
 const area = document.querySelector("[data-live]");
 const announcer = document.querySelector("[data-announcer]");
-const events = ["message", "status", "attempt", "resync", "revision"];
+const events = ["ready", "status", "attempt", "resync", "revision"];
 
 /// What tells an element of the old part from the others, so that it is found again in the new one.
 function keyOf(element) {
@@ -26,8 +26,19 @@ function replace(markup) {
     }
     if (focused) area.querySelector(focused)?.focus({ preventScroll: true });
     const after = area.querySelector("[data-summary]")?.textContent;
+    document.dispatchEvent(new Event("refreshed"));
     if (announcer && after !== before) announcer.textContent = after ?? "";
 }
+
+/// The page stays as it is, and says so.
+function end() {
+    source.close();
+    const note = document.querySelector("[data-ended]");
+    if (note) note.hidden = false;
+    if (announcer) announcer.textContent = note?.textContent ?? "";
+}
+
+const pause = () => new Promise((done) => setTimeout(done, 120));
 
 let isFetching = false;
 let isStale = false;
@@ -38,15 +49,15 @@ async function refresh() {
     isFetching = true;
     try {
         while (isStale) {
+            await pause();
             isStale = false;
             const answer = await fetch(area.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
-            // A redirect leads to the login: the session is over, and the page stays as it is.
-            if (!answer.ok || answer.redirected) return source.close();
-            replace(await answer.text());
-            await new Promise((done) => setTimeout(done, 250));
+            // A redirect leads to the login.
+            if (answer.redirected) return end();
+            if (answer.ok) replace(await answer.text());
         }
     } catch {
-        // The phone restarts or cannot be reached; the event source tries again, and opens again when it can.
+        // The phone restarts or cannot be reached; the event source tries again, and "ready" comes when it can.
     } finally {
         isFetching = false;
     }
@@ -55,12 +66,11 @@ async function refresh() {
 let source;
 if (area) {
     source = new EventSource(area.dataset.events);
-    let hasBeenOpen = false;
-    source.addEventListener("open", () => {
-        if (hasBeenOpen) refresh();
-        hasBeenOpen = true;
-    });
     for (const name of events) source.addEventListener(name, refresh);
+    // While it tries again, it is connecting; closed for good means that it was refused.
+    source.addEventListener("error", () => {
+        if (source.readyState === EventSource.CLOSED) end();
+    });
 }
 
 /// A link to an attempt unfolds it.

@@ -7,7 +7,7 @@
 {{#PROBLEMS}}
 <ul>
 {{#PROBLEM}}
-<li><a href="#{{FIELD_ID}}">{{FIELD_LABEL}}</a>: {{SENTENCE}}</li>
+<li><a href="#{{FIELD_ID}}">{{FIELD_LABEL}}</a>{{#SENTENCE}}: {{SENTENCE}}{{/SENTENCE}}</li>
 {{/PROBLEM}}
 </ul>
 {{/PROBLEMS}}

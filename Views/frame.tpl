@@ -65,6 +65,9 @@
 <p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{WARNING_TEXT}}{{#WARNING_LINK}} <a href="{{WARNING_LINK}}">{{WARNING_LINK_LABEL}}</a>{{/WARNING_LINK}}</span></p>
 {{/WARNING}}
 <h1>{{TITLE}}</h1>
+{{#NOTICE}}
+<p class="notice {{NOTICE_KIND}}" role="status"><span aria-hidden="true">{{NOTICE_SYMBOL}}</span> <span>{{NOTICE_TEXT}}{{#NOTICE_LINK}} <a href="{{NOTICE_LINK}}">{{NOTICE_LINK_LABEL}}</a>{{/NOTICE_LINK}}</span></p>
+{{/NOTICE}}
 {{>CONTENT}}
 </main>
 <footer class="wide">

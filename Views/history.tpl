@@ -1,7 +1,4 @@
 {{%AUTOESCAPE context="HTML"}}
-{{#NOTICE}}
-<p class="notice success" role="status"><span aria-hidden="true">✓</span> <span>{{NOTICE}}</span></p>
-{{/NOTICE}}
 {{#NOTHING}}
 <p class="lead">Nothing has been changed since the factory state.</p>
 {{/NOTHING}}
@@ -16,7 +13,7 @@
 {{#REVISION}}
 <tr role="row">
 <th role="rowheader" scope="row"><a href="{{REVISION_LINK}}">Revision {{NUMBER}}</a></th>
-<td role="cell" data-label="Time"><time datetime="{{ISO_TIME}}">{{TIME}}</time></td>
+<td role="cell" data-label="Time"><time datetime="{{ISO_TIME}}" data-age>{{TIME}}</time></td>
 <td role="cell" data-label="Origin">{{ORIGIN}}</td>
 <td role="cell" data-label="Note"{{#NO_NOTE}} class="blank"{{/NO_NOTE}}>{{NOTE}}</td>
 <td role="cell" data-label="Changes" class="number">{{CHANGE_COUNT}}</td>

@@ -9,6 +9,9 @@
 {{#NEXT}}
 <input type="hidden" name="next" value="{{NEXT}}">
 {{/NEXT}}
+{{#KEPT}}
+<input type="hidden" name="{{KEPT_NAME}}" value="{{KEPT_VALUE:p}}">
+{{/KEPT}}
 <div class="stacked">
 <label for="username">User name</label>
 <p class="help" id="username-help"><code>admin</code> or <code>user</code></p>

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="narrow">
 {{>ERRORS}}
-<p class="lead">Before this phone can be used, give its administrator a password. The user's password may stay empty.</p>
+<p class="lead">Before this phone can be used, give its administrator a password. The user's password may stay empty: that account is closed then.</p>
 <div class="rule" id="password-rule">
 <h2>What a password needs</h2>
 <p>{{PASSWORD_RULE}}</p>

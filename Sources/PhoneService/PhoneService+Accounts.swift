@@ -89,7 +89,7 @@ extension PhoneService {
         _ wanted: [Account: String], by principal: Principal, note: String
     ) async throws(PasswordRefusal) {
         let faults = wanted.compactMapValues { password in
-            PasswordRule.webPage.faults(in: password).map(\.description).joined(separator: "; ").nonEmpty
+            PasswordRule.webPage.faults(in: password).map(\.description).joined(separator: " ").nonEmpty
         }
         guard faults.isEmpty else { throw .faults(faults) }
         let changes = wanted.sorted { $0.key.rawValue < $1.key.rawValue }

@@ -15,9 +15,11 @@ extension PhoneService {
     /// The sections of Info > Status that stay the same while the page is open, in the phone's order.
     ///
     /// Source: web pages, "Info > Status". Each value is read from its real source now.
-    public func machineSections() -> [MachineSection] {
+    public func machineSections(customization: String) -> [MachineSection] {
         let interfaces = NetworkInterfaces.current()
-        return [system(interfaces), ipv4(interfaces), ipv6(interfaces), product, phoneStatus(interfaces)]
+        return [
+            system(interfaces), ipv4(interfaces), ipv6(interfaces), product(customization), phoneStatus(interfaces),
+        ]
     }
 
     private func system(_ interfaces: NetworkInterfaces) -> MachineSection {
@@ -27,8 +29,8 @@ extension PhoneService {
             rows: [
                 ("Host Name", snapshot.shown("Host_Name") ?? HostIdentity.hostName()),
                 ("Domain", snapshot.shown("Domain") ?? interfaces.resolver.domain),
-                ("Primary NTP Server", snapshot.shown("Primary_NTP_Server")),
-                ("Secondary NTP Server", snapshot.shown("Secondary_NTP_Server")),
+                ("Primary NTP Server", snapshot["Primary_NTP_Server"]),
+                ("Secondary NTP Server", snapshot["Secondary_NTP_Server"]),
             ])
     }
 
@@ -62,7 +64,7 @@ extension PhoneService {
             ])
     }
 
-    private var product: MachineSection {
+    private func product(_ customization: String) -> MachineSection {
         MachineSection(
             title: "Product Information", note: "",
             rows: [
@@ -71,6 +73,7 @@ extension PhoneService {
                 ("Software Version", identity.softwareVersion),
                 ("Hardware Version", identity.hardwareVersion),
                 ("MAC Address", identity.mac.colonSeparated),
+                ("Customization", customization),
                 ("Client Certificate", "Not Installed"),
             ])
     }
@@ -86,7 +89,7 @@ extension PhoneService {
                 ("Elapsed Time", ElapsedTime(clock.uptime()).description),
                 ("Network Packets Sent", counters?[.sentPackets].map(String.init)),
                 ("Network Packets Recv", counters?[.receivedPackets].map(String.init)),
-                ("SW Port", name.map { LinkSpeed.current(of: $0).description }),
+                ("SW Port", name.map { LinkSpeed.current(of: $0).description }.flatMap { $0.isEmpty ? nil : $0 }),
             ])
     }
 

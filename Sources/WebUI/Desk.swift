@@ -15,7 +15,9 @@ struct Desk: Sendable {
     func page(_ page: some FramedPage, for visit: Visit? = nil, at place: Place? = nil, status: Status = .ok)
         -> Response
     {
-        .html(bytes: Renderer.shared.render(page, in: frame(for: visit, at: place)), status: status)
+        var frame = frame(for: visit, at: place)
+        frame.notice = visit.flatMap(takeNotice)
+        return .html(bytes: Renderer.shared.render(page, in: frame), status: status)
     }
 
     /// A page that says in a sentence what is the matter; scripts get the sentence alone.
@@ -43,11 +45,30 @@ struct Desk: Sendable {
             return .failure(
                 status == .notFound ? "there is no such resource" : "this resource does not take that method", status)
         }
-        return status == .notFound
-            ? message("Not found", "The phone has no page at this address.", status: status, to: request)
-            : message(
-                "Not possible", "This address does not take a \(request.method.rawValue) request.", status: status,
-                to: request)
+        let sentence =
+            status == .notFound
+            ? "There is no page at this address."
+            : "This address does not take a \(request.method.rawValue) request."
+        return message(MessagePage(status: status.code, sentence: sentence), status: status, to: request)
+    }
+
+    /// The answer to a form or document that is larger than its address takes.
+    func tooLarge(_ request: Request, limit: Int) -> Response {
+        let sentence = "What was sent is larger than \(Phrase.size(limit)), so nothing was changed."
+        guard !request.path.hasPrefix("/api/") else { return .failure(sentence, .contentTooLarge) }
+        return message(
+            MessagePage(status: Status.contentTooLarge.code, sentence: sentence), status: .contentTooLarge, to: request)
+    }
+
+    /// The page in the frame of whoever is logged in.
+    private func message(_ message: MessagePage, status: Status, to request: Request) -> Response {
+        guard request.acceptsPages else { return .text(message.sentence + "\n", status: status) }
+        let visit = session(of: request).map { session in
+            Visit(
+                request: request, captures: .init(), principal: Principal(session.account, through: .web),
+                session: session)
+        }
+        return page(message, for: visit, status: status)
     }
 
     func refusal(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
@@ -99,7 +120,7 @@ extension Desk {
         var isOnVoice = false
         if case .voice = place { isOnVoice = true }
         for contents in snapshot.catalogue.tabs where contents.tab != .certificate {
-            guard visit.principal.account == .admin || sees(contents, in: snapshot) else { continue }
+            guard sees(contents, visit.principal, in: snapshot) else { continue }
             voice.append(
                 .init(
                     label: contents.tab.label, href: Routes.path(of: contents.tab),
@@ -119,9 +140,11 @@ extension Desk {
         return tabs
     }
 
-    /// Whether the account `user` sees anything on that tab.
-    private func sees(_ contents: Catalogue.TabContents, in snapshot: Snapshot) -> Bool {
-        contents.sections.contains { section in
+    /// Whether there is anything on that tab for whoever asks: a field, or the button that resyncs.
+    func sees(_ contents: Catalogue.TabContents, _ principal: Principal, in snapshot: Snapshot) -> Bool {
+        guard principal.account == .user else { return true }
+        if contents.tab == .provisioning, snapshot["User_Configurable_Resync"] == "Yes" { return true }
+        return contents.sections.contains { section in
             section.parameters.contains { snapshot.access(to: snapshot.catalogue.parameters[$0].name) != .hidden }
         }
     }

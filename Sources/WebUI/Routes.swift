@@ -31,11 +31,21 @@ enum Routes {
     static let healthz = Route.get("/healthz")
     static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")
+    /// What a page's script asks for by itself: that is no sign of a person.
+    static let followed = [liveStatus, events]
 
     /// Where a tab is.
     static func path(of tab: VoiceTab) -> String {
         if case .ext(let line) = tab { return ext.path(String(line)) }
         return Self.tab.path(slug(of: tab))
+    }
+
+    /// The tab whose page has that path.
+    static func tab(path: String) -> VoiceTab? {
+        let segments = path.split(separator: "/")
+        guard segments.count > 1, segments[0] == "voice" else { return nil }
+        if segments.count == 3, segments[1] == "ext" { return Int(segments[2]).map(VoiceTab.ext) }
+        return segments.count == 2 ? tab(slug: String(segments[1])) : nil
     }
 
     /// The tab of an address; nil if the phone has none there.

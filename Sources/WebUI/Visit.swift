@@ -26,36 +26,41 @@ private enum Turned {
 extension Desk {
     typealias Handler = @Sendable (Visit) -> Answer
 
-    /// Serves a route for those who are logged in; for a form from a browser its token is checked first.
+    /// Serves a route for those who are logged in; for a form from a browser its token is checked first, and `expired`
+    /// answers one without it.
     func serve(
         _ route: Route, in router: inout Router, bodyLimit: Int? = nil, for accounts: Set<Account> = [.admin, .user],
-        _ handler: @escaping Handler
+        expired: Handler? = nil, _ handler: @escaping Handler
     ) {
         router.on(route, bodyLimit: bodyLimit) { request, captures in
-            admitted(request, captures, for: accounts, handler)
+            admitted(request, captures, for: accounts, expired: expired, handler)
         }
     }
 
     /// Hands a request over once it is clear who sends it.
     func admitted(
-        _ request: Request, _ captures: Router.Captures, for accounts: Set<Account>, _ handler: @escaping Handler
+        _ request: Request, _ captures: Router.Captures, for accounts: Set<Account>, expired: Handler? = nil,
+        _ handler: @escaping Handler
     ) -> Answer {
         switch admit(request, captures) {
         case .away(let response):
             return .now(response)
         case .admitted(let visit):
-            return handle(visit, for: accounts, handler)
+            return handle(visit, for: accounts, expired: expired, handler)
         case .needsPassword(let credentials):
             return .later {
                 switch await check(credentials, request, captures) {
                 case .failure(let refusal): return refusal.response
-                case .success(let visit): return await handle(visit, for: accounts, handler).response()
+                case .success(let visit):
+                    return await handle(visit, for: accounts, expired: expired, handler).response()
                 }
             }
         }
     }
 
-    private func handle(_ visit: Visit, for accounts: Set<Account>, _ handler: Handler) -> Answer {
+    private func handle(
+        _ visit: Visit, for accounts: Set<Account>, expired: Handler?, _ handler: Handler
+    ) -> Answer {
         guard accounts.contains(visit.principal.account) else {
             return .now(
                 message(
@@ -67,6 +72,7 @@ extension Desk {
             if visit.request.headers["X-CSRF-Token"] == nil, (try? visit.request.form()) == nil {
                 return .now(badForm(visit.request))
             }
+            if visit.request.acceptsPages, let expired { return expired(visit) }
             return .now(
                 message(
                     "Form expired", "The form does not belong to this session, so nothing was done.",
@@ -113,15 +119,29 @@ extension Desk {
                 : refusal("No password is set yet: send a POST request to /setup first.", .forbidden, to: request)
         }
         if request.acceptsPages {
-            let target = request.method == .get ? [(name: "next", value: request.target.raw)] : []
-            return .redirect(to: Routes.login.path(query: target))
+            let isLate = request.method == .post && request.cookie(cookieName) != nil
+            guard isLate, Routes.tab(path: request.path) != nil, let form = try? request.form() else {
+                return .redirect(to: Routes.login.path(query: loginQuery(for: request)))
+            }
+            return loginPage(keeping: form, request)
         }
         var response = refusal("Log in with user name and password.", .unauthorized, to: request)
         guard configuration.scriptLogin == .basic else {
             return refusal("Log in with a browser, or use the control socket.", .forbidden, to: request)
         }
-        if request.isTLS || request.peer.isLoopback { response.headers["WWW-Authenticate"] = Self.challenge }
+        // A script of a page asks as the browser that it runs in, which would put up a window for the password.
+        if !request.isFromBrowser, request.isTLS || request.peer.isLoopback {
+            response.headers["WWW-Authenticate"] = Self.challenge
+        }
         return response
+    }
+
+    /// Where to go after the login, and why there has to be one.
+    private func loginQuery(for request: Request) -> [(name: String, value: String)] {
+        var query: [(name: String, value: String)] = []
+        if request.method == .get { query.append(("next", request.target.raw)) }
+        if request.cookie(cookieName) != nil { query.append(("after", LoginPage.Reason.timeout.rawValue)) }
+        return query
     }
 
     private func check(
@@ -204,11 +224,26 @@ extension Desk {
     var cookieName: String { "onhook_\(configuration.instance)" }
 
     /// The session of the browser, if it has one that lasts.
-    private func session(of request: Request) -> SessionTable.Session? {
+    func session(of request: Request) -> SessionTable.Session? {
         guard let token = request.cookie(cookieName) else { return nil }
-        let timeouts = SessionTable.Timeouts(service.snapshot)
+        let snapshot = service.snapshot
+        let timeouts = SessionTable.Timeouts(
+            idle: snapshot["Session_Idle_Timeout"], longest: snapshot["Session_Max_Timeout"])
+        let isByPerson = !Routes.followed.contains { $0.path() == request.path }
         return sessions.withLock { sessions in
-            sessions.session(token, at: .now, timeouts) { service.passwordRevision(of: $0) }
+            sessions.session(token, at: .now, timeouts, byPerson: isByPerson) { service.passwordRevision(of: $0) }
         }
+    }
+
+    /// Leaves a sentence for the next page of the visitor's browser.
+    func leave(_ notice: Notice, for visit: Visit) {
+        guard visit.session != nil, let token = visit.request.cookie(cookieName) else { return }
+        sessions.withLock { $0.leave(notice, token) }
+    }
+
+    /// The sentence that was left for the visitor's browser, once.
+    func takeNotice(_ visit: Visit) -> Notice? {
+        guard visit.session != nil, let token = visit.request.cookie(cookieName) else { return nil }
+        return sessions.withLock { $0.takeNotice(token) }
     }
 }

@@ -70,6 +70,12 @@ public struct WebApplication: RequestHandler {
         return desk.mayBeKnown(request) ? limit : min(limit, ServerLimits().bodySize)
     }
 
+    /// A page for browsers, a sentence for scripts.
+    public func response(toBodyLargerThan limit: Int, of request: Request) -> Response? {
+        guard (try? RequestOrigin.check(request, names: desk.configuration.hostNames)) != nil else { return nil }
+        return finished(desk.tooLarge(request, limit: limit))
+    }
+
     /// Answers a request; a page that only shows something is made at once, on the server's thread.
     public func respond(to request: Request) -> Answer {
         do throws(RequestOrigin.Fault) {

@@ -1,8 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>ERRORS}}
-{{#NOTICE}}
-<p class="notice {{NOTICE_KIND}}" role="status"><span aria-hidden="true">{{NOTICE_SYMBOL}}</span> <span>{{NOTICE_TEXT}}</span></p>
-{{/NOTICE}}
 {{>RESYNC}}
 {{#READ_ONLY}}
 <p class="notice info"><span aria-hidden="true">ℹ</span> <span>This account may read these settings but not change them.</span></p>

@@ -13,7 +13,7 @@ final class Connection: Timed, @unchecked Sendable {
     private enum Phase {
         case idle
         case receiving(Request, limit: Int)
-        case discarding(Refusal, size: Int)
+        case discarding(Response, size: Int)
         case deferred(Deferral, isHead: Bool)
         case answering(LiveEvents?)
     }
@@ -115,8 +115,8 @@ final class Connection: Timed, @unchecked Sendable {
             return receive(UnsafeRawBufferPointer(start: piece, count: size))
         case .receiving(let request, _):
             return complete(request)
-        case .discarding(let refusal, _):
-            return queue(refusal.response, isHead: false)
+        case .discarding(let response, _):
+            return queue(response, isHead: false)
         case .deferred(let deferral, let isHead):
             guard let response = deferral.take() else { return false }
             return queue(response, isHead: isHead)
@@ -147,12 +147,12 @@ final class Connection: Timed, @unchecked Sendable {
             return true
         }
         if let length = head.contentLength, length > UInt64(limit) {
-            let refusal = Refusal.bodyTooLarge(limit: limit)
+            let response = refusal(ofBodyLargerThan: limit, request)
             // Who asks first, or has more than we would throw away, is told before the body.
             guard !head.expectsContinue, length <= UInt64(max(0, limits.discardedSize)) else {
-                return queue(refusal.response, isHead: false)
+                return queue(response, isHead: false)
             }
-            phase = .discarding(refusal, size: 0)
+            phase = .discarding(response, size: 0)
         } else {
             request.body.reserveCapacity(Int(head.contentLength ?? 0))
             phase = .receiving(request, limit: limit)
@@ -161,11 +161,20 @@ final class Connection: Timed, @unchecked Sendable {
         return true
     }
 
+    private func refusal(ofBodyLargerThan limit: Int, _ request: Request) -> Response {
+        let refusal = Refusal.bodyTooLarge(limit: limit).response
+        guard var response = engine.handler.response(toBodyLargerThan: limit, of: request) else { return refusal }
+        response.closesConnection = true
+        return response
+    }
+
     private func receive(_ piece: UnsafeRawBufferPointer) -> Bool {
         switch phase {
         case .receiving(var request, let limit):
             guard request.body.count + piece.count <= limit else {
-                phase = .discarding(.bodyTooLarge(limit: limit), size: request.body.count + piece.count)
+                let size = request.body.count + piece.count
+                request.body = []
+                phase = .discarding(refusal(ofBodyLargerThan: limit, request), size: size)
                 return true
             }
             // Frees the copy in `phase`, so that the bytes are appended in place.
@@ -173,8 +182,8 @@ final class Connection: Timed, @unchecked Sendable {
             request.body.append(contentsOf: piece)
             phase = .receiving(request, limit: limit)
             return true
-        case .discarding(let refusal, let size):
-            phase = .discarding(refusal, size: size + piece.count)
+        case .discarding(let response, let size):
+            phase = .discarding(response, size: size + piece.count)
             return size + piece.count <= limits.discardedSize
         default:
             return false

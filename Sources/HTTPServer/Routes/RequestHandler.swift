@@ -17,11 +17,19 @@ public protocol RequestHandler: Sendable {
     ///
     /// nil, the default, is `ServerLimits.bodySize`.
     func bodyLimit(for request: Request) -> Int?
+
+    /// The answer to a request whose body is larger than that (`request.body` is empty); the connection ends with it.
+    ///
+    /// nil, the default, is one sentence as text.
+    func response(toBodyLargerThan limit: Int, of request: Request) -> Response?
 }
 
 extension RequestHandler {
     /// The server's own limit.
     public func bodyLimit(for request: Request) -> Int? { nil }
+
+    /// One sentence as text.
+    public func response(toBodyLargerThan limit: Int, of request: Request) -> Response? { nil }
 }
 
 extension Answer {

@@ -5,7 +5,12 @@
 public struct Router: RequestHandler {
     /// What the segments of a path said for the captures of its route.
     public struct Captures: Sendable {
-        fileprivate var values: [(name: String, value: String)] = []
+        fileprivate var values: [(name: String, value: String)]
+
+        /// No captures.
+        public init() { self.init(values: []) }
+
+        fileprivate init(values: [(name: String, value: String)]) { self.values = values }
 
         /// The decoded segment; nil when the route has no such capture. Never empty.
         public subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }

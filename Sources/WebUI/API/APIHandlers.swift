@@ -8,7 +8,7 @@ extension Desk {
         serve(.get("/api/v1/status"), in: &router) { visit in .later { await apiStatus(visit) } }
         serve(.get("/api/v1/attempts/:number"), in: &router) { visit in .later { await apiAttempt(visit) } }
         router.now(.get("/api/v1/openapi.json")) { request, _ in Self.description.response(to: request) }
-        serve(Routes.events, in: &router) { visit in .now(.events(eventStream())) }
+        serve(Routes.events, in: &router) { visit in .now(.events(eventStream(visit))) }
         serve(.get("/api/v1/parameters"), in: &router) { visit in .now(apiParameters(visit)) }
         serve(.get("/api/v1/parameters/:name"), in: &router) { visit in .now(apiParameter(visit)) }
         serve(.patch("/api/v1/parameters"), in: &router, bodyLimit: 4 << 20) { visit in .later { await apiPatch(visit) }
@@ -54,9 +54,13 @@ extension Desk {
     }
 
     /// Events tell a page that something has happened; what it was, the page asks with the rights of its account.
-    private func eventStream() -> EventStream {
+    /// The first one, `ready`, says that none is missed from now on; with the session the stream ends.
+    private func eventStream(_ visit: Visit) -> EventStream {
         EventStream { send in
-            for await event in await service.watch() {
+            let events = await service.watch()
+            guard send(ServerSentEvent(event: "ready", data: "{}")) else { return }
+            for await event in events {
+                guard visit.session == nil || session(of: visit.request) != nil else { return }
                 guard send(ServerSentEvent(event)) else { return }
             }
         }

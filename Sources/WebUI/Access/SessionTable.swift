@@ -20,23 +20,23 @@ struct SessionTable: Sendable {
         /// The revision that had last set the account's password then.
         var passwordRevision: Int
         /// What the next page shall say, once.
-        var notice: String?
+        var notice: Notice?
     }
 
-    /// How long sessions last; nil for no such limit.
+    /// How long sessions last: Session_Idle_Timeout and Session_Max_Timeout; nil sets no such limit.
     struct Timeouts: Sendable, Equatable {
         var idle: Duration?
         var longest: Duration?
 
-        /// As Session_Idle_Timeout and Session_Max_Timeout say, in seconds; 0 sets no limit.
-        init(_ snapshot: Snapshot) {
-            idle = Self.limit(snapshot["Session_Idle_Timeout"])
-            longest = Self.limit(snapshot["Session_Max_Timeout"])
+        /// Those limits in seconds, 0 for none; what is no number counts as the factory default, an hour.
+        init(idle: String, longest: String) {
+            self.idle = Self.limit(idle)
+            self.longest = Self.limit(longest)
         }
 
-        private static func limit(_ seconds: String) -> Duration? {
-            let seconds = Int(seconds) ?? 3600
-            return seconds == 0 ? nil : .seconds(seconds)
+        private static func limit(_ text: String) -> Duration? {
+            let seconds = Int(text) ?? 3600
+            return seconds > 0 ? .seconds(seconds) : nil
         }
     }
 
@@ -53,21 +53,27 @@ struct SessionTable: Sendable {
         sessions[token] = session
     }
 
-    /// The session of that token, if it still lasts; asking keeps it alive.
+    /// The session of that token, if it still lasts. What a person does keeps it alive; what a page's script asks by itself does not.
     mutating func session(
-        _ token: String, at now: Instant, _ timeouts: Timeouts, passwordRevision: (Account) -> Int
+        _ token: String, at now: Instant, _ timeouts: Timeouts, byPerson: Bool = true,
+        passwordRevision: (Account) -> Int
     ) -> Session? {
         guard var session = sessions[token] else { return nil }
-        guard timeouts.idle.map({ session.lastSeen.duration(to: now) < $0 }) ?? true,
-            timeouts.longest.map({ session.began.duration(to: now) < $0 }) ?? true,
+        guard Self.lasts(since: session.lastSeen, timeouts.idle, now),
+            Self.lasts(since: session.began, timeouts.longest, now),
             session.passwordRevision == passwordRevision(session.account)
         else {
             sessions[token] = nil
             return nil
         }
+        guard byPerson else { return session }
         session.lastSeen = now
         sessions[token] = session
         return session
+    }
+
+    private static func lasts(since start: Instant, _ limit: Duration?, _ now: Instant) -> Bool {
+        limit.map { start.duration(to: now) < $0 } ?? true
     }
 
     /// Logs a browser out.
@@ -76,12 +82,12 @@ struct SessionTable: Sendable {
     }
 
     /// Leaves a sentence for the next page of that browser.
-    mutating func leave(_ notice: String, _ token: String) {
+    mutating func leave(_ notice: Notice, _ token: String) {
         sessions[token]?.notice = notice
     }
 
     /// The sentence that was left, once.
-    mutating func takeNotice(_ token: String) -> String? {
+    mutating func takeNotice(_ token: String) -> Notice? {
         defer { sessions[token]?.notice = nil }
         return sessions[token]?.notice
     }

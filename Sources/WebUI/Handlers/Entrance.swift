@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import HTTPServer
 internal import PhoneService
 internal import Threading
@@ -59,14 +60,19 @@ extension Desk {
         } catch {
             switch error {
             case .faults(let faults):
-                if let fault = faults[.admin] { errors[.adminPassword] = fault }
-                if let fault = faults[.user] { errors[.userPassword] = fault }
+                errors[.adminPassword] = faults[.admin].map(Phrase.sentence)
+                errors[.userPassword] = faults[.user].map(Phrase.sentence)
                 return setupPage(request, errors: errors)
             default:
-                return setupPage(request, problems: ["\(error)"])
+                return setupPage(request, problems: [Phrase.sentence("\(error)")])
             }
         }
-        return admitted(.admin, request, to: Routes.status.path())
+        return admitted(
+            .admin, request, to: Routes.status.path(),
+            notice: Notice(
+                kind: .success, sentence: "The passwords are set. Next, enter a profile rule.",
+                link: .init(
+                    label: "Voice > Provisioning", href: "\(Routes.path(of: .provisioning))#Profile_Rule")))
     }
 
     private func isSetupToken(_ shown: String?) -> Bool {
@@ -84,8 +90,21 @@ extension Desk {
             page(
                 LoginPage(
                     action: Routes.login.path(), csrfToken: token, next: items?["next"].flatMap(ownPath),
-                    username: username, failure: failure),
+                    kept: items.map(KeptForm.init)?.fields ?? [], username: username, failure: failure,
+                    notice: items?["after"].flatMap(LoginPage.Reason.init)?.sentence),
                 status: status)
+        }
+    }
+
+    /// The login for a form that came after its session had ended: what was typed goes through the login and comes back.
+    func loginPage(keeping form: FormItems, _ request: Request) -> Response {
+        withEntranceToken(request) { token in
+            page(
+                LoginPage(
+                    action: Routes.login.path(), csrfToken: token, next: request.path,
+                    kept: KeptForm(keeping: form, catalogue: service.snapshot.catalogue).fields,
+                    notice: LoginPage.Reason.loss.sentence),
+                status: .forbidden)
         }
     }
 
@@ -97,10 +116,16 @@ extension Desk {
         }
         switch await authenticate(username, form["password"] ?? "", request) {
         case .done(let account):
-            return admitted(account, request, to: form["next"].flatMap(ownPath) ?? Routes.status.path())
+            let next = form["next"].flatMap(ownPath) ?? Routes.status.path()
+            let kept = KeptForm(form)
+            guard !kept.fields.isEmpty, let tab = Routes.tab(path: next) else {
+                return admitted(account, request, to: next)
+            }
+            return await admitted(account, request, giving: kept, of: tab)
         case .unable(let refusal):
             return loginPage(
-                request, username: username, failure: .other("\(refusal)."), status: .serviceUnavailable)
+                request, username: username, failure: .other(Phrase.sentence("\(refusal)")),
+                status: .serviceUnavailable)
         case .wrong:
             return loginPage(request, username: username, failure: .wrongCredentials, status: .unprocessableContent)
         case .tooMany(let seconds):
@@ -112,19 +137,38 @@ extension Desk {
     }
 
     /// Begins a session. Its token is new: nobody can have known it before.
-    private func admitted(_ account: Account, _ request: Request, to path: String) -> Response {
+    private func admitted(
+        _ account: Account, _ request: Request, to path: String, notice: Notice? = nil
+    ) -> Response {
+        .redirect(to: path).setting(cookieName, beginSession(account, notice: notice).token, for: request)
+    }
+
+    /// The tab with what had been typed into it before the login.
+    private func admitted(
+        _ account: Account, _ request: Request, giving kept: KeptForm, of tab: VoiceTab
+    ) async -> Response {
+        let (token, session) = beginSession(account)
+        let visit = Visit(
+            request: request, captures: .init(), principal: Principal(account, through: .web), session: session)
+        return await giveBack(kept.form, of: tab, to: visit, because: Self.notStoredYet, status: .ok)
+            .setting(cookieName, token, for: request)
+    }
+
+    private func beginSession(_ account: Account, notice: Notice? = nil) -> (
+        token: String, session: SessionTable.Session
+    ) {
         let token = configuration.makeToken()
         let now = ContinuousClock.now
         let session = SessionTable.Session(
             account: account, csrfToken: configuration.makeToken(), began: now, lastSeen: now,
-            passwordRevision: service.passwordRevision(of: account))
+            passwordRevision: service.passwordRevision(of: account), notice: notice)
         sessions.withLock { $0.begin(session, token: token) }
-        return .redirect(to: path).setting(cookieName, token, for: request)
+        return (token, session)
     }
 
     private func logOut(_ visit: Visit) -> Response {
         if let token = visit.request.cookie(cookieName) { sessions.withLock { $0.end(token) } }
-        return Response.redirect(to: Routes.login.path())
+        return Response.redirect(to: Routes.login.path(query: [("after", LoginPage.Reason.logout.rawValue)]))
             .setting(cookieName, "", for: visit.request, maxAge: .zero)
     }
 
@@ -162,15 +206,18 @@ extension Desk {
             switch error {
             case .wrongOldPassword:
                 return passwordPage(visit, of: account, errors: [.old: "The old password is wrong."])
-            case .faults(let faults): return passwordPage(visit, of: account, errors: [.new: faults[account] ?? ""])
-            default: return passwordPage(visit, of: account, problems: ["\(error)"])
+            case .faults(let faults):
+                return passwordPage(visit, of: account, errors: [.new: Phrase.sentence(faults[account] ?? "")])
+            default: return passwordPage(visit, of: account, problems: [Phrase.sentence("\(error)")])
             }
         }
         // Every session of the account is over, this one too: it begins anew.
+        let notice = Notice(kind: .success, sentence: "Password has been changed successfully.")
         guard visit.session != nil, account == visit.principal.account else {
+            leave(notice, for: visit)
             return .redirect(to: Routes.status.path())
         }
-        return admitted(account, visit.request, to: Routes.status.path())
+        return admitted(account, visit.request, to: Routes.status.path(), notice: notice)
     }
 
     /// A session does not make guessing the old password any faster than a login.
@@ -197,6 +244,8 @@ extension Desk {
     // MARK: The token of forms before a login
 
     private static let expired = "The form was open too long or is not from this phone. Please send it again."
+    private static let notStoredYet =
+        "Your session had ended. What you typed is here again but not stored yet: look it over and submit it."
     private static let different = "The two passwords differ."
 
     private var entranceCookieName: String { cookieName + "_entrance" }

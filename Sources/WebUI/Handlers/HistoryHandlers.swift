@@ -63,7 +63,9 @@ extension Desk {
 
     /// The page when the store cannot be read.
     func unavailable(_ error: ServiceFailure, _ visit: Visit) -> Response {
-        message("Not possible now", "\(error).", status: .serviceUnavailable, to: visit.request, visit: visit)
+        message(
+            "Not possible now", Phrase.sentence("\(error)"), status: .serviceUnavailable, to: visit.request,
+            visit: visit)
     }
 }
 
@@ -72,7 +74,7 @@ extension HistoryPage.Row {
         let time = Timestamp(iso8601: record.time) ?? now
         self.init(
             number: record.number, link: Routes.revision.path(String(record.number)),
-            time: Moment(time, text: Phrase.time(time, now: now)), origin: record.origin, note: record.note,
+            time: Moment(time), origin: record.origin, note: record.note,
             changeCount: record.change_count)
     }
 }

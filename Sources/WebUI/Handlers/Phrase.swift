@@ -3,22 +3,18 @@ internal import PhoneService
 
 /// How pages say when, how much and who.
 enum Phrase {
-    /// `3 min ago`, `in 40 s`, `yesterday`: one unit, the largest that fits.
-    static func time(_ moment: Timestamp, now: Timestamp) -> String {
-        let seconds = (moment.unixMilliseconds - now.unixMilliseconds) / 1000
-        let length =
-            switch abs(seconds) {
-            case 0..<60: "\(abs(seconds)) s"
-            case 60..<3600: "\(abs(seconds) / 60) min"
-            case 3600..<86_400: "\(abs(seconds) / 3600) h"
-            default: "\(abs(seconds) / 86_400) d"
-            }
-        return seconds > 0 ? "in \(length)" : "\(length) ago"
+    /// A clause as a sentence: `the rule is empty` becomes `The rule is empty.` What begins with a name or quotes begins as it did.
+    static func sentence(_ clause: String) -> String {
+        guard let first = clause.first, let last = clause.last else { return clause }
+        let firstWord = clause.prefix { $0.isLetter || $0.isNumber || "_:/.-".contains($0) }
+        let isWord = firstWord.allSatisfy { $0.isLowercase || $0 == "-" }
+        let begun = isWord ? first.uppercased() + clause.dropFirst() : clause
+        return ".!?…".contains(last) ? begun : begun + "."
     }
 
-    /// `from https://ps.example.com/8841-3PCC.xml, line 12, 3 min ago`, `admin (web), 2 d ago`.
+    /// `https://ps.example.com/8841-3PCC.xml, line 12, 3 min ago`, `admin (web), 2 days ago`.
     static func origin(_ provenance: Provenance, now: Timestamp) -> String {
-        "\(PhoneService.words(for: provenance)), \(time(provenance.time, now: now))"
+        "\(PhoneService.words(for: provenance)), \(Moment.age(of: provenance.time, at: now))"
     }
 
     /// `12,345 bytes`.
@@ -53,10 +49,10 @@ extension ParameterUnit {
     /// The word that stands behind a field.
     var word: String? {
         switch self {
-        case .seconds: "s"
+        case .seconds: "seconds"
         case .milliseconds: "ms"
-        case .minutes: "min"
-        case .twentySeconds: "× 20 s"
+        case .minutes: "minutes"
+        case .twentySeconds: "× 20 seconds"
         case .port, .hoursAndMinutes: nil
         }
     }

@@ -6,7 +6,7 @@ internal import PhoneService
 extension NextResync {
     init(_ next: NextResyncRecord?, now: Timestamp, in snapshot: Snapshot) {
         if let next, let time = Timestamp(iso8601: next.at) {
-            self.init(time: Moment(time, text: Phrase.time(time, now: now)), reason: next.reason)
+            self.init(time: Moment(time), reason: next.reason)
         } else if snapshot["Provision_Enable"] != "Yes" {
             self.init(time: nil, reason: "none: Provision Enable is No")
         } else {
@@ -17,11 +17,10 @@ extension NextResync {
 
 extension ResyncPanel.Last {
     init(_ attempt: AttemptRecord, now: Timestamp) {
-        let when = Timestamp(iso8601: attempt.time).map { Phrase.time($0, now: now) } ?? attempt.time
+        let when = Timestamp(iso8601: attempt.time).map { Moment.age(of: $0, at: now) } ?? attempt.time
+        let sentence = Phrase.sentence(attempt.outcomeInWords)
         self.init(
-            outcome: Outcome(rawValue: attempt.outcome) ?? .failure,
-            sentence: attempt.error.map { "\(when): \($0)." }
-                ?? "\(when), \(Phrase.parameters(attempt.changed.count)) changed.",
+            outcome: Outcome(rawValue: attempt.outcome) ?? .failure, sentence: Phrase.sentence(when) + " " + sentence,
             link: "\(Routes.status.path())#attempt-\(attempt.number)")
     }
 }
@@ -32,8 +31,8 @@ extension LiveStatus {
             time: Moment(now), reloadLink: Routes.status.path(), summary: "",
             running: status.running.map(Self.words),
             next: NextResync(status.next_resync, now: now, in: snapshot),
-            provisioningStatus: status.attempts.prefix(3).map { Self.line(of: $0, now: now) },
-            failureReason: status.attempts.first?.error,
+            provisioningStatus: status.attempts.prefix(3).map(Self.line),
+            failureReason: status.attempts.first?.error.map(Phrase.sentence),
             attempts: status.attempts.map { Attempt($0, now: now, in: snapshot, isAdmin: isAdmin) })
         summary = Self.summary(of: status)
     }
@@ -43,11 +42,12 @@ extension LiveStatus {
         return "Resyncing\(rule)" + (running.url.map { ": fetching \($0)" } ?? "") + " …"
     }
 
-    private static func line(of attempt: AttemptRecord, now: Timestamp) -> String {
-        let when = Timestamp(iso8601: attempt.time).map { Phrase.time($0, now: now) } ?? attempt.time
-        let what = attempt.error ?? attempt.skipped ?? "\(Phrase.parameters(attempt.changed.count)) changed"
-        return
-            "\(attempt.outcome == "A" ? "Succeeded" : "Failed") \(when), \(attempt.url ?? attempt.rule_source): \(what)"
+    /// Status, time and reason, as the guides describe these lines.
+    private static func line(of attempt: AttemptRecord) -> String {
+        let time = Timestamp(iso8601: attempt.time).map { Moment($0).text } ?? attempt.time
+        let place = attempt.url ?? attempt.rule_source
+        return Phrase.sentence(
+            "\(attempt.outcome == "A" ? "Succeeded" : "Failed") on \(time), \(place): \(attempt.outcomeInWords)")
     }
 
     private static func summary(of status: StatusRecord) -> String {
@@ -55,11 +55,15 @@ extension LiveStatus {
         guard let last = status.attempts.first else {
             return "Revision \(status.revision). No resync was attempted yet."
         }
-        guard let error = last.error else {
-            return
-                "Revision \(status.revision). The last resync succeeded: \(Phrase.parameters(last.changed.count)) changed."
-        }
-        return "Revision \(status.revision). The last resync failed: \(error)."
+        let ending = last.outcome == "A" ? "succeeded" : "failed"
+        return Phrase.sentence("Revision \(status.revision). The last resync \(ending): \(last.outcomeInWords)")
+    }
+}
+
+extension AttemptRecord {
+    /// What came of it: why it failed or did nothing, else how much it changed.
+    fileprivate var outcomeInWords: String {
+        error ?? skipped ?? "\(Phrase.parameters(changed.count)) changed"
     }
 }
 
@@ -67,24 +71,24 @@ extension Attempt {
     init(_ record: AttemptRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
         let time = Timestamp(iso8601: record.time) ?? now
         self.init(
-            number: record.number, time: Moment(time, text: Phrase.time(time, now: now)),
+            number: record.number, time: Moment(time),
             trigger: record.requested_by.map { "asked for by \($0)" } ?? record.trigger,
             outcome: Outcome(rawValue: record.outcome) ?? .failure, changedCount: record.changed.count)
-        error = record.error
+        error = record.error.map(Phrase.sentence)
         url = record.url
         address = record.address
         status = record.http_status.map(String.init)
         size = record.bytes > 0 ? Phrase.size(record.bytes) : nil
         duration = Phrase.duration(record.duration)
         next =
-            record.next.map { Self.words($0, now: now) }
-            ?? (record.followed_by_next_rule ? "The next rule followed at once." : nil)
+            record.next.map(Self.words)
+            ?? (record.followed_by_next_rule ? "The next rule followed at once." : "No resync follows by itself.")
         steps = record.steps.map { step in
             "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result) (\(Phrase.duration(step.duration)))"
         }
         ruleSource = record.rule_source
         guard isAdmin else { return }
-        warnings = record.warnings.map { .init(line: $0.line, sentence: $0.message) }
+        warnings = record.warnings.map(Warning.init)
         rule = record.rule
         expanded = record.expanded
         alternatives = record.alternatives.map(Alternative.init)
@@ -94,9 +98,17 @@ extension Attempt {
         }
     }
 
-    private static func words(_ next: NextResyncRecord, now: Timestamp) -> String {
+    private static func words(_ next: NextResyncRecord) -> String {
         guard let time = Timestamp(iso8601: next.at) else { return next.reason }
-        return "\(Moment(time).text): \(next.reason)"
+        return "Next resync on \(Moment(time).text): \(next.reason)"
+    }
+}
+
+extension Attempt.Warning {
+    init(_ record: WarningRecord) {
+        // Most warnings name their line themselves.
+        let namesLine = record.line.map { record.message.hasPrefix("line \($0)") } ?? false
+        self.init(line: namesLine ? nil : record.line, sentence: Phrase.sentence(record.message))
     }
 }
 

@@ -3,6 +3,8 @@ internal import PhoneService
 
 /// Info > Status: what the phone is, and how its provisioning goes.
 extension Desk {
+    private static let shownAttempts = 20
+
     func addStatus(to router: inout Router) {
         serve(Routes.status, in: &router) { visit in .now(statusPage(visit)) }
         serve(Routes.liveStatus, in: &router) { visit in .now(liveStatus(visit)) }
@@ -10,20 +12,21 @@ extension Desk {
     }
 
     private func statusPage(_ visit: Visit) -> Response {
-        page(
+        let status = service.status(recentAttempts: Self.shownAttempts)
+        return page(
             StatusPage(
-                live: live(visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.events.path(),
-                sections: service.machineSections().map(RowSection.init)),
+                live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.events.path(),
+                sections: service.machineSections(customization: status.customization).map(RowSection.init)),
             for: visit, at: .status)
     }
 
     private func liveStatus(_ visit: Visit) -> Response {
-        .html(bytes: Renderer.shared.render(live(visit)))
+        let status = service.status(recentAttempts: Self.shownAttempts)
+        return .html(bytes: Renderer.shared.render(live(status, visit)))
     }
 
-    private func live(_ visit: Visit) -> LiveStatus {
+    private func live(_ status: StatusRecord, _ visit: Visit) -> LiveStatus {
         LiveStatus(
-            service.status(recentAttempts: 20), now: service.now, in: service.snapshot,
-            isAdmin: visit.principal.account == .admin)
+            status, now: service.now, in: service.snapshot, isAdmin: visit.principal.account == .admin)
     }
 }

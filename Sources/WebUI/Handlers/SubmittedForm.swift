@@ -8,6 +8,8 @@ struct SubmittedForm {
     private(set) var values: [(name: String, value: SubmittedValue)] = []
     /// The texts by field, to be shown again if something is wrong.
     private(set) var typed: [ParameterName: String] = [:]
+    /// The secrets that the form would set or clear: they are not shown again.
+    private(set) var untold: Set<ParameterName> = []
     /// The revision that the form showed.
     let revision: RevisionNumber?
 
@@ -26,6 +28,7 @@ struct SubmittedForm {
             let name = String(item.name.dropLast(FieldView.clearSuffix.count))
             if catalogue[ParameterName(name)] != nil {
                 values.append((name, .text("")))
+                untold.insert(ParameterName(name))
                 return
             }
         }
@@ -38,6 +41,7 @@ struct SubmittedForm {
             // Secrets are never sent to the browser: an empty field leaves them, its box Clear empties them.
             guard !item.value.isEmpty else { return }
             values.append((item.name, .text(item.value)))
+            untold.insert(name)
             return
         }
         let text =

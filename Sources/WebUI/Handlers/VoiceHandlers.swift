@@ -10,18 +10,28 @@ extension Desk {
 
     func addVoice(to router: inout Router) {
         serve(Routes.voice, in: &router) { visit in
-            .now(.redirect(to: Routes.path(of: .provisioning)))
+            .now(.redirect(to: firstTab(for: visit)))
         }
         serve(Routes.tab, in: &router) { visit in show(tab(visit), to: visit) }
         serve(Routes.ext, in: &router) { visit in show(tab(visit), to: visit) }
-        serve(Routes.submitTab, in: &router, bodyLimit: Self.formLimit) { visit in submit(tab(visit), visit) }
-        serve(Routes.submitExt, in: &router, bodyLimit: Self.formLimit) { visit in submit(tab(visit), visit) }
+        for route in [Routes.submitTab, Routes.submitExt] {
+            serve(route, in: &router, bodyLimit: Self.formLimit, expired: { visit in giveBack(visit) }) { visit in
+                submit(tab(visit), visit)
+            }
+        }
         serve(Routes.resync, in: &router, bodyLimit: 16 << 10) { visit in .later { await resync(visit) } }
+    }
+
+    /// Provisioning, or what else whoever asks gets to see.
+    private func firstTab(for visit: Visit) -> String {
+        let snapshot = service.snapshot
+        let seen = snapshot.catalogue.tabs.filter { sees($0, visit.principal, in: snapshot) }.map(\.tab)
+        return Routes.path(of: seen.contains(.provisioning) ? .provisioning : seen.first ?? .provisioning)
     }
 
     private func tab(_ visit: Visit) -> VoiceTab? {
         if let line = visit.captures["line"] { return Int(line).map(VoiceTab.ext) }
-        return visit.captures["tab"].flatMap(Routes.tab)
+        return visit.captures["tab"].flatMap { Routes.tab(slug: $0) }
     }
 
     private func show(_ tab: VoiceTab?, to visit: Visit) -> Answer {
@@ -38,10 +48,9 @@ extension Desk {
     private func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
     ) -> Response {
-        let notice = visit.session.flatMap { _ in takeNotice(visit) }
         let builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
-            now: service.now, state: state, notice: notice)
+            now: service.now, state: state)
         return page(builder.page(), for: visit, at: .voice(contents.tab), status: status)
     }
 
@@ -59,17 +68,43 @@ extension Desk {
                 return .redirect(to: Routes.path(of: tab))
             } catch {
                 var state = state
-                state.typed = submitted.typed
+                state.giveBack(submitted)
                 switch error {
-                case .faults(let faults): state.add(faults, on: contents, in: service.snapshot.catalogue)
-                case .notAllowed(let sentence), .missing(let sentence): state.problems.append(sentence)
-                case .store(let sentence): state.problems.append("The changes were not stored: \(sentence).")
+                case .faults(let faults):
+                    state.problems.append("Nothing was stored. Put this right, then submit again.")
+                    state.add(faults, on: contents, in: service.snapshot.catalogue)
+                case .notAllowed(let sentence), .missing(let sentence):
+                    state.problems.append(Phrase.sentence(sentence))
+                case .store(let sentence):
+                    state.problems.append(Phrase.sentence("The changes were not stored: \(sentence)"))
                 }
                 guard visit.request.acceptsPages else {
                     return .text("\(error)\n", status: Self.status(of: error))
                 }
                 return tabPage(contents, visit, state, status: Self.status(of: error))
             }
+        }
+    }
+
+    /// The tab with what was typed, for a form that could not be taken as it came.
+    func giveBack(
+        _ form: FormItems, of tab: VoiceTab, to visit: Visit, because sentence: String, status: Status
+    ) async -> Response {
+        guard let contents = contents(of: tab) else { return missing(visit.request, .notFound) }
+        var state = await state()
+        state.giveBack(SubmittedForm(form, catalogue: service.snapshot.catalogue))
+        state.problems.append(sentence)
+        return tabPage(contents, visit, state, status: status)
+    }
+
+    private func giveBack(_ visit: Visit) -> Answer {
+        guard let tab = tab(visit) else { return .now(missing(visit.request, .notFound)) }
+        guard let form = try? visit.request.form() else { return .now(badForm(visit.request)) }
+        return .later {
+            await giveBack(
+                form, of: tab, to: visit,
+                because: "The form was of another session, so nothing was stored. What you typed is still here.",
+                status: .forbidden)
         }
     }
 
@@ -84,19 +119,16 @@ extension Desk {
 
     /// What was done is told on the page that the browser is sent to, once.
     private func leaveNotice(_ revision: RevisionRecord?, _ visit: Visit) {
-        guard let token = visit.request.cookie(cookieName), visit.session != nil else { return }
-        let sentence =
-            switch revision {
-            case nil: "Nothing was different, so nothing was stored."
-            case let revision?:
-                "\(revision.change_count) \(revision.change_count == 1 ? "change is" : "changes are") stored as revision \(revision.number)."
-            }
-        sessions.withLock { $0.leave(sentence, token) }
-    }
-
-    private func takeNotice(_ visit: Visit) -> String? {
-        guard let token = visit.request.cookie(cookieName) else { return nil }
-        return sessions.withLock { $0.takeNotice(token) }
+        guard let revision else {
+            return leave(Notice(kind: .info, sentence: "Nothing was different, so nothing was stored."), for: visit)
+        }
+        let changes = revision.change_count == 1 ? "1 change is" : "\(revision.change_count) changes are"
+        let page = Routes.revision.path(String(revision.number))
+        leave(
+            Notice(
+                kind: .success, sentence: "\(changes) stored as revision \(revision.number).",
+                link: visit.principal.account == .admin ? .init(label: "See what changed", href: page) : nil),
+            for: visit)
     }
 
     // MARK: Resync now
@@ -121,9 +153,9 @@ extension Desk {
             var state = state
             state.rule = rule ?? ""
             if case .badRule(let sentence) = error {
-                state.ruleError = sentence
+                state.ruleError = Phrase.sentence(sentence)
             } else {
-                state.problems.append("\(error).")
+                state.problems.append(Phrase.sentence("\(error)"))
             }
             return tabPage(contents, visit, state, status: status)
         }

@@ -8,6 +8,10 @@ struct TabState {
     var status: StatusRecord?
     /// The texts that were typed, by field.
     var typed: [ParameterName: String] = [:]
+    /// The revision that the typed texts were made from: what they left alone is judged by it.
+    var revision: RevisionNumber?
+    /// Secrets that were typed, or to be cleared: the browser does not get them back.
+    var untold: Set<ParameterName> = []
     /// What is wrong with a field, in a sentence.
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
@@ -21,12 +25,20 @@ struct TabState {
         self.status = status
     }
 
+    /// Shows the form as it was sent.
+    mutating func giveBack(_ form: SubmittedForm) {
+        typed = form.typed
+        untold = form.untold
+        revision = form.revision
+    }
+
     /// Faults of fields that stand on another tab, or nowhere, are told above the form.
     mutating func add(_ found: [FieldFault], on contents: Catalogue.TabContents, in catalogue: Catalogue) {
         let shown = Set(contents.sections.flatMap { $0.parameters.map { catalogue.parameters[$0].name } })
         for fault in found {
             let name = ParameterName(fault.name)
-            if shown.contains(name) { faults[name] = fault.sentence } else { problems.append("\(fault.sentence).") }
+            let sentence = Phrase.sentence(fault.sentence)
+            if shown.contains(name) { faults[name] = sentence } else { problems.append(sentence) }
         }
     }
 }
@@ -39,13 +51,11 @@ struct VoiceTabBuilder {
     let csrfToken: String
     let now: Timestamp
     let state: TabState
-    let notice: String?
 
     func page() -> VoiceTabPage {
         var page = VoiceTabPage(
             title: contents.tab.label, action: Routes.path(of: contents.tab), csrfToken: csrfToken,
-            revision: snapshot.revision, sections: contents.sections.compactMap(section))
-        page.notice = notice.map { .init(kind: .success, sentence: $0) }
+            revision: state.revision ?? snapshot.revision, sections: contents.sections.compactMap(section))
         page.problems = state.problems
         if contents.tab == .provisioning { page.resync = resyncPanel }
         return page
@@ -71,6 +81,9 @@ struct VoiceTabBuilder {
         field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
         field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
         field.help = parameter.help
+        if state.untold.contains(parameter.name) {
+            field.remark = "This was not stored, and a secret is not shown again: enter it once more."
+        }
         field.error = state.faults[parameter.name]
         field.isReadOnly = principal.account == .user && access == .readOnly
         return field

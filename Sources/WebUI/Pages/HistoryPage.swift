@@ -26,13 +26,10 @@ struct HistoryPage: FramedPage, Sendable {
     var newerLink: String?
     /// Where older ones are.
     var olderLink: String?
-    /// What has just been done, or nil.
-    var notice: String?
 
     var title: String { "History" }
 
     func fill(_ model: borrowing ViewModel) {
-        model.show("NOTICE", notice)
         model.show("NOTHING", if: rows.isEmpty)
         if !rows.isEmpty {
             model.section("TABLE") { model in model.sections("REVISION", rows) { $0.fill($1) } }

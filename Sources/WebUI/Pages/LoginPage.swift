@@ -21,12 +21,28 @@ struct LoginPage: FramedPage, Sendable {
         }
     }
 
+    /// What led here; the raw value stands in the address.
+    enum Reason: String, Sendable {
+        case logout, timeout, loss
+
+        /// The sentence above the form.
+        var sentence: String {
+            switch self {
+            case .logout: "You are logged out."
+            case .timeout: "Your session has ended. Log in again."
+            case .loss: "Your session has ended, so nothing was stored. Log in, and what you typed comes back."
+            }
+        }
+    }
+
     /// Where the form is sent.
     var action: String
     /// The token against forged forms; the hidden field `csrf_token`.
     var csrfToken: String
     /// Where to go afterwards; the hidden field `next`.
     var next: String?
+    /// Hidden fields of a form that waits for the login.
+    var kept: [(name: String, value: String)] = []
     /// What was typed as user name.
     var username = ""
     /// Why the last attempt failed.
@@ -42,6 +58,10 @@ struct LoginPage: FramedPage, Sendable {
         model["ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
         model.show("NEXT", next)
+        model.sections("KEPT", kept) { field, model in
+            model["KEPT_NAME"] = field.name
+            model["KEPT_VALUE"] = field.value
+        }
         model["USERNAME"] = username
         model.show("NOTICE", notice)
         model.show("FOCUS_USERNAME", if: failure == nil)

@@ -27,7 +27,7 @@ struct MessagePage: FramedPage, Sendable {
 
 extension MessagePage {
     /// The page of an error status of HTTP; `sentence` says more than the status does.
-    init(status: Int, sentence: String? = nil, detail: String = "", back: Frame.Link) {
+    init(status: Int, sentence: String? = nil, detail: String = "", back: Frame.Link = Desk.start) {
         let (title, standard, advice) = Self.texts(of: status)
         self.init(title: title, sentence: sentence ?? standard, advice: advice, detail: detail, back: back)
     }

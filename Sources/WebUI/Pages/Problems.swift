@@ -31,8 +31,13 @@ extension ViewModel {
             model.section("PROBLEMS") { model in
                 model.sections("PROBLEM", problems.fields) { problem, model in
                     model["FIELD_ID"] = problem.name
-                    model["FIELD_LABEL"] = problem.label
-                    model["SENTENCE"] = problem.sentence
+                    // A sentence that names its field needs no name before it.
+                    if problem.sentence.hasPrefix(problem.label) {
+                        model["FIELD_LABEL"] = problem.sentence
+                    } else {
+                        model["FIELD_LABEL"] = problem.label
+                        model.show("SENTENCE", problem.sentence)
+                    }
                 }
             }
         }

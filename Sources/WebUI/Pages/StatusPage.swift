@@ -14,6 +14,7 @@ struct StatusPage: FramedPage, Sendable {
     var title: String { "Status" }
 
     func fill(_ model: borrowing ViewModel) {
+        model["PAGE_LINK"] = live.reloadLink
         model["LIVE_LINK"] = liveLink
         model["EVENTS_LINK"] = eventsLink
         model.include(LiveStatus.view, at: "LIVE") { live.fill($0) }

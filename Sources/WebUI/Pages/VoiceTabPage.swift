@@ -29,27 +29,6 @@ struct VoiceTabPage: FramedPage, Sendable {
         var sentence: String
     }
 
-    /// Something that was done.
-    struct Notice: Sendable {
-        /// Whether it went well; the raw value is the class of the style sheet.
-        enum Kind: String, Sendable {
-            case success, info, warning
-
-            fileprivate var symbol: String {
-                switch self {
-                case .success: "✓"
-                case .info: "ℹ"
-                case .warning: "⚠"
-                }
-            }
-        }
-
-        /// Whether it went well.
-        var kind: Kind
-        /// The sentence: `3 changes are stored as revision 13.`
-        var sentence: String
-    }
-
     /// The heading: `Provisioning`, `Ext 1`.
     var title: String
     /// Where the form is sent and the page is: `/voice/provisioning`.
@@ -60,8 +39,6 @@ struct VoiceTabPage: FramedPage, Sendable {
     var revision: Int
     /// The sections; those without fields are left out by whoever makes the page.
     var sections: [Section]
-    /// What was done.
-    var notice: Notice?
     /// What is wrong with the form as a whole. Faults of fields stand in the fields.
     var problems: [String] = []
     /// The panel Resync; only Provisioning has it.
@@ -80,7 +57,6 @@ struct VoiceTabPage: FramedPage, Sendable {
         model["ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
         model["REVISION"] = String(revision)
-        if let notice { model.section("NOTICE") { notice.fill($0) } }
         if let resync { model.include(ResyncPanel.view, at: "RESYNC") { resync.fill($0) } }
         model.show("NOTHING", if: sections.isEmpty)
         model.show("READ_ONLY", if: !sections.isEmpty && !isEditable)
@@ -106,13 +82,5 @@ extension VoiceTabPage.Section {
             }
         }
         for field in fields { model.section("FIELD") { field.fill($0) } }
-    }
-}
-
-extension VoiceTabPage.Notice {
-    fileprivate func fill(_ model: borrowing ViewModel) {
-        model["NOTICE_KIND"] = kind.rawValue
-        model["NOTICE_SYMBOL"] = kind.symbol
-        model["NOTICE_TEXT"] = sentence
     }
 }

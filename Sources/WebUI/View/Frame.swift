@@ -27,7 +27,7 @@ struct Frame: Sendable {
     }
 
     /// A link of the navigation.
-    struct Link: Sendable {
+    struct Link: Sendable, Equatable {
         /// What it says.
         var label: String
         /// Where it leads.
@@ -64,6 +64,8 @@ struct Frame: Sendable {
     var tabs: [Tab] = []
     /// What stands above the heading.
     var warnings: [Warning] = []
+    /// What has just been done.
+    var notice: Notice?
 
     static let view: ViewName = "frame"
 
@@ -86,6 +88,7 @@ struct Frame: Sendable {
             model["WARNING_LINK_LABEL"] = link.label
             model.show("WARNING_LINK", link.href)
         }
+        if let notice { model.section("NOTICE") { notice.fill($0) } }
     }
 
     private func fillPhone(_ model: borrowing ViewModel) {

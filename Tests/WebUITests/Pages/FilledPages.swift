@@ -30,7 +30,8 @@ struct FilledPages {
             phone: .init(productName: text, mac: text, line: text, hostName: text, softwareVersion: text),
             session: .init(account: text, passwordLink: text, logoutAction: text, csrfToken: text),
             tabs: [.init(label: text, href: text, isCurrent: true, pages: [link, link])],
-            warnings: [.init(sentence: text, link: link)])
+            warnings: [.init(sentence: text, link: link)],
+            notice: .init(kind: .info, sentence: text, link: link))
     }
 
     private var setup: SetupPage {
@@ -41,7 +42,8 @@ struct FilledPages {
 
     private var login: LoginPage {
         LoginPage(
-            action: text, csrfToken: text, next: text, username: text, failure: .other(text), notice: text)
+            action: text, csrfToken: text, next: text, kept: [(text, text)], username: text, failure: .other(text),
+            notice: text)
     }
 
     private var password: PasswordPage {
@@ -90,7 +92,7 @@ struct FilledPages {
     private var history: HistoryPage {
         HistoryPage(
             rows: [.init(number: 1, link: text, time: moment, origin: text, note: text, changeCount: 1)],
-            range: text, newerLink: text, olderLink: text, notice: text)
+            range: text, newerLink: text, olderLink: text)
     }
 
     private var revision: RevisionPage {
@@ -113,7 +115,7 @@ struct FilledPages {
         return VoiceTabPage(
             title: text, action: text, csrfToken: text, revision: 1,
             sections: [.init(title: text, note: text, onboarding: onboarding, fields: fields)],
-            notice: .init(kind: .info, sentence: text), problems: [text],
+            problems: [text],
             resync: ResyncPanel(
                 action: text, csrfToken: text, next: next,
                 last: .init(outcome: .unusable, sentence: text, link: text),

@@ -8,6 +8,10 @@ extension Samples {
         warned.warnings = [
             .init(sentence: "No password provided.", link: .init(label: "Set a password", href: "/password"))
         ]
+        var noticed = frame(tab: "Voice", page: "Provisioning")
+        noticed.notice = .init(
+            kind: .success, sentence: "3 changes are stored as revision 14.",
+            link: .init(label: "See them", href: "/history/14"))
         let visitor = frame(isLoggedIn: false)
         return [
             ("setup", renderer.render(setup, in: visitor)),
@@ -18,7 +22,7 @@ extension Samples {
             ("factory-reset", renderer.render(factoryReset, in: frame(tab: "Info", page: "Debug Info"))),
             ("status", renderer.render(status, in: frame(tab: "Info", page: "Status"))),
             ("debug", renderer.render(debug, in: frame(tab: "Info", page: "Debug Info"))),
-            ("provisioning", renderer.render(provisioning, in: frame(tab: "Voice", page: "Provisioning"))),
+            ("provisioning", renderer.render(provisioning, in: noticed)),
             ("refused", renderer.render(refused, in: frame(tab: "Voice", page: "Provisioning"))),
             ("phone", renderer.render(tab("Phone"), in: frame(tab: "Voice", page: "Phone"))),
             ("ext-1", renderer.render(tab("Ext 1"), in: frame(tab: "Voice", page: "Ext 1"))),

@@ -23,7 +23,6 @@ extension Samples {
 
     static var provisioning: VoiceTabPage {
         var page = tab("Provisioning")
-        page.notice = .init(kind: .success, sentence: "3 changes are stored as revision 14.")
         page.resync = resync
         return page
     }

@@ -1,0 +1,31 @@
+/// Something that was done; the page after it says so, once.
+struct Notice: Sendable, Equatable {
+    /// Whether it went well; the raw value is the class of the style sheet.
+    enum Kind: String, Sendable {
+        case success, info, warning
+
+        fileprivate var symbol: String {
+            switch self {
+            case .success: "✓"
+            case .info: "ℹ"
+            case .warning: "⚠"
+            }
+        }
+    }
+
+    /// Whether it went well.
+    var kind: Kind
+    /// The sentence: `3 changes are stored as revision 13.`
+    var sentence: String
+    /// Where more is told.
+    var link: Frame.Link?
+
+    func fill(_ model: borrowing ViewModel) {
+        model["NOTICE_KIND"] = kind.rawValue
+        model["NOTICE_SYMBOL"] = kind.symbol
+        model["NOTICE_TEXT"] = sentence
+        guard let link else { return }
+        model["NOTICE_LINK_LABEL"] = link.label
+        model.show("NOTICE_LINK", link.href)
+    }
+}
