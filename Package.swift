@@ -104,9 +104,14 @@ let package = Package(
         tests(of: "Provisioning", ["FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
             of: "PhoneService",
-            ["FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning"]),
+            [
+                "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
+                "Provisioning",
+            ]),
         tests(of: "HTTPServer", ["Threading"]),
-        tests(of: "WebUI", ["FlatProfile", "HTTPServer", "PhoneService", "Store", "Transfer"]),
+        tests(
+            of: "WebUI",
+            ["FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "Store", "Transfer"]),
         tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],

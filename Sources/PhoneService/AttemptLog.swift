@@ -11,6 +11,8 @@ actor AttemptLog {
 
     private let store: any ConfigurationStore
     private var recent: [AttemptRecord] = []
+    /// Which resync of this run the recent attempts belong to.
+    private var resyncs: [Int: Int] = [:]
     private var lastNumber = 0
 
     init(store: any ConfigurationStore) {
@@ -30,7 +32,8 @@ actor AttemptLog {
         lastNumber += 1
         let record = AttemptRecord(attempt, number: lastNumber, in: catalogue)
         recent.insert(record, at: 0)
-        if recent.count > Self.recentLimit { recent.removeLast() }
+        resyncs[record.number] = attempt.resync
+        if recent.count > Self.recentLimit { resyncs[recent.removeLast().number] = nil }
         do throws(StoreError) {
             _ = try await store.append(kind: Self.kind, at: time, payload: RecordCoding.encode(record))
             return (record, nil)
@@ -50,10 +53,8 @@ actor AttemptLog {
 
     /// The records of the attempts of one resync, in their order.
     func records(of attempts: [ResyncAttempt]) -> [AttemptRecord] {
-        guard let first = attempts.first else { return [] }
-        // Attempts follow one another: those of a resync stand together. Others may have followed since.
-        let records = recent.reversed().drop { !$0.isRecord(of: first) }
-        return Array(records.prefix(attempts.count))
+        guard let resync = attempts.first?.resync else { return [] }
+        return recent.reversed().filter { resyncs[$0.number] == resync }
     }
 
     /// The attempt of that number, if it is still kept.
@@ -65,6 +66,7 @@ actor AttemptLog {
     /// Forgets everything, as a factory reset does.
     func forget() {
         recent = []
+        resyncs = [:]
         lastNumber = 0
     }
 
