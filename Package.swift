@@ -109,7 +109,9 @@ let package = Package(
                 "Provisioning",
             ]),
         tests(of: "HTTPServer", ["Threading"]),
-        tests(of: "WebUI", ["FlatProfile", "HTTPServer", "PhoneService", "Store", "Transfer"]),
+        tests(
+            of: "WebUI",
+            ["FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "Store", "Transfer"]),
         tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],

@@ -75,7 +75,7 @@ enum Daemon {
     ) async throws(CommandFailure) {
         var listeners: [Listener] = [.tcp(address: listener.address, port: listener.port)]
         if let control { listeners.append(.unix(path: control)) }
-        let signals = TerminationSignals()
+        let signals = await TerminationSignals()
         let server: HTTPServer
         do throws(ServerStartError) {
             server = try HTTPServer(listeners: listeners, handler: phone.application)
@@ -148,17 +148,21 @@ final class TerminationSignals {
     private let arrivals: AsyncStream<Void>
     private let sources: [any DispatchSourceSignal]
 
-    init() {
+    /// From when this returns no signal is lost. One that comes before ends the process, as it does any other: ignored until the
+    /// queue has registered its source, which it does later, it would be lost.
+    init() async {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let (registrations, registered) = AsyncStream.makeStream(of: Void.self)
         arrivals = stream
         sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setRegistrationHandler { registered.yield() }
             source.setEventHandler { continuation.yield() }
             source.resume()
             return source
         }
         signal(SIGPIPE, SIG_IGN)
+        for await _ in registrations.prefix(sources.count) {}
     }
 
     /// Waits for the first of them.

@@ -16,6 +16,8 @@ final class AttemptLog: Sendable {
     private struct Contents: Sendable {
         /// Newest first.
         var recent: [AttemptRecord] = []
+        /// Which resync of this run the recent attempts belong to.
+        var resyncs: [Int: Int] = [:]
         var lastNumber = 0
     }
 
@@ -40,7 +42,10 @@ final class AttemptLog: Sendable {
         let record = AttemptRecord(attempt, number: number, in: catalogue)
         contents.withLock { contents in
             contents.recent.insert(record, at: 0)
-            if contents.recent.count > Self.recentLimit { contents.recent.removeLast() }
+            contents.resyncs[record.number] = attempt.resync
+            if contents.recent.count > Self.recentLimit {
+                contents.resyncs[contents.recent.removeLast().number] = nil
+            }
         }
         do throws(StoreError) {
             _ = try await store.append(kind: Self.kind, at: time, payload: RecordCoding.encode(record))
@@ -67,10 +72,10 @@ final class AttemptLog: Sendable {
 
     /// The records of the attempts of one resync, in their order.
     func records(of attempts: [ResyncAttempt]) -> [AttemptRecord] {
-        guard let first = attempts.first else { return [] }
-        // Attempts follow one another: those of a resync stand together. Others may have followed since.
-        let records = recent(Self.recentLimit).reversed().drop { !$0.isRecord(of: first) }
-        return Array(records.prefix(attempts.count))
+        guard let resync = attempts.first?.resync else { return [] }
+        return contents.withLock { contents in
+            contents.recent.reversed().filter { contents.resyncs[$0.number] == resync }
+        }
     }
 
     /// The attempt of that number, if it is still kept.

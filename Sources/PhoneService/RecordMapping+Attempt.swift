@@ -38,11 +38,6 @@ extension AttemptRecord {
             message: "\(warnings.count - shown.count) more warnings; `onhook profile check` tells all")
         return shown + [rest]
     }
-
-    /// Whether this is the record of that attempt.
-    func isRecord(of attempt: ResyncAttempt) -> Bool {
-        rule_source == attempt.source.label && time == attempt.startedAt.iso8601
-    }
 }
 
 extension StepRecord {

@@ -44,6 +44,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private let publishedDue = Locked<ResyncStateMachine<C.Instant>.Due?>(nil)
     private var timer: Task<Void, Never>?
     private var lastResync: C.Instant?
+    private var resyncs = 0
     private var phase = Phase.new
     /// Whether anything comes by itself: not in a process that ends with the resync that it was asked for.
     private var keepsTime = true
@@ -125,7 +126,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// Does all that a resync does, on a copy of the configuration: nothing is stored, sent to syslog or told to the observer.
     public func rehearse(rule: String? = nil, by person: String) async -> Report {
         let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
-        let outcome = await runner.rehearsing.run(request, secondsSinceResync: secondsSinceResync) { _ in
+        let outcome = await runner.rehearsing.run(request, number: 0, secondsSinceResync: secondsSinceResync) { _ in
             nil as NextResync?
         }
         return Report(ending: outcome.ending, attempts: outcome.attempts)
@@ -210,7 +211,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         await runner.observer.observe(.began(request))
         let sinceResync = secondsSinceResync
         lastResync = clock.now
-        let outcome = await runner.run(request, secondsSinceResync: sinceResync) { self.conclude($0) }
+        resyncs += 1
+        let outcome = await runner.run(request, number: resyncs, secondsSinceResync: sinceResync) { self.conclude($0) }
         let answered = served
         served = []
         await runner.observer.observe(.ended(outcome.ending, next: outcome.next))

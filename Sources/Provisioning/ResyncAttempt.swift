@@ -28,6 +28,8 @@ public struct ResyncAttempt: Sendable {
         }
     }
 
+    /// Which resync of its engine it belongs to, counted from 1; 0 in a rehearsal.
+    public var resync: Int
     /// What started the resync.
     public var trigger: ResyncTrigger
     /// Which rule was followed.

@@ -23,16 +23,17 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     let emptyElements: EmptyElementPolicy
 
     /// Follows the rules of the request. `conclude` is told the ending as soon as it is known, and answers what comes next, so that
-    /// the record of the last attempt can say it.
+    /// the record of the last attempt can say it. `number` is that of the resync.
     func run(
-        _ request: ResyncRequest, secondsSinceResync: Int, conclude: (ResyncEnding) async -> NextResync?
+        _ request: ResyncRequest, number: Int, secondsSinceResync: Int, conclude: (ResyncEnding) async -> NextResync?
     ) async -> Outcome {
         var attempts: [ResyncAttempt] = []
         var remaining = sources(of: request)[...]
         while let source = remaining.popFirst() {
             // Read anew for each rule: the profile of one may have changed the next.
             guard let rule = rule(of: source, request) else { continue }
-            var attempt = await follow(rule, source, request, secondsSinceResync: secondsSinceResync)
+            var attempt = await follow(
+                rule, source, request, number: number, secondsSinceResync: secondsSinceResync)
             attempt.isFollowedByNextRule =
                 attempt.ending.error == nil && remaining.contains { self.rule(of: $0, request) != nil }
             guard attempt.isFollowedByNextRule else {
@@ -64,12 +65,12 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     }
 
     private func follow(
-        _ rule: String, _ source: RuleSource, _ request: ResyncRequest, secondsSinceResync: Int
+        _ rule: String, _ source: RuleSource, _ request: ResyncRequest, number: Int, secondsSinceResync: Int
     ) async -> ResyncAttempt {
         let start = clock.now
         var context = context(for: request, secondsSinceResync: secondsSinceResync)
         var attempt = ResyncAttempt(
-            trigger: request.trigger, source: source, startedAt: host.now,
+            resync: number, trigger: request.trigger, source: source, startedAt: host.now,
             explanation: ProfileRule.explain(rule, in: context))
         await observer.observe(.attempting(rule: source, url: nil))
         do throws(AttemptFailure) {

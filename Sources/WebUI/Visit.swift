@@ -152,8 +152,8 @@ extension Desk {
             var response = refusal("Too many attempts: wait \(seconds) seconds.", .tooManyRequests, to: request)
             response.headers["Retry-After"] = HeaderValue(seconds)
             return .failure(Refusal(response: response))
-        case .unable(let refusal):
-            return .failure(Refusal(response: .text("\(refusal)\n", status: .serviceUnavailable)))
+        case .unable(let reason):
+            return .failure(Refusal(response: refusal("\(reason).", .serviceUnavailable, to: request)))
         case .wrong:
             var response = refusal("User name or password is wrong.", .unauthorized, to: request)
             response.headers["WWW-Authenticate"] = Self.challenge
@@ -168,7 +168,8 @@ extension Desk {
     func mayBeKnown(_ request: Request) -> Bool {
         if case .process(let user, _, _) = request.peer { return configuration.trustedUsers.contains(user) }
         return session(of: request) != nil
-            || request.basicCredentials != nil && (request.isTLS || request.peer.isLoopback)
+            || configuration.scriptLogin == .basic && request.basicCredentials != nil
+                && (request.isTLS || request.peer.isLoopback)
     }
 
     private static let challenge = BasicCredentials.challenge(realm: "Onhook")

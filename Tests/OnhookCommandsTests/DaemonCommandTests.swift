@@ -66,6 +66,16 @@ import Threading
         }
     }
 
+    /// As soon as it says that it is ready.
+    @Test func losesNoSignal() async throws {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<24 {
+                group.addTask { try await DaemonProcess(state: ":memory:").end() }
+            }
+            for try await status in group { #expect(status == 0) }
+        }
+    }
+
     @Test func aKilledDaemonLeavesADirectoryThatCanBeUsed() async throws {
         let daemon = try await DaemonProcess(state: state)
         #expect(try await onhook("param", "set", "GPP_A=before").status == 0)

@@ -47,6 +47,9 @@ struct LoginThrottle: Sendable {
 
     private var records: [Key: Record] = [:]
 
+    /// How many keys are remembered now.
+    var count: Int { records.count }
+
     /// Begins a try, whose end is to be told. How long it has to wait instead; nil if it may go on.
     ///
     /// Once failures cost something, one try is judged at a time: many at once are no more than many one after the other.

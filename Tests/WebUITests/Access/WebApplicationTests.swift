@@ -1,0 +1,240 @@
+import FlatProfile
+import HTTPServer
+import Identity
+import PhoneService
+import Provisioning
+import Store
+import Testing
+import Transfer
+
+@testable import WebUI
+
+@Suite struct WebApplicationTests {
+    private static let lan: Peer = .address("192.0.2.9", port: 4711)
+    private static let here: Peer = .address("127.0.0.1", port: 4711)
+
+    /// A web utility over a phone that nobody runs.
+    private struct Utility {
+        let service: PhoneService
+        let application: WebApplication
+
+        init() throws {
+            let model = Model.standard
+            service = PhoneService(
+                identity: DeviceIdentity(
+                    model: model, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH2305DMH0",
+                    softwareVersion: "sip88xx.12-0-7MPP0201-66", hardwareVersion: "2.0.1"),
+                store: InMemoryStore(catalogue: Catalogue.of(model)), fetcher: DeafFetcher(),
+                passwords: LoginPasswords(hasher: PasswordHasher(), key: try .ephemeral()), host: StillHost(),
+                report: { _ in })
+            application = WebApplication(
+                service: service,
+                configuration: WebConfiguration(
+                    instance: "test", setupToken: "the-setup-token-of-this-test", trustedUsers: [0, 1000],
+                    makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" }))
+        }
+
+        func request(
+            _ method: Method, _ target: String, _ headers: [String: String] = [:], body: String = "",
+            from peer: Peer = WebApplicationTests.here
+        ) throws -> Request {
+            var fields = [HeaderFields.Field(name: "Host", value: "localhost")]
+            if method == .post, headers["Content-Type"] == nil {
+                fields.append(.init(name: "Content-Type", value: "application/x-www-form-urlencoded"))
+            }
+            fields += headers.map { .init(name: $0.key, value: $0.value) }
+            return try #require(
+                Request(method: method, target: target, headers: fields, body: Array(body.utf8), peer: peer))
+        }
+
+        func send(
+            _ method: Method, _ target: String, _ headers: [String: String] = [:], body: String = "",
+            from peer: Peer = WebApplicationTests.here
+        ) async throws -> Response {
+            await application.respond(to: try request(method, target, headers, body: body, from: peer)).response()
+        }
+
+        /// Sets the passwords and logs a script in; its cookie.
+        func session(_ account: Account = .admin) async throws -> String {
+            if !service.isSetUp {
+                try await service.setUp(
+                    adminPassword: "Admin-Password-1", userPassword: account == .user ? "User-Password-1" : "")
+            }
+            let password = account == .admin ? "Admin-Password-1" : "User-Password-1"
+            let response = try await send(.post, "/login", body: "username=\(account)&password=\(password)")
+            let cookie = try #require(response.headers["Set-Cookie"]?.text)
+            return String(cookie.prefix { $0 != ";" })
+        }
+    }
+
+    private struct DeafFetcher: ProfileFetcher {
+        func fetch(_ request: TransferRequest) async -> TransferReport {
+            TransferReport(steps: [], result: .failure(.connectionClosed))
+        }
+    }
+
+    private struct StillHost: ProvisioningHost {
+        var now: Timestamp { Timestamp(unixSeconds: 1_700_000_000) }
+        var provisioningServer: String? { nil }
+        var customAuthorities: [UInt8] { [] }
+        func localAddress(towards host: String?) -> String { "192.0.2.7" }
+        func syslog(_ message: String, configuration: Snapshot) {}
+    }
+
+    // MARK: The control socket
+
+    @Test(arguments: [(0, 200), (1000, 200), (1001, 403)] as [(UInt32, Int)])
+    func theControlSocketIsForRootAndTheOwner(user: UInt32, status: Int) async throws {
+        let utility = try Utility()
+        let peer = Peer.process(user: user, group: user, id: 1)
+        #expect(try await utility.send(.get, "/api/v1/parameters/GPP_A", from: peer).status.code == status)
+    }
+
+    // MARK: Sizes
+
+    @Test func takesLargeBodiesOfThoseOnlyWhoMayBeLetIn() async throws {
+        let utility = try Utility()
+        let path = "/api/v1/profile/difference"
+        let cookie = try await utility.session()
+        func limit(_ headers: [String: String] = [:], from peer: Peer = Self.here) throws -> Int? {
+            utility.application.bodyLimit(for: try utility.request(.post, path, headers, from: peer))
+        }
+        #expect(try limit() == 1 << 20)
+        #expect(try limit(["Cookie": "onhook_test=guessed"]) == 1 << 20)
+        #expect(try limit(["Authorization": "Basic YWRtaW46eA=="], from: Self.lan) == 1 << 20)
+        #expect(try limit(["Authorization": "Basic YWRtaW46eA=="]) == 17 << 20)
+        #expect(try limit(["Cookie": cookie]) == 17 << 20)
+        #expect(try limit(from: .process(user: 0, group: 0, id: 1)) == 17 << 20)
+        #expect(try utility.application.bodyLimit(for: utility.request(.post, "/resync")) == 16 << 10)
+    }
+
+    // MARK: Sessions and tokens
+
+    @Test(arguments: [
+        (Method.post, "/voice/provisioning"), (.post, "/voice/ext/1"), (.post, "/resync"),
+        (.post, "/logout"), (.post, "/password"), (.patch, "/api/v1/parameters"), (.post, "/api/v1/resync"),
+        (.post, "/api/v1/rules/explain"), (.post, "/api/v1/revisions/1/restore"),
+        (.post, "/api/v1/profile/difference"),
+    ])
+    func aSessionWithoutTokenChangesNothing(method: Method, path: String) async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let before = utility.service.snapshot.revision
+        for token in [[:], ["X-CSRF-Token": ""], ["X-CSRF-Token": "guessed"]] {
+            let headers = ["Cookie": cookie, "Content-Type": "application/json"].merging(token) { $1 }
+            let response = try await utility.send(method, path, headers, body: "{}")
+            #expect(response.status == .forbidden, "\(method) \(path) \(token)")
+        }
+        #expect(utility.service.snapshot.revision == before)
+    }
+
+    @Test func everyRouteThatChangesSomethingAsksForALogin() async throws {
+        let utility = try Utility()
+        _ = try await utility.session()
+        let open: Set<String> = ["/setup", "/login"]
+        for route in utility.application.routes where route.method != .get && route.method != .head {
+            let path = route.pattern.replacing(/:[a-z]+/, with: "1")
+            guard !open.contains(path) else { continue }
+            let response = try await utility.send(route.method, path, body: "")
+            #expect([401, 303].contains(response.status.code), "\(route.method) \(path)")
+        }
+    }
+
+    @Test func theUserIsToldNothingOfRulesAndValues() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session(.user)
+        for path in ["/api/v1/revisions", "/admin/cfg.xml", "/history", "/api/v1/difference?from=0&to=1"] {
+            #expect(try await utility.send(.get, path, ["Cookie": cookie]).status == .forbidden, "\(path)")
+        }
+        #expect(try await utility.send(.get, "/api/v1/parameters/GPP_A", ["Cookie": cookie]).status == .notFound)
+    }
+
+    @Test func cookiesAreForThisSiteOnly() async throws {
+        let utility = try Utility()
+        try await utility.service.setUp(adminPassword: "Admin-Password-1", userPassword: "")
+        let response = try await utility.send(.post, "/login", body: "username=admin&password=Admin-Password-1")
+        let cookie = try #require(response.headers["Set-Cookie"]?.text)
+        #expect(cookie.hasSuffix("; HttpOnly; SameSite=Strict; Path=/"))
+        #expect(response.headers["Cache-Control"]?.text == "no-store")
+    }
+
+    @Test(arguments: [
+        "//evil.example", "/\\evil.example", "https://evil.example/", "evil.example", "/\t/evil.example",
+        "/%09/evil.example", "\\\\evil.example", "javascript:alert(1)", "/\r\nSet-Cookie: a=b",
+    ])
+    func aLoginLeadsNowhereElse(next: String) async throws {
+        let utility = try Utility()
+        try await utility.service.setUp(adminPassword: "Admin-Password-1", userPassword: "")
+        let escaped = next.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let response = try await utility.send(
+            .post, "/login", body: "username=admin&password=Admin-Password-1&next=\(escaped)")
+        let location = try #require(response.headers["Location"]?.text)
+        #expect(location.hasPrefix("/") && !location.hasPrefix("//") && !location.contains("\\"))
+        #expect(!location.utf8.contains { $0 <= 0x20 || $0 == 0x7f })
+    }
+
+    // MARK: Guessing
+
+    @Test func guessingTheOldPasswordIsThrottled() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session(.user)
+        let page = try await utility.send(.get, "/password", ["Cookie": cookie])
+        let html = String(decoding: page.body.bytes, as: UTF8.self)
+        let token = try #require(html.firstMatch(of: /name="csrf_token" value="([^"]+)"/)).output.1
+        var isThrottled = false
+        for number in 0..<20 where !isThrottled {
+            let body =
+                "csrf_token=\(token)&old_password=guess\(number)&new_password=New-Password-1"
+                + "&new_password_confirm=New-Password-1"
+            let response = try await utility.send(.post, "/password", ["Cookie": cookie], body: body)
+            #expect(response.status == .unprocessableContent)
+            isThrottled = String(decoding: response.body.bytes, as: UTF8.self).contains("too many wrong passwords")
+        }
+        #expect(isThrottled)
+        #expect(try await utility.service.logIn("user", "User-Password-1") == .user)
+    }
+
+    @Test func guessingALoginIsThrottledForItsAccount() async throws {
+        let utility = try Utility()
+        try await utility.service.setUp(adminPassword: "Admin-Password-1", userPassword: "User-Password-1")
+        // On a slow machine the first short waits pass while a password is hashed.
+        var refused: Response?
+        for _ in 0..<20 where refused == nil {
+            let response = try await utility.send(.post, "/login", body: "username=admin&password=x")
+            if response.status == .tooManyRequests { refused = response }
+        }
+        #expect(refused?.headers["Retry-After"] != nil)
+        let user = try await utility.send(.post, "/login", body: "username=user&password=User-Password-1")
+        #expect(user.status == .seeOther)
+    }
+
+    @Test func aNewPasswordEndsTheSessionsOfItsAccount() async throws {
+        let utility = try Utility()
+        let user = try await utility.session(.user)
+        let admin = try await utility.session(.admin)
+        try await utility.service.changePassword(
+            of: .user, from: "", to: "Other-Password-1", by: Principal(.admin, through: .web))
+        #expect(try await utility.send(.get, "/status", ["Cookie": user]).status == .unauthorized)
+        #expect(try await utility.send(.get, "/status", ["Cookie": admin]).status == .ok)
+    }
+
+    // MARK: Setup
+
+    @Test func theFirstPasswordsAreSetHereOrWithTheToken() async throws {
+        let body = "admin_password=Admin-Password-1&admin_password_confirm=Admin-Password-1"
+        for (extra, status) in [("", 403), ("&token=guessed", 403), ("&token=the-setup-token-of-this-test", 303)] {
+            let utility = try Utility()
+            #expect(
+                try await utility.send(.post, "/setup", body: body + extra, from: Self.lan).status.code == status)
+            #expect(utility.service.isSetUp == (status == 303))
+        }
+    }
+
+    @Test func basicPasswordsAreNotTakenInTheClearFromAfar() async throws {
+        let utility = try Utility()
+        _ = try await utility.session()
+        let basic = ["Authorization": "Basic YWRtaW46QWRtaW4tUGFzc3dvcmQtMQ=="]
+        #expect(try await utility.send(.get, "/api/v1/status", basic, from: Self.lan).status == .forbidden)
+        #expect(try await utility.send(.get, "/api/v1/status", basic).status == .ok)
+    }
+}
