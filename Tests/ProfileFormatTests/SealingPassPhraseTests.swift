@@ -1,4 +1,5 @@
 import TestSupport
+import Threading
 import Testing
 
 @testable import ProfileFormat

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Threading
 import Testing
 
 @testable import ProfileFormat
@@ -34,43 +35,43 @@ import Testing
     }
 
     /// Contents that end before, at and behind the end of a record.
-    @Test(arguments: [18, 25, 100, 4096], ["IKM text of a parameter", "0123456789abcdef"])
-    func agreesWithHTTPECE(recordSize: Int, secret: String) async throws {
+    @Test(arguments: [18, 25, 100, 4096]) func agreesWithHTTPECE(recordSize: Int) async throws {
+        let secret = "IKM text of a parameter"
         let key = try keyingMaterial(secret)
         try await BlockingThread.value {
             let other = try HTTPECE()
             let share = recordSize - 17
-            for count in [1, share - 1, share, share + 1, share * 2, share * 3 + 1] where count > 0 {
-                let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31) }
-                let theirs = try other.encrypt(
-                    content, key: Array(secret.utf8), recordSize: recordSize, identifier: "phone")
-                #expect(RecordSeal.open(theirs, with: key) == content, "\(count) bytes")
-                let ours = try #require(
+            let contents = [1, share - 1, share, share + 1, share * 2, share * 3 + 1].filter { $0 > 0 }.map { count in
+                (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31) }
+            }
+            let theirs = try other.encrypt(contents, key: secret, recordSize: recordSize, identifier: "phone")
+            #expect(theirs.map { RecordSeal.open($0, with: key) } == contents)
+            let ours = try contents.map { content in
+                try #require(
                     RecordSeal.seal(
                         content, with: key, salt: Self.salt, recordSize: UInt32(recordSize),
                         keyIdentifier: Array("phone".utf8)))
-                #expect(try other.decrypt(ours, key: Array(secret.utf8)) == content, "\(count) bytes")
             }
+            #expect(try other.decrypt(ours, key: secret) == contents)
         }
     }
 
-    @Test func agreesWithHTTPECEOnWholeProfiles() async throws {
-        let key = try keyingMaterial("IKM text of a parameter")
+    @Test(arguments: ["IKM text of a parameter", "0123456789abcdef", "ümläut"])
+    func agreesWithHTTPECEOnWholeProfiles(secret: String) async throws {
+        let key = try keyingMaterial(secret)
         try await BlockingThread.value {
-            let (other, secret) = (try HTTPECE(), Array("IKM text of a parameter".utf8))
+            let other = try HTTPECE()
             let large = Array(profile((0..<2000).map { "<P_\($0)_>\($0)</P_\($0)_>" }.joined()).utf8)
-            for content in [sealedText, large] {
-                for inside in [content, ProfileWriter.gzip(content)] {
-                    let theirs = try other.encrypt(inside, key: secret, recordSize: 4096)
-                    #expect(try SealedProfile.open(theirs, with: key) == content)
-                }
-                var options = SealedProfile.Options()
-                #expect(
-                    try other.decrypt(SealedProfile.seal(content, with: key, options: options), key: secret) == content)
-                options.isCompressed = true
-                let packed = try SealedProfile.seal(content, with: key, options: options)
-                #expect(try other.decrypt(packed, key: secret) == ProfileWriter.gzip(content))
-            }
+            let packed = ProfileWriter.gzip(large)
+            let theirs = try other.encrypt([sealedText, large, packed], key: secret, recordSize: 4096)
+            #expect(try theirs.map { try SealedProfile.open($0, with: key) } == [sealedText, large, large])
+            var compressed = SealedProfile.Options()
+            compressed.isCompressed = true
+            let ours = [
+                try SealedProfile.seal(sealedText, with: key), try SealedProfile.seal(large, with: key),
+                try SealedProfile.seal(large, with: key, options: compressed),
+            ]
+            #expect(try other.decrypt(ours, key: secret) == [sealedText, large, packed])
         }
     }
 

@@ -73,28 +73,32 @@ struct HTTPECE {
         }
     }
 
-    func encrypt(_ content: [UInt8], key: [UInt8], recordSize: Int, identifier: String = "") throws -> [UInt8] {
+    func encrypt(_ contents: [[UInt8]], key: String, recordSize: Int, identifier: String = "") throws -> [[UInt8]] {
         try run(
-            "encrypt(content, key=key, rs=int(sys.argv[4]), keyid=sys.argv[5])", content, key,
+            "encrypt(content, key=key, rs=int(words[0]), keyid=words[1])", contents, key,
             [
                 "\(recordSize)", identifier,
             ])
     }
 
-    func decrypt(_ message: [UInt8], key: [UInt8]) throws -> [UInt8] {
-        try run("decrypt(content, key=key)", message, key, [])
+    func decrypt(_ messages: [[UInt8]], key: String) throws -> [[UInt8]] {
+        try run("decrypt(content, key=key)", messages, key, [])
     }
 
-    private func run(_ call: String, _ input: [UInt8], _ key: [UInt8], _ words: [String]) throws -> [UInt8] {
+    /// All of them by one process, because Python takes its time to start.
+    private func run(_ call: String, _ inputs: [[UInt8]], _ key: String, _ words: [String]) throws -> [[UInt8]] {
         let files = try TemporaryDirectory()
         let script = """
             import sys, http_ece
-            content, key = (open(name, "rb").read() for name in sys.argv[1:3])
-            open(sys.argv[3], "wb").write(http_ece.\(call))
+            directory, count, key, *words = sys.argv[1:]
+            key = key.encode()
+            for number in range(int(count)):
+                content = open(f"{directory}/{number}.in", "rb").read()
+                open(f"{directory}/{number}.out", "wb").write(http_ece.\(call))
             """
-        let (content, secret) = (try files.write(input, to: "input"), try files.write(key, to: "key"))
-        try ChildProcess.run([python, "-c", script, content, secret, files.path(of: "output")] + words)
-        return try files.read("output")
+        for (number, input) in inputs.enumerated() { try files.write(input, to: "\(number).in") }
+        try ChildProcess.run([python, "-c", script, files.path, "\(inputs.count)", key] + words)
+        return try inputs.indices.map { try files.read("\($0).out") }
     }
 }
 
