@@ -91,7 +91,7 @@ let package = Package(
         tests(of: "Notation"),
         tests(of: "FlatProfile"),
         tests(of: "ProfileRules", ["FlatProfile"]),
-        tests(of: "ProfileFormat", ["FlatProfile"]),
+        tests(of: "ProfileFormat", ["FlatProfile", "Threading"]),
         tests(of: "Transfer", ["Threading"]),
         tests(of: "Identity", ["Notation"]),
         tests(of: "Store", ["FlatProfile", "Threading", "CFaultyDisk", "StoreProbe"]),

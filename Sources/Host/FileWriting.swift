@@ -4,18 +4,36 @@ private import Glibc
 ///
 /// These calls wait for the disk: make them off the cooperative pool.
 public enum FileWriting {
-    /// Puts the bytes in the place of the file at `path`: under a temporary name in the same directory, on the disk, then renamed. A
-    /// link at `path` is replaced, not followed. `mode` is the file's permissions, whatever the process's mask.
-    public static func atomically(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
+    /// What becomes of a file that is there already.
+    public enum Existing: Hashable, Sendable {
+        /// It is replaced; so is a link, which is not followed.
+        case replaced
+        /// It stays, and writing fails with `EEXIST`. There is no moment between looking and writing. Needs a file system
+        /// with links, which all of Linux's own are.
+        case kept
+    }
+
+    /// Puts the bytes in the place of the file at `path`: under a temporary name in the same directory, on the disk, then renamed.
+    /// `mode` is the file's permissions, whatever the process's mask.
+    public static func atomically(
+        _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600, existing: Existing = .replaced
+    ) throws(FileError) {
         let temporary = try temporaryName(beside: path)
         do throws(FileError) {
             try create(temporary, bytes, mode: mode, for: path)
-            guard rename(temporary, path) == 0 else { throw FileError(.rename, path) }
+            try name(temporary, path, existing)
         } catch {
             unlink(temporary)
             throw error
         }
         try syncDirectory(of: path)
+    }
+
+    private static func name(_ temporary: String, _ path: String, _ existing: Existing) throws(FileError) {
+        // A second name never takes the place of another file (link(2)).
+        let code = existing == .kept ? link(temporary, path) : rename(temporary, path)
+        guard code == 0 else { throw FileError(.rename, path) }
+        if existing == .kept { unlink(temporary) }
     }
 
     private static func create(_ name: String, _ bytes: [UInt8], mode: UInt32, for path: String) throws(FileError) {

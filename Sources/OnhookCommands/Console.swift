@@ -4,20 +4,30 @@ internal import Glibc
 struct Console: Sendable {
     /// Writes to standard output.
     var write: @Sendable (String) -> Void
+    /// Writes to standard output what is no text, all of it.
+    var writeBytes: @Sendable (_ bytes: [UInt8]) throws(CommandFailure) -> Void = Self.writeStandardOutput
     /// Writes to standard error.
     var complain: @Sendable (String) -> Void
     /// The bytes of standard input, at most that many and one more, which tells that there are more.
     var read: @Sendable (_ limit: Int) throws(CommandFailure) -> [UInt8]
+    /// Whether what is typed at standard input can be seen.
+    var inputIsTerminal = false
     /// Shows a line that the next one replaces, and an empty one that clears it; nil unless somebody looks: standard error is no terminal.
     var showProgress: (@Sendable (String) -> Void)?
 
     /// The console of the process.
     static let standard = Console(
         write: { Self.put($0, to: STDOUT_FILENO) }, complain: { Self.put($0, to: STDERR_FILENO) },
-        read: Self.readStandardInput, showProgress: Self.terminalProgress)
+        read: Self.readStandardInput, inputIsTerminal: isatty(STDIN_FILENO) == 1, showProgress: Self.terminalProgress)
 
     @Sendable private static func readStandardInput(_ limit: Int) throws(CommandFailure) -> [UInt8] {
         try InputFile.bytes(of: STDIN_FILENO, called: "standard input", limit: limit)
+    }
+
+    @Sendable private static func writeStandardOutput(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard put(bytes, to: STDOUT_FILENO) else {
+            throw .failed("standard output cannot be written: \(String(cString: strerror(errno)))")
+        }
     }
 
     private static var terminalProgress: (@Sendable (String) -> Void)? {
@@ -28,15 +38,18 @@ struct Console: Sendable {
     /// Writes a line to standard output.
     func line(_ text: String) { write(text + "\n") }
 
-    /// Writes all, or as much as the reader takes.
-    private static func put(_ text: String, to file: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+    private static func put(_ text: String, to file: Int32) { _ = put(Array(text.utf8), to: file) }
+
+    /// Writes all, or as much as the reader takes; whether that was all.
+    private static func put(_ bytes: [UInt8], to file: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
         }
+        return true
     }
 }
 

@@ -4,7 +4,8 @@ internal import Glibc
 public enum Program {
     static let commands: [Command] = [
         .serve, .status, .resync, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
-        .profileShow, .profileDiff, .ruleExplain, .historyList, .historyShow, .historyDiff, .historyRestore,
+        .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .historyList, .historyShow, .historyDiff,
+        .historyRestore,
     ]
 
     /// The version of the program.

@@ -29,6 +29,19 @@ struct FileWritingTests {
         #expect(ProcFile.bytes(of: directory.path + "/link") == [2])
     }
 
+    @Test func keepsWhatIsThereWhereAskedTo() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/file"
+        try FileWriting.atomically(path, [1], mode: 0o640, existing: .kept)
+        #expect(ProcFile.bytes(of: path) == [1])
+        #expect(mode(of: path) == 0o640 && directory.names == ["file"])
+        #expect(throws: FileError(.rename, path, SystemError(number: EEXIST))) {
+            try FileWriting.atomically(path, [2], existing: .kept)
+        }
+        #expect(ProcFile.bytes(of: path) == [1])
+        #expect(directory.names == ["file"])
+    }
+
     @Test func takesANameAsLongAsAFileMayHave() throws {
         let directory = try TemporaryDirectory()
         let name = String(repeating: "n", count: 255)
