@@ -83,6 +83,9 @@ extension Desk {
         return .json(RecordCoding.encode(record))
     }
 
+    /// As many as fields of a form; a phone has about 1,500 parameters.
+    private static let mostWishes = FormDecoding.Limits.standard.fields
+
     /// A merge patch (RFC 7396): a name with a text sets it, with null resets it. All or nothing.
     private func apiPatch(_ visit: Visit) async -> Response {
         let wishes: [String: String?]
@@ -90,6 +93,10 @@ extension Desk {
             wishes = try RecordCoding.decode([String: String?].self, from: visit.request.body)
         } catch {
             return .failure("the body must be an object of names with texts or null: \(Self.words(error))", .badRequest)
+        }
+        // For each name that does not exist all names are searched for one that may be meant.
+        guard wishes.count <= Self.mostWishes else {
+            return .failure("a change names at most \(Self.mostWishes) parameters", .contentTooLarge)
         }
         let values = wishes.sorted { $0.key < $1.key }.map { wish in
             (name: wish.key, value: wish.value.map(SubmittedValue.text) ?? .reset)

@@ -108,6 +108,14 @@ import Transfer
         #expect(try utility.application.bodyLimit(for: utility.request(.post, "/resync")) == 16 << 10)
     }
 
+    @Test func aChangeNamesNoMoreParametersThanAForm() async throws {
+        let utility = try Utility()
+        let body = "{" + (0...5000).map { "\"Strange_\($0)\":null" }.joined(separator: ",") + "}"
+        let response = try await utility.send(
+            .patch, "/api/v1/parameters", body: body, from: .process(user: 0, group: 0, id: 1))
+        #expect(response.status == .contentTooLarge)
+    }
+
     // MARK: Sessions and tokens
 
     @Test(arguments: [
