@@ -18,7 +18,7 @@ OVERFLOW = """() => {
     const width = document.documentElement.clientWidth, wider = document.documentElement.scrollWidth - width;
     if (wider <= 0) return null;
     const causes = [...document.querySelectorAll("body *")]
-        .filter((each) => each.getBoundingClientRect().right > width && !each.closest(".contents"));
+        .filter((each) => each.getBoundingClientRect().left + each.scrollWidth > width && !each.closest(".contents"));
     return `${wider} px: ${causes.slice(-2).map((each) => each.outerHTML.slice(0, 160)).join("; ")}`;
 }"""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -56,7 +56,7 @@ class Eyes:
             self.faults.append(f"{response.url}: status {response.status}")
 
     def look(self, name, axe=True):
-        """Looks at the page in light and dark, wide and narrow; faults are kept for the end of the test."""
+        """Looks at the page in light and dark, wide and narrow (axe="once": by axe in light and wide only); faults are kept for the end of the test."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         for scheme, size in (("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -67,7 +67,7 @@ class Eyes:
             # Contrast depends on the colours, targets on the width, all else on neither: two of the four show all.
             if (scheme == "light") == (size is WIDE):
                 self.picture(f"{name}-{size['width']}-{scheme}{'' if self.scripts else '-plain'}")
-                if axe and self.scripts:
+                if axe and self.scripts and not (axe == "once" and size is NARROW):
                     self.check_accessibility(place, ALL_RULES if size is WIDE else RULES_OF_LOOKS)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         self.page.set_viewport_size(WIDE)

@@ -6,6 +6,7 @@ Everything that the pictures show is real: the daemon, an nginx and Chromium run
 called desk-12, has the address 192.0.2.52 and finds provisioning.example.com. That needs root, `unshare` and `ip`.
 """
 
+import atexit
 import os
 import pathlib
 import subprocess
@@ -42,7 +43,8 @@ def furnish(folder):
     (folder / "hosts").write_text("127.0.0.1 localhost\n192.0.2.17 provisioning.example.com\n")
     (folder / "resolv.conf").write_text("domain example.com\nnameserver 192.0.2.1\n")
     for command in (
-        "hostname desk-12", "ip link set lo up", "ip link add eth0 type dummy", "ip link set eth0 up",
+        "hostname desk-12", "ip link set lo up", "ip link add eth0 type veth peer name peer", "ip link set peer up",
+        "ip link set eth0 up",
         "ip address add 192.0.2.52/24 dev eth0", "ip address add 192.0.2.17/32 dev lo",
         "ip route add default via 192.0.2.1",
         f"mount --bind {folder}/hosts /etc/hosts", f"mount --bind {folder}/resolv.conf /etc/resolv.conf",
@@ -66,32 +68,33 @@ def main():
     from counterparts import Phone
     from looks import Eyes, chromium
     from playwright.sync_api import expect, sync_playwright
-    from walks import log_in, resync, submit
+    from walks import log_in, notice, resync, submit
 
     (ROOT / "docs/images").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         nginx = furnish(pathlib.Path(folder))
+        atexit.register(nginx.kill)
         phone = Phone().set_up()
+        atexit.register(phone.process.kill)
         browser = chromium(playwright)
         eyes = Eyes(browser)
         page = eyes.page
         log_in(page, phone, path="/login?next=/voice/provisioning")
         page.get_by_label("Profile Rule", exact=True).fill(
-            '("$SWVER" lt 12.0.5)? http://provisioning.example.com/old/$MA.xml | http://provisioning.example.com/$MA.xml')
+            '("$PN" eq "CP-8851-3PCC")? http://provisioning.example.com/8851.xml | http://provisioning.example.com/$MA.xml')
         page.get_by_label("GPP A", exact=True).fill("ground floor")
         submit(page)
+        expect(notice(page)).to_contain_text("2 changes are stored")
         resync(page)
         expect(page.locator("#attempt-1")).to_be_visible()
         expect(page.locator(".running")).to_have_count(0)
         page.locator("#attempt-1 > summary").click()
-        take(page, "status", 1180)
+        take(page, "status", 1100)
         page.goto(phone.url + "/voice/provisioning")
         page.get_by_label("Forced Resync Delay", exact=True).fill("99999")
         page.get_by_label("Resync Periodic", exact=True).fill("43200")
         submit(page)
-        page.locator(".field.faulty").scroll_into_view_if_needed()
-        expect(page.locator("[id='Forced_Resync_Delay-error']")).to_be_visible()
-        page.evaluate("scrollTo(0, document.querySelector('[id=\"Resync_Periodic\"]').getBoundingClientRect().top + scrollY - 160)")
+        expect(page.get_by_role("alert")).to_contain_text("Forced Resync Delay")
         take(page, "provisioning", 900)
         eyes.close()
         browser.close()

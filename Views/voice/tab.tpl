@@ -5,7 +5,7 @@
 <p class="notice info"><span aria-hidden="true">ℹ</span> <span>This account may read these settings but not change them.</span></p>
 {{/READ_ONLY}}
 {{#NOTHING}}
-<p class="lead">There is nothing on this page for this account.</p>
+<p class="lead">This account sees no settings on this page.</p>
 {{/NOTHING}}
 <div class="columns">
 <nav class="contents" aria-label="Sections of this page">

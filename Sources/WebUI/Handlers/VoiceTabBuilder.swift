@@ -96,9 +96,10 @@ struct VoiceTabBuilder {
         case .choice: return .select(parameter.type.choices)
         case .multiChoice: return .choices(parameter.type.choices)
         case .int, .intOrEmpty: return .number(unit: parameter.unit?.word, range: parameter.type.range)
-        case .urlRule, .reportRule, .condition, .logTemplate, .intervalList, .dialPlan, .toneScript, .cadenceScript,
+        case .urlRule, .reportRule, .condition, .logTemplate, .dialPlan, .toneScript, .cadenceScript,
             .keyList, .functionScript, .softkeyScript, .dictionaryScript, .pagingScript, .daylightSavingRule, .url:
             return .wide
+        case .intervalList: return .text
         default: return parameter.unit.map { .number(unit: $0.word, range: parameter.type.range) } ?? .text
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import WebUI
 
 @Suite struct PageTests {
-    /// With ONHOOK_RENDERED_PAGES naming a directory the pages are left there for `Tests/Browser/look.py`.
+    /// With ONHOOK_RENDERED_PAGES naming a directory the pages are left there, to be looked at.
     @Test func everyPageRenders() throws {
         let folder = ProcessInfo.processInfo.environment["ONHOOK_RENDERED_PAGES"]
         for (name, html) in Samples.rendered {
