@@ -91,7 +91,7 @@ extension Desk {
         _ form: FormItems, of tab: VoiceTab, to visit: Visit, because sentence: String, status: Status
     ) async -> Response {
         guard let contents = contents(of: tab) else { return missing(visit.request, .notFound) }
-        var state = await state()
+        var state = state
         state.giveBack(SubmittedForm(form, catalogue: service.snapshot.catalogue))
         state.problems.append(sentence)
         return tabPage(contents, visit, state, status: status)
