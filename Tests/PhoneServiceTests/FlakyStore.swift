@@ -25,7 +25,7 @@ final class FlakyStore: ConfigurationStore {
 
     var snapshot: Snapshot { store.snapshot }
 
-    func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> Revision? {
+    func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
         try check(.commit)
         return try await store.commit(set, at: time)
     }
@@ -50,7 +50,9 @@ final class FlakyStore: ConfigurationStore {
         try await store.difference(from: from, to: to)
     }
 
-    func restore(to number: RevisionNumber, at time: Timestamp, note: String) async throws(StoreError) -> Revision? {
+    func restore(
+        to number: RevisionNumber, at time: Timestamp, note: String
+    ) async throws(StoreError) -> CommittedRevision? {
         try check(.restore)
         return try await store.restore(to: number, at: time, note: note)
     }
