@@ -50,8 +50,8 @@ extension PhoneService {
         let name = ParameterName(field)
         guard let parameter = seen.catalogue[name], case .text(let text) = value else { return false }
         // What was shown may have been masked.
-        let isSame =
-            text == seen[name] || !parameter.isSecret && text == Masking.editable(seen[name], of: name, in: seen.catalogue)
+        let masked = Masking.editable(seen[name], of: name, in: seen.catalogue)
+        let isSame = text == seen[name] || !parameter.isSecret && text == masked
         guard isSame else { return false }
         return principal.account == .admin || !parameter.isSecret && isVisible(parameter, to: principal, in: seen)
     }

@@ -184,7 +184,7 @@ import Testing
     }
 
     @Test func limitsTheNumberOfStreams() async throws {
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.eventStreams = 2
         let handler = ClosureHandler { _ in
             .now(

@@ -197,7 +197,9 @@ func run(_ arguments: [String]) async -> Finished {
 
 /// A fresh directory for the time of the body.
 func withDirectory(_ body: (String) async throws -> Void) async throws {
-    try await body(TemporaryDirectory().path)
+    let directory = try TemporaryDirectory()
+    defer { withExtendedLifetime(directory) {} }
+    try await body(directory.path)
 }
 
 func contents(of path: String) throws -> String {
