@@ -68,8 +68,9 @@ extension Desk {
                     visit: visit))
         }
         if visit.session != nil, visit.request.method != .get, visit.request.method != .head, !hasToken(visit) {
-            // What cannot be read cannot show its token: its fault is told, not the token's.
-            if visit.request.headers["X-CSRF-Token"] == nil, (try? visit.request.form()) == nil {
+            // A form that cannot be read cannot show its token: its fault is told, not the token's.
+            let isForm = !visit.request.path.hasPrefix("/api/")
+            if isForm, visit.request.headers["X-CSRF-Token"] == nil, (try? visit.request.form()) == nil {
                 return .now(badForm(visit.request))
             }
             if visit.request.acceptsPages, let expired { return expired(visit) }

@@ -129,8 +129,10 @@ import Transfer
         let cookie = try await utility.session()
         let before = utility.service.snapshot.revision
         for token in [[:], ["X-CSRF-Token": ""], ["X-CSRF-Token": "guessed"]] {
-            let headers = ["Cookie": cookie, "Content-Type": "application/json"].merging(token) { $1 }
-            let response = try await utility.send(method, path, headers, body: "{}")
+            let isAPI = path.hasPrefix("/api/")
+            let type = isAPI ? "application/json" : "application/x-www-form-urlencoded"
+            let headers = ["Cookie": cookie, "Content-Type": type].merging(token) { $1 }
+            let response = try await utility.send(method, path, headers, body: isAPI ? "{}" : "csrf_token=guessed")
             #expect(response.status == .forbidden, "\(method) \(path) \(token)")
         }
         #expect(utility.service.snapshot.revision == before)
