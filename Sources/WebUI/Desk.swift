@@ -9,15 +9,21 @@ struct Desk: Sendable {
     let configuration: WebConfiguration
     let sessions = Locked(SessionTable())
     let throttle = Locked(LoginThrottle())
+    let renderedTabs = RenderedTabs()
     let requests = RequestCounter()
 
     /// The page of a frame that belongs to that visit, or to nobody.
     func page(_ page: some FramedPage, for visit: Visit? = nil, at place: Place? = nil, status: Status = .ok)
         -> Response
     {
+        .html(bytes: document(page, for: visit, at: place), status: status)
+    }
+
+    /// The whole document of a page.
+    func document(_ page: some FramedPage, for visit: Visit?, at place: Place?) -> [UInt8] {
         var frame = frame(for: visit, at: place)
         frame.notice = visit.flatMap(takeNotice)
-        return .html(bytes: Renderer.shared.render(page, in: frame), status: status)
+        return Renderer.shared.render(page, in: frame)
     }
 
     /// A page that says in a sentence what is the matter; scripts get the sentence alone.

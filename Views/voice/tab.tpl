@@ -10,14 +10,17 @@
 <div class="columns">
 <nav class="contents" aria-label="Sections of this page">
 <ul>
+<!--contents-->
 {{#SECTION}}
 <li><a href="#{{SECTION_ID}}">{{SECTION_TITLE}}{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}</a></li>
 {{/SECTION}}
+<!--/contents-->
 </ul>
 </nav>
 <form class="settings" method="post" action="{{ACTION}}" novalidate data-unsaved>
 <input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
 <input type="hidden" name="revision" value="{{REVISION}}">
+<!--fields-->
 {{#SECTION}}
 <section class="card" aria-labelledby="{{SECTION_ID}}">
 <h2 id="{{SECTION_ID}}">{{SECTION_TITLE}}</h2>
@@ -75,6 +78,7 @@
 {{/FIELD}}
 </section>
 {{/SECTION}}
+<!--/fields-->
 {{#EDITABLE}}
 <div class="actions">
 <button class="primary">Submit All Changes</button>

@@ -25,6 +25,9 @@ struct TabState {
         self.status = status
     }
 
+    /// Whether the fields show what is stored, and nothing that somebody typed.
+    var showsStoredValues: Bool { typed.isEmpty && untold.isEmpty && faults.isEmpty && revision == nil }
+
     /// Shows the form as it was sent.
     mutating func giveBack(_ form: SubmittedForm) {
         typed = form.typed
@@ -52,10 +55,23 @@ struct VoiceTabBuilder {
     let now: Timestamp
     let state: TabState
 
-    func page() -> VoiceTabPage {
+    /// What the look of the fields depends on.
+    var key: RenderedTabs.Key {
+        .init(
+            tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
+            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.customization : nil)
+    }
+
+    func page() -> VoiceTabPage { page(contents.sections.compactMap(section), kept: nil) }
+
+    /// The page around fields that were rendered before.
+    func page(with fields: RenderedFields) -> VoiceTabPage { page([], kept: fields) }
+
+    private func page(_ sections: [VoiceTabPage.Section], kept: RenderedFields?) -> VoiceTabPage {
         var page = VoiceTabPage(
             title: contents.tab.label, action: Routes.path(of: contents.tab), csrfToken: csrfToken,
-            revision: state.revision ?? snapshot.revision, sections: contents.sections.compactMap(section))
+            revision: state.revision ?? snapshot.revision, sections: sections)
+        page.kept = kept
         page.problems = state.problems
         if contents.tab == .provisioning { page.resync = resyncPanel }
         return page

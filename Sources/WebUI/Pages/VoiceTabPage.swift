@@ -44,7 +44,13 @@ struct VoiceTabPage: FramedPage, Sendable {
     /// The panel Resync; only Provisioning has it.
     var resync: ResyncPanel?
 
+    /// The fields as they were rendered before: they take the place of `sections`, which are empty then.
+    var kept: RenderedFields?
+
     var hasErrors: Bool { !allProblems.isEmpty }
+
+    /// Whether whoever sees the page may change anything on it.
+    var isEditable: Bool { sections.contains { $0.fields.contains { !$0.isReadOnly } } }
 
     private var allProblems: Problems {
         let ofFields = sections.flatMap { $0.fields.compactMap(\.problem) }
@@ -52,14 +58,15 @@ struct VoiceTabPage: FramedPage, Sendable {
     }
 
     func fill(_ model: borrowing ViewModel) {
-        let isEditable = sections.contains { $0.fields.contains { !$0.isReadOnly } }
+        let isEmpty = kept.map(\.isEmpty) ?? sections.isEmpty
+        let isEditable = kept.map(\.isEditable) ?? self.isEditable
         model.show(allProblems)
         model["ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
         model["REVISION"] = String(revision)
         if let resync { model.include(ResyncPanel.view, at: "RESYNC") { resync.fill($0) } }
-        model.show("NOTHING", if: sections.isEmpty)
-        model.show("READ_ONLY", if: !sections.isEmpty && !isEditable)
+        model.show("NOTHING", if: isEmpty)
+        model.show("READ_ONLY", if: !isEmpty && !isEditable)
         model.show("EDITABLE", if: isEditable)
         for (index, section) in sections.enumerated() {
             model.section("SECTION") { section.fill($0, number: index + 1) }

@@ -67,6 +67,31 @@ import Transfer
         }
     }
 
+    /// The second page is made around fields that were rendered for the first.
+    @Test(arguments: Account.allCases)
+    func aTabLooksTheSameHoweverOftenItIsAskedFor(account: Account) async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session(account)
+        for path in ["/voice/provisioning", "/voice/user", "/voice/phone"] {
+            let pages = [
+                try await utility.send(.get, path, ["Cookie": cookie]).body.bytes,
+                try await utility.send(.get, path, ["Cookie": cookie]).body.bytes,
+            ]
+            #expect(String(decoding: pages[0], as: UTF8.self) == String(decoding: pages[1], as: UTF8.self))
+        }
+    }
+
+    @Test func aTabShowsWhatWasStoredSince() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        for name in ["Reception", "Kitchen"] {
+            _ = try await utility.service.submit(
+                [("Station_Name", .text(name))], by: Principal(.admin, through: .web))
+            let page = try await utility.send(.get, "/voice/phone", ["Cookie": cookie]).body.bytes
+            #expect(String(decoding: page, as: UTF8.self).contains("value=\"\(name)\""))
+        }
+    }
+
     private struct DeafFetcher: ProfileFetcher {
         func fetch(_ request: TransferRequest) async -> TransferReport {
             TransferReport(steps: [], result: .failure(.connectionClosed))
