@@ -140,7 +140,7 @@ struct ProfileContents: Codable, Sendable {
         init(_ entry: ProfileEntry, _ catalogue: Catalogue) {
             let isHidden = !entry.value.isEmpty && Masking.isSecretAnywhere(entry.name, in: catalogue)
             name = entry.name.text
-            value = isHidden ? Masking.mask : entry.value
+            value = isHidden ? Masking.mask : Masking.editable(entry.value, of: entry.name, in: catalogue)
             ua = entry.access?.rawValue
             line = entry.line
         }

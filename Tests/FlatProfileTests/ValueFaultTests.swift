@@ -33,6 +33,8 @@ import Testing
         ),
         ("Ring1", "n=A", "Ring1 must be a ringtone such as n=Chime;w=file://Chime.raw;c=1: w= is missing"),
         ("Static_IP", "x", "Static IP must be an IPv4 address such as 192.0.2.10, not \"x\""),
+        ("Static_IP", "http://me:word@h/", "Static IP must be an IPv4 address such as 192.0.2.10"),
+        ("Static_IP", "[--pwd word]", "Static IP must be an IPv4 address such as 192.0.2.10"),
         ("Asset_ID", "12345678901234567890123456789012", "Asset ID must have at most 31 characters, not 32"),
         ("Station_Name", "a\u{1}", "Station Name must not contain the control character U+0001"),
     ])

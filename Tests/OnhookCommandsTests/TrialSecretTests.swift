@@ -42,7 +42,8 @@ struct TrialSecretTests {
             .map { "<\($0)>\(Self.marker)-\($0)</\($0)>" }.joined()
             + "<GPP_E>http://u:\(Self.marker)@example.com/</GPP_E>"
             + "<Report_Rule>[--key \(Self.marker)] http://example.com/x</Report_Rule>"
-            + "<Resync_Periodic>\(Self.marker)</Resync_Periodic></flat-profile>"
+            + "<Static_IP>http://u:\(Self.marker)@example.com/</Static_IP>"
+            + "<Primary_DNS>[--pwd \(Self.marker)]</Primary_DNS></flat-profile>"
         try nginx.directory.write(profile, to: "root/a.xml")
         try nginx.directory.write("<flat-profile><GPP_SA>\(Self.marker)</GPP_SB></flat-profile>", to: "root/broken.xml")
         let phone = try await TrialPhone()

@@ -1,7 +1,8 @@
 extension ValueFault {
     /// The fault as a sentence without its full stop: `Forced Resync Delay must be a whole number of seconds from 0 to 65535`.
     ///
-    /// The value is quoted, shortened to 40 characters; of a secret nothing is quoted.
+    /// The value is quoted, shortened to 40 characters; of a secret, and of what may hold one (user info
+    /// of an address, options of a rule), nothing is quoted.
     public func sentence(label: String, isSecret: Bool = false) -> String {
         switch self {
         case .notAChoice(let text, let choices):
@@ -14,7 +15,7 @@ extension ValueFault {
             "\(label) must be a number\(Self.of(unit))\(range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? "")"
                 + "\(step.map { " in steps of \($0)" } ?? "")\(orEmpty ? ", or empty" : "")"
         case .malformed(let text, let kind, let flaw):
-            if let flaw, flaw != .whole, !isSecret {
+            if let flaw, flaw != .whole, !isSecret, !Self.mayHoldSecret(text) {
                 "\(label) must be \(kind.english): \(flaw.english)"
             } else {
                 "\(label) must be \(kind.english)\(Self.not(text, isSecret))"
@@ -35,8 +36,13 @@ extension ValueFault {
     }
 
     private static func not(_ text: String, _ isSecret: Bool) -> String {
-        if isSecret { return "" }
+        if isSecret || mayHoldSecret(text) { return "" }
         return text.isEmpty ? ", not empty" : ", not \(quoted(text))"
+    }
+
+    /// `http://user:password@host/`, `--pwd word`: more texts than need it, because the module of rules cannot be asked here.
+    private static func mayHoldSecret(_ text: String) -> Bool {
+        text.contains("--") || text.contains("@") && text.contains("//")
     }
 
     /// The text in quotation marks, at most 40 characters of it.

@@ -27,16 +27,19 @@ struct onhook_httpd_config {
 };
 
 struct onhook_httpd_log {
-    pthread_t starter;
-    int starting;
     char text[256];
 };
 
-/// Keeps the last message of the start; later messages come on other threads and are dropped.
+/// Where messages of a start go, on the thread that starts. The library logs as long as the daemon lives, on its own threads: no
+/// pointer to anything that dies earlier may be its context.
+static _Thread_local struct onhook_httpd_log *onhook_httpd_start_log;
+
+/// Keeps the last message of the start; later messages are dropped.
 static inline void onhook_httpd_logger(void *context, const char *format, va_list arguments)
 {
-    struct onhook_httpd_log *log = (struct onhook_httpd_log *)context;
-    if (log == NULL || !pthread_equal(log->starter, pthread_self()) || !log->starting)
+    struct onhook_httpd_log *log = onhook_httpd_start_log;
+    (void)context;
+    if (log == NULL)
         return;
     vsnprintf(log->text, sizeof log->text, format, arguments);
     log->text[strcspn(log->text, "\n")] = 0;
@@ -70,12 +73,11 @@ static inline struct MHD_Daemon *onhook_httpd_start(
     }
     OPTION(MHD_OPTION_END, 0, NULL);
 #undef OPTION
-    log->starter = pthread_self();
-    log->starting = 1;
+    onhook_httpd_start_log = log;
     struct MHD_Daemon *daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, config->answer, config->context, MHD_OPTION_EXTERNAL_LOGGER, onhook_httpd_logger, log,
+        flags, 0, NULL, NULL, config->answer, config->context, MHD_OPTION_EXTERNAL_LOGGER, onhook_httpd_logger, NULL,
         MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    log->starting = 0;
+    onhook_httpd_start_log = NULL;
     return daemon;
 }
 
