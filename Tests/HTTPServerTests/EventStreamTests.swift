@@ -214,7 +214,9 @@ import Testing
             continuation.yield(ServerSentEvent(data: "1"))
             continuation.yield(ServerSentEvent(data: "2"))
             continuation.finish()
-            return .now(.events(EventStream(stream)))
+            var events = EventStream(stream)
+            events.heartbeat = .seconds(3600)
+            return .now(.events(events))
         }
         try await withServer(handler: handler) { _, port in
             let answer = try await exchange(port, "GET / HTTP/1.0\r\n\r\n")

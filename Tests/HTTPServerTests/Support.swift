@@ -57,13 +57,13 @@ struct NoConnection: Error {
     var code: Int32
 }
 
-/// A plain client socket. Everything waits 20 s at most, so that a hanging server fails a test instead of the run.
+/// A plain client socket. Everything waits 90 s at most, so that a hanging server fails a test instead of the run.
 final class RawClient: Sendable {
     let descriptor: Int32
 
     init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 90, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
