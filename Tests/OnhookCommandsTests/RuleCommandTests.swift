@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func readsTheRuleFromStandardInput() async {
-        let run = await explain("-", input: "[--uid a --pwd geheim] http://h/x\n")
+        let run = await explain("-", input: "[--key geheim] http://h/x\n")
         #expect(run.status == .done)
         #expect(run.output.contains("\nresult    fetch http://h/x\n"))
         #expect((run.output + run.errors).contains("--key is not supported yet"))

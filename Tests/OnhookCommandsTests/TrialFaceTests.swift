@@ -21,7 +21,7 @@ struct TrialFaceTests {
         #expect(faulty.status == 422 && faulty.body.contains("SIP Port"), "\(faulty.status)")
 
         let tokenless = try await browser.post(path, good)
-        #expect(tokenless.status == 403 && tokenless.body.contains("nothing was done"), "\(tokenless.body)")
+        #expect(tokenless.status == 403 && tokenless.body.contains("nothing was stored"), "\(tokenless.body)")
         let foreign = try await browser.submit(path, good, origin: "http://evil.example")
         #expect(foreign.status == 403, "\(foreign.status)")
         let site = try await HTTPExchange.send(
