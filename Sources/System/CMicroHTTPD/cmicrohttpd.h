@@ -32,12 +32,16 @@ struct onhook_httpd_log {
 
 /// Where messages of a start go, on the thread that starts. The library logs as long as the daemon lives, on its own threads: no
 /// pointer to anything that dies earlier may be its context.
-static _Thread_local struct onhook_httpd_log *onhook_httpd_start_log;
+static inline struct onhook_httpd_log **onhook_httpd_start_log(void)
+{
+    static _Thread_local struct onhook_httpd_log *log;
+    return &log;
+}
 
 /// Keeps the last message of the start; later messages are dropped.
 static inline void onhook_httpd_logger(void *context, const char *format, va_list arguments)
 {
-    struct onhook_httpd_log *log = onhook_httpd_start_log;
+    struct onhook_httpd_log *log = *onhook_httpd_start_log();
     (void)context;
     if (log == NULL)
         return;
@@ -73,11 +77,11 @@ static inline struct MHD_Daemon *onhook_httpd_start(
     }
     OPTION(MHD_OPTION_END, 0, NULL);
 #undef OPTION
-    onhook_httpd_start_log = log;
+    *onhook_httpd_start_log() = log;
     struct MHD_Daemon *daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, config->answer, config->context, MHD_OPTION_EXTERNAL_LOGGER, onhook_httpd_logger, NULL,
         MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    onhook_httpd_start_log = NULL;
+    *onhook_httpd_start_log() = NULL;
     return daemon;
 }
 
