@@ -25,7 +25,7 @@ def measure(program, peers, folder, quick):
             costs.append((our_cost, their_cost))
             one.append((phone_load(phone, cookie, 1, 1), Load(file_url, 1, 1)))
     cost = Figure("page, processor time", "µs", costs, None, False, "nginx", notes={"size": f"{len(page) / 1000:.0f} kB"})
-    because = f"the phone makes each page anew, for {cost.phone_result:.0f} µs of a processor"
+    because = f"each page costs the phone {cost.phone_result:.0f} µs of a processor"
     return [
         Figure(
             "page, 32 connections", "pages/s", [(ours.rate, theirs.rate) for ours, theirs in many], 0.5, True, "nginx",
