@@ -43,10 +43,11 @@ extension ResyncRunner {
     /// The first of the two messages of an attempt. It tells the address that the request goes to, so it waits until that is known; where
     /// none is ever found it tells the name.
     func requestMessage(_ context: MacroContext) -> OnceOnly {
-        OnceOnly { address in
+        // It goes into a request, which a fetcher may keep: it holds the host, not the runner with its fetcher.
+        OnceOnly { [host] address in
             var context = context
             context.values.handledURL?.serverAddress = address
-            log("Log_Request_Msg", context)
+            host.sendMessage("Log_Request_Msg", context)
         }
     }
 
@@ -55,21 +56,23 @@ extension ResyncRunner {
         var context = context
         switch attempt.ending {
         case .applied, .toleratedNotFound:
-            log("Log_Success_Msg", context)
+            host.sendMessage("Log_Success_Msg", context)
         case .failed(_, let sentence):
             context.values.error = sentence
-            log("Log_Failure_Msg", context)
+            host.sendMessage("Log_Failure_Msg", context)
         case .assigned, .skipped:
             break
         }
     }
 
+}
+
+extension ProvisioningHost {
     /// Sends the message that a parameter holds; an empty one suppresses it (Provisioning Parameters, "Log_Request_Msg").
-    func log(_ parameter: ParameterName, _ context: MacroContext) {
+    fileprivate func sendMessage(_ parameter: ParameterName, _ context: MacroContext) {
         let template = context.snapshot[parameter]
         guard !template.isEmpty else { return }
-        host.syslog(
-            MacroExpander.expand(template, in: context, kindOfRequest: "resync"), configuration: context.snapshot)
+        syslog(MacroExpander.expand(template, in: context, kindOfRequest: "resync"), configuration: context.snapshot)
     }
 }
 

@@ -1,3 +1,4 @@
+import FlatProfile
 import Foundation
 import Glibc
 import Threading
@@ -14,8 +15,17 @@ import Testing
             }.joined() + "</flat-profile>"
     }
 
+    /// More than the log of the database has room for when it is written from its beginning again: 90 texts, GPP_A to GPP_P among them.
+    private static func bigProfile(_ text: String) -> String {
+        let texts = Catalogue.of(.standard).parameters.filter {
+            $0.type.kind == .string && $0.type.maximumLength >= text.count && !$0.isSecret && !$0.isHidden
+        }.map(\.name.text).filter { $0 != "Display_Name_1_" }
+        let names = texts.filter { $0.hasPrefix("GPP_") } + texts.filter { !$0.hasPrefix("GPP_") }
+        return "<flat-profile>" + names.prefix(90).map { "<\($0)>\(text)</\($0)>" }.joined() + "</flat-profile>"
+    }
+
     @Test func aFullDiskLosesNothingAndIsToldWherePeopleLook() async throws {
-        let nginx = try NginxServer(files: ["big.xml": Self.profile(String(repeating: "n", count: 2000))])
+        let nginx = try NginxServer(files: ["big.xml": Self.bigProfile(String(repeating: "n", count: 2000))])
         let phone = try await TrialPhone(
             namespace: #"mkdir "$STATE" && mount -t tmpfs -o size=1m,mode=700 none "$STATE""#)
         try await phone.set(["Display_Name_1_": "before", "Profile_Rule": "http://127.0.0.1:\(nginx.port)/big.xml"])
