@@ -36,29 +36,31 @@ extension PhoneService {
 
     private func ipv4(_ interfaces: NetworkInterfaces) -> MachineSection {
         let own = interfaces.primary?.ipv4
-        let servers = interfaces.resolver.servers.filter { $0.family == .v4 }
-        return MachineSection(
-            title: "IPv4 Information", note: "",
-            rows: [
-                ("IP Status", own == nil ? "No address" : "OK"),
-                ("Current IP", own?.address.description),
-                ("Current Netmask", own?.netmask.description),
-                ("Current Gateway", interfaces.ipv4Default?.gateway?.description),
-                ("Primary DNS", servers.first?.description),
-                ("Secondary DNS", servers.dropFirst().first?.description),
-            ])
+        return address(
+            "IPv4 Information", own, of: .v4, ("Current Netmask", own?.netmask.description),
+            gateway: interfaces.ipv4Default?.gateway, interfaces)
     }
 
     private func ipv6(_ interfaces: NetworkInterfaces) -> MachineSection {
         let own = interfaces.primary?.ipv6
-        let servers = interfaces.resolver.servers.filter { $0.family == .v6 }
+        return address(
+            "IPv6 Information", own, of: .v6, ("Prefix Length", own.map { String($0.prefixLength) }),
+            gateway: interfaces.ipv6Default?.gateway, interfaces)
+    }
+
+    /// The section of one family of addresses; the two differ in how they tell the size of the network.
+    private func address(
+        _ title: String, _ own: NetworkInterface.Assignment?, of family: IPAddress.Family,
+        _ networkSize: (label: String, value: String?), gateway: IPAddress?, _ interfaces: NetworkInterfaces
+    ) -> MachineSection {
+        let servers = interfaces.resolver.servers.filter { $0.family == family }
         return MachineSection(
-            title: "IPv6 Information", note: "",
+            title: title, note: "",
             rows: [
                 ("IP Status", own == nil ? "No address" : "OK"),
                 ("Current IP", own?.address.description),
-                ("Prefix Length", own.map { String($0.prefixLength) }),
-                ("Current Gateway", interfaces.ipv6Default?.gateway?.description),
+                networkSize,
+                ("Current Gateway", gateway?.description),
                 ("Primary DNS", servers.first?.description),
                 ("Secondary DNS", servers.dropFirst().first?.description),
             ])
