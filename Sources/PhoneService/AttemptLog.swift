@@ -84,11 +84,6 @@ final class AttemptLog: Sendable {
         return try await newest(JournalRecord.defaultLimit).first { $0.number == number }
     }
 
-    /// Forgets everything, as a factory reset does.
-    func forget() {
-        contents.withLock { $0 = Contents() }
-    }
-
     /// A record of a version that wrote it differently is passed over.
     private static func record(_ entry: JournalRecord) -> AttemptRecord? {
         try? RecordCoding.decode(AttemptRecord.self, from: entry.payload)
