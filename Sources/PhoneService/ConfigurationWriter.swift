@@ -46,6 +46,21 @@ final class ConfigurationWriter: ProvisioningStore {
         }
     }
 
+    func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? {
+        guard let bytes = try? await store.state(Self.stateKey(of: concern)) else { return nil }
+        return try? RecordCoding.decode(type, from: bytes)
+    }
+
+    func remember<Memory: Codable & Sendable>(_ memory: Memory?, of concern: String) async throws(CommitFailure) {
+        do throws(StoreError) {
+            try await store.setState(Self.stateKey(of: concern), memory.map { RecordCoding.encode($0) })
+        } catch {
+            throw CommitFailure(sentence: "\(error)")
+        }
+    }
+
+    private static func stateKey(of concern: String) -> String { "engine.\(concern)" }
+
     /// Makes a new revision that holds what an earlier one held; nil if nothing differs.
     func restore(_ number: RevisionNumber, note: String) async throws(StoreError) -> CommittedRevision? {
         guard let restored = try await store.restore(to: number, at: now(), note: note) else { return nil }

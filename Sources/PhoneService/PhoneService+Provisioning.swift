@@ -60,7 +60,7 @@ extension PhoneService {
     /// Resyncs now, by the stored rules or once by `rule`, and answers when it has ended.
     public func resync(rule: String? = nil, by principal: Principal) async throws(ResyncRefusal) -> ResyncRecord {
         let rule = try checked(rule, by: principal)
-        let report: ProvisioningEngine<ContinuousClock>.Report
+        let report: ResyncReport
         do {
             report = try await engine.resync(rule: rule, by: principal.label)
         } catch .provisioningDisabled {

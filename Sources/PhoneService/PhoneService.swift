@@ -63,20 +63,20 @@ public final class PhoneService: Sendable {
 
     /// Runs the phone from its start until the task is cancelled.
     public func run() async {
-        await run(asStart: true)
+        await run(from: .powerUp)
     }
 
     /// Runs the phone without the resync of a start, for a single command: what is asked for is done, nothing comes by itself.
     public func runOnRequest() async {
-        await run(asStart: false)
+        await run(from: nil)
     }
 
-    private func run(asStart: Bool) async {
+    private func run(from reason: StartReason?) async {
         await withTaskGroup { group in
             group.addTask { [engine, writer] in
                 for await _ in writer.changed { engine.configurationChanged() }
             }
-            await engine.run(asStart: asStart)
+            await engine.run(from: reason)
             group.cancelAll()
         }
     }

@@ -14,11 +14,12 @@ extension AttemptRecord {
         self.init(
             number: number, time: attempt.startedAt.iso8601, trigger: Wording.trigger(attempt.trigger),
             requested_by: person, rule_source: attempt.source.label, rule: explanation.rule,
-            expanded: explanation.expanded, alternatives: explanation.alternatives, url: attempt.url,
-            address: attempt.address, http_status: attempt.status, bytes: attempt.bytes,
+            expanded: explanation.expanded, alternatives: explanation.alternatives, url: attempt.transfer.url,
+            address: attempt.transfer.address, http_status: attempt.transfer.status, bytes: attempt.transfer.bytes,
             duration: attempt.duration.inSeconds, outcome: attempt.ending.outcome.rawValue,
             result: Wording.result(attempt.ending), skipped: skipped, error: attempt.ending.error,
-            steps: attempt.steps.map(StepRecord.init), changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
+            steps: attempt.transfer.steps.map(StepRecord.init),
+            changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
             revision: attempt.revision,
             warnings: explanation.warnings.map { WarningRecord(line: nil, name: attempt.source.label, message: $0) }
                 + Self.warnings(attempt.warnings),

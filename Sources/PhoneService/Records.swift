@@ -7,7 +7,7 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     public var number: Int
     /// When it began.
     public var time: String
-    /// What started the resync: `power-up`, `periodic`, `error-retry`, `request`.
+    /// What started the resync: `power-up`, `periodic`, `daily`, `upgrade-attempt`, `error-retry`, `request`.
     public var trigger: String
     /// Who asked for it, if somebody did.
     @Nullable public var requested_by: String?

@@ -29,6 +29,8 @@ package enum Wording {
         switch trigger {
         case .powerUp: "power-up"
         case .periodic: "periodic"
+        case .daily: "daily"
+        case .upgradeAttempt: "upgrade-attempt"
         case .errorRetry: "error-retry"
         case .request: "request"
         }
@@ -39,6 +41,8 @@ package enum Wording {
         switch trigger {
         case .powerUp: "start of the phone (Resync_On_Reset, Resync_Random_Delay)"
         case .periodic: "periodic (Resync_Periodic)"
+        case .daily: "time of day (Resync_At, Resync_At_Random_Delay)"
+        case .upgradeAttempt: "after an attempt at an upgrade (Resync_After_Upgrade_Attempt)"
         case .errorRetry(1): "retry after a failure (Resync_Error_Retry_Delay)"
         case .errorRetry(let failures): "retry after \(failures) failures in a row (Resync_Error_Retry_Delay)"
         case .request(let person): "asked for by \(person)"

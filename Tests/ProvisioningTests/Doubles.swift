@@ -8,6 +8,7 @@ import Transfer
 final class PlainStore: ProvisioningStore {
     private let present: Locked<Snapshot>
     let failure: Locked<CommitFailure?> = Locked(nil)
+    let memories: Locked<[String: any Sendable]> = Locked([:])
 
     init(_ values: [ParameterName: String] = [:], model: Model = .standard) {
         let factory = Snapshot(catalogue: Catalogue.of(model))
@@ -28,6 +29,17 @@ final class PlainStore: ProvisioningStore {
                 changeCount: applied.count)
             return CommittedRevision(revision: revision, changes: applied)
         }
+    }
+}
+
+extension PlainStore {
+    func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? {
+        memories.withLock { $0[concern] } as? Memory
+    }
+
+    func remember<Memory: Codable & Sendable>(_ memory: Memory?, of concern: String) async throws(CommitFailure) {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        memories.withLock { $0[concern] = memory }
     }
 }
 

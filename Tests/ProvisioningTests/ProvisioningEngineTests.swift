@@ -55,9 +55,9 @@ import Transfer
         let attempt = try #require(await bench.recorder.attempts.first)
         #expect(attempt.trigger == .powerUp)
         #expect(attempt.source == .parameter("Profile_Rule"))
-        #expect(attempt.url == "http://ps.example.com/8841-3PCC.xml")
+        #expect(attempt.transfer.url == "http://ps.example.com/8841-3PCC.xml")
         #expect(attempt.ending == .applied)
-        #expect(attempt.status == 200)
+        #expect(attempt.transfer.status == 200)
         #expect(attempt.changes.map(\.name) == ["Station_Name"])
         #expect(attempt.next?.trigger == .periodic)
         #expect(
@@ -91,7 +91,7 @@ import Transfer
             await bench.recorder.resyncs(2)
         }
         let attempts = await bench.recorder.attempts
-        #expect(attempts.map(\.url) == ["http://h/a", "http://h/a", "http://h/b"])
+        #expect(attempts.map(\.transfer.url) == ["http://h/a", "http://h/a", "http://h/b"])
         #expect(attempts.map(\.ending.outcome) == [.otherFailure, .success, .success])
         #expect(attempts[0].next?.trigger == .errorRetry(failures: 1))
         #expect(attempts[1].trigger == .errorRetry(failures: 1))
@@ -144,7 +144,7 @@ import Transfer
     @Test func aRuleWithoutServerUsesTheOneThatDHCPNamed() async throws {
         let bench = Bench([:], provisioningServer: "192.0.2.66")
         let report = try await bench.run { try await bench.engine.resync(by: "admin") }
-        #expect(report.attempts.map(\.url) == ["tftp://192.0.2.66/8841-3PCC.xml"])
+        #expect(report.attempts.map(\.transfer.url) == ["tftp://192.0.2.66/8841-3PCC.xml"])
     }
 
     @Test func aRuleWithoutServerFailsWhenNobodyNamedOne() async throws {
@@ -253,7 +253,7 @@ import Transfer
                     let rule = number.isMultiple(of: 3) ? nil : "http://h/\(number)"
                     group.addTask {
                         let report = try await bench.engine.resync(rule: rule, by: "admin")
-                        #expect(report.attempts.map(\.url) == [rule ?? "http://h/stored"])
+                        #expect(report.attempts.map(\.transfer.url) == [rule ?? "http://h/stored"])
                     }
                 }
                 try await group.waitForAll()

@@ -3,12 +3,6 @@ internal import ProfileFormat
 internal import ProfileRules
 internal import Transfer
 
-/// Why an attempt failed, in the class of the guide's table and in words.
-struct AttemptFailure: Error {
-    var outcome: OutcomeClass
-    var sentence: String
-}
-
 /// One attempt: from what the rule decided to what the profile changed.
 extension ResyncRunner {
     /// Does what the rule decided.
@@ -56,31 +50,10 @@ extension ResyncRunner {
                     "\(attempt.source.label) has the option \(option), which this version does not support yet, so nothing "
                     + "was asked of the server: write the rule without it")
         }
-        guard let server = rule.url.host ?? host.provisioningServer else {
-            throw AttemptFailure(
-                outcome: .otherFailure,
-                sentence: "the rule names no server, and DHCP named none: write it with a scheme and a server, "
-                    + "such as http://server/path")
+        let result = try await transfer.perform(rule, messages: .resync, &context, &attempt.transfer) { url in
+            await observer.observe(.attempting(rule: attempt.source, url: url))
         }
-        let url = TransferURL(
-            scheme: TransferScheme(rule.url.scheme), host: server, port: rule.url.port, path: rule.url.path)
-        attempt.url = url.description
-        context.values.handledURL = HandledURL(
-            scheme: rule.url.scheme, server: server, serverAddress: server, port: url.port, path: url.path)
-        await observer.observe(.attempting(rule: attempt.source, url: attempt.url))
-
-        let announcement = requestMessage(context)
-        var request = request(for: rule, url, context)
-        request.willTry = { endpoint in announcement.send(serverAddress: endpoint.address) }
-        let report = await fetcher.fetch(request)
-        announcement.send(serverAddress: server)
-        attempt.steps = report.steps
-        attempt.address = report.steps.last?.endpoint?.address
-        attempt.status = report.steps.last?.status
-        attempt.bytes = report.steps.last?.bytes ?? 0
-        if let address = attempt.address { context.values.handledURL?.serverAddress = address }
-
-        switch report.result {
+        switch result {
         case .success(let response):
             try await apply(response, &attempt)
         case .failure(let failure):
@@ -115,16 +88,5 @@ extension ResyncRunner {
         } catch {
             throw AttemptFailure(outcome: .otherFailure, sentence: "Nothing was applied: \(error.sentence)")
         }
-    }
-}
-
-extension TransferScheme {
-    fileprivate init(_ scheme: RuleURL.Scheme) {
-        self =
-            switch scheme {
-            case .tftp: .tftp
-            case .http: .http
-            case .https: .https
-            }
     }
 }

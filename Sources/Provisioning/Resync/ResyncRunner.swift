@@ -1,7 +1,5 @@
 internal import FlatProfile
-internal import ProfileFormat
 internal import ProfileRules
-internal import Transfer
 
 /// Does one resync: follows the rules in turn until one fails or all are done.
 ///
@@ -14,26 +12,24 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
         var next: NextResync?
     }
 
-    let identity: DeviceIdentity
-    let store: any ProvisioningStore
-    let fetcher: any ProfileFetcher
-    let host: any ProvisioningHost
+    let transfer: RuleTransfer
     let observer: any ProvisioningObserver
     let clock: C
     let emptyElements: EmptyElementPolicy
 
+    var store: any ProvisioningStore { transfer.store }
+
     /// Follows the rules of the request. `conclude` is told the ending as soon as it is known, and answers what comes next, so that
-    /// the record of the last attempt can say it. `number` is that of the resync.
+    /// the record of the last attempt can say it. `number` is that of the resync; `values` is what macros tell at its beginning.
     func run(
-        _ request: ResyncRequest, number: Int, secondsSinceResync: Int, conclude: (ResyncEnding) async -> NextResync?
+        _ request: ResyncRequest, number: Int, values: RuntimeValues, conclude: (ResyncEnding) async -> NextResync?
     ) async -> Outcome {
         var attempts: [ResyncAttempt] = []
         var remaining = sources(of: request)[...]
         while let source = remaining.popFirst() {
             // Read anew for each rule: the profile of one may have changed the next.
             guard let rule = rule(of: source, request) else { continue }
-            var attempt = await follow(
-                rule, source, request, number: number, secondsSinceResync: secondsSinceResync)
+            var attempt = await follow(rule, source, request, number: number, values: values)
             attempt.isFollowedByNextRule =
                 attempt.ending.error == nil && remaining.contains { self.rule(of: $0, request) != nil }
             guard attempt.isFollowedByNextRule else {
@@ -65,12 +61,13 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     }
 
     private func follow(
-        _ rule: String, _ source: RuleSource, _ request: ResyncRequest, number: Int, secondsSinceResync: Int
+        _ rule: String, _ source: RuleSource, _ request: ResyncRequest, number: Int, values: RuntimeValues
     ) async -> ResyncAttempt {
         let start = clock.now
-        var context = context(for: request, secondsSinceResync: secondsSinceResync)
+        var context = transfer.context(values)
+        context.values.provisioningState = request.trigger.provisioningState
         var attempt = ResyncAttempt(
-            resync: number, trigger: request.trigger, source: source, startedAt: host.now,
+            resync: number, trigger: request.trigger, source: source, startedAt: transfer.host.now,
             explanation: ProfileRule.explain(rule, in: context))
         await observer.observe(.attempting(rule: source, url: nil))
         do throws(AttemptFailure) {
@@ -81,5 +78,13 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
         logEnding(of: attempt, context)
         attempt.duration = start.duration(to: clock.now)
         return attempt
+    }
+
+    private func logEnding(of attempt: ResyncAttempt, _ context: MacroContext) {
+        switch attempt.ending {
+        case .applied, .toleratedNotFound: AttemptMessages.resync.succeeded(context, transfer.host)
+        case .failed(_, let sentence): AttemptMessages.resync.failed(sentence, context, transfer.host)
+        case .assigned, .skipped: break
+        }
     }
 }

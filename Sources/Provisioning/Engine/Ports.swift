@@ -8,6 +8,12 @@ public protocol ProvisioningStore: Sendable {
 
     /// Makes one revision of the changes, or none if they change nothing; durable when it returns.
     func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision?
+
+    /// What a concern has to know after a restart, kept under its name; nil if nothing is kept, or not in this form.
+    func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory?
+
+    /// Keeps it, durable when it returns; nil forgets it.
+    func remember<Memory: Codable & Sendable>(_ memory: Memory?, of concern: String) async throws(CommitFailure)
 }
 
 /// Why nothing was committed; the store is as it was.

@@ -14,6 +14,12 @@ public struct ResyncPolicy: Hashable, Sendable {
     public var periodic: IntervalList?
     /// `Resync_Error_Retry_Delay`: the waits after failures; nil is off (empty or 0).
     public var errorRetry: IntervalList?
+    /// `Resync_At`: a time of day; while the clock on the wall is right, it takes the place of `periodic`.
+    public var daily: DailyResync?
+    /// `Resync_After_Upgrade_Attempt`: resync after each attempt at an upgrade.
+    public var resyncsAfterUpgradeAttempt: Bool
+    /// `Forced_Resync_Delay`: how long a resync that is due waits for the end of calls.
+    public var longestPostponement: Duration
     /// `Resync_Fails_On_FNF`: a file that is not found is a failure.
     public var failsOnFileNotFound: Bool
 
@@ -24,6 +30,9 @@ public struct ResyncPolicy: Hashable, Sendable {
         longestRandomDelay = .seconds(20 * Int(UInt16(snapshot["Resync_Random_Delay"]) ?? 0))
         periodic = Self.intervals("Resync_Periodic", in: snapshot)
         errorRetry = Self.intervals("Resync_Error_Retry_Delay", in: snapshot)
+        daily = DailyResync(snapshot)
+        resyncsAfterUpgradeAttempt = snapshot.isYes("Resync_After_Upgrade_Attempt")
+        longestPostponement = .seconds(Int(UInt16(snapshot["Forced_Resync_Delay"]) ?? 0))
         failsOnFileNotFound = snapshot.isYes("Resync_Fails_On_FNF")
     }
 

@@ -4,9 +4,12 @@ internal import Threading
 /// A resync that changes nothing: its own copy of the configuration takes the changes, so that later rules see what earlier ones did.
 extension ResyncRunner {
     var rehearsing: ResyncRunner {
-        ResyncRunner(
-            identity: identity, store: RehearsalStore(store.snapshot, at: host.now), fetcher: fetcher,
-            host: QuietHost(host), observer: NoObserver(), clock: clock, emptyElements: emptyElements)
+        let host = transfer.host
+        return ResyncRunner(
+            transfer: RuleTransfer(
+                identity: transfer.identity, store: RehearsalStore(store.snapshot, at: host.now),
+                fetcher: transfer.fetcher, host: QuietHost(host)),
+            observer: NoObserver(), clock: clock, emptyElements: emptyElements)
     }
 }
 
@@ -30,6 +33,12 @@ private final class RehearsalStore: ProvisioningStore {
             return CommittedRevision(revision: revision, changes: changes)
         }
     }
+}
+
+extension RehearsalStore {
+    // Nothing of what a rehearsal does is remembered, so nothing of what was remembered may matter to it.
+    func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? { nil }
+    func remember<Memory: Codable & Sendable>(_ memory: Memory?, of concern: String) async throws(CommitFailure) {}
 }
 
 /// The machine, except that it tells nobody.

@@ -7,17 +7,27 @@ public enum ResyncTrigger: Hashable, Sendable {
     case powerUp
     /// `Resync_Periodic` after the last success.
     case periodic
+    /// The time of day of `Resync_At`.
+    case daily
+    /// An attempt at an upgrade has ended, and `Resync_After_Upgrade_Attempt` is Yes.
+    case upgradeAttempt
     /// `Resync_Error_Retry_Delay` after a failure; the number of failures in a row before it.
     case errorRetry(failures: Int)
     /// Somebody asked for it: a page, a direct action, the command line, the API.
     case request(by: String)
+
+    /// Whether somebody asked for it, which passes the gates of Resync_Trigger_1 and _2.
+    public var isRequest: Bool {
+        if case .request = self { true } else { false }
+    }
 
     /// The macro `$PRVST`.
     public var provisioningState: RuntimeValues.ProvisioningState {
         switch self {
         case .request: .explicitRequest
         case .powerUp: .powerUp
-        case .periodic: .periodic
+        // That of a resync after an upgrade is not told by any source: the phone was not switched on for it.
+        case .periodic, .daily, .upgradeAttempt: .periodic
         case .errorRetry: .retry
         }
     }
@@ -64,4 +74,6 @@ public enum ResyncEnding: Hashable, Sendable {
     case succeeded
     /// A rule failed; those after it were not followed.
     case failed
+    /// A gate of Resync_Trigger_1 and _2 was closed: nothing was tried.
+    case held
 }

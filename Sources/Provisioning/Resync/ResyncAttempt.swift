@@ -40,16 +40,8 @@ public struct ResyncAttempt: Sendable {
     public var duration: Duration = .zero
     /// What the rule said, and why.
     public var explanation: RuleExplanation
-    /// The URL that was asked for first, without user info; nil if there was none.
-    public var url: String?
-    /// Every request that was made.
-    public var steps: [TransferStep] = []
-    /// The HTTP status of the last answer, if there was one.
-    public var status: Int?
-    /// The address that answered, or was tried last.
-    public var address: String?
-    /// How many bytes came.
-    public var bytes = 0
+    /// What it asked of the network.
+    public var transfer = TransferStory()
     /// How it ended.
     public var ending = Ending.skipped(.empty)
     /// What it changed: its assignments first, then the profile's values.

@@ -1,0 +1,254 @@
+public import FlatProfile
+public import ProfileRules
+internal import Threading
+
+/// The engine of one phone: asks the arbiter which concern may act, lets it act, and tells what happened.
+///
+/// Each concern is a state machine, a value of its own file, that decides and performs nothing; a runner does what was decided. One
+/// concern acts at a time. Everything that the engine needs of the world comes through ports (`Ports.swift`) and an injected clock.
+public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duration, C.Instant: Sendable {
+    /// Something that was asked for is not done.
+    public enum Refusal: Error, Hashable, Sendable {
+        /// Provision_Enable is No.
+        case provisioningDisabled
+        /// The engine has stopped, perhaps before the end of what was asked for.
+        case stopped
+    }
+
+    /// Something has happened: told to the engine, which then lets the arbiter decide anew.
+    typealias Event = @Sendable (isolated ProvisioningEngine) -> Void
+
+    private enum Phase {
+        case new, running, over
+    }
+
+    let runner: ResyncRunner<C>
+    private let clock: C
+    private let inbox: AsyncStream<Event>
+    private let post: AsyncStream<Event>.Continuation
+
+    private var arbiter = Arbiter<C.Instant>()
+    /// Which concern acts now.
+    private var acting: Concern?
+    private var timer: Task<Void, Never>?
+    private var phase = Phase.new
+    /// Whether anything comes by itself: not in a process that ends with what it was asked for.
+    private var keepsTime = true
+
+    var resyncMachine: ResyncStateMachine<C.Instant> { didSet { publish() } }
+    var resyncs = 0
+    var resyncCallers = Callers<String?, ResyncReport>()
+    var facts = Facts() { didSet { publish() } }
+
+    /// What the concerns know of each other, for the macros.
+    struct Facts: Sendable {
+        var lastResync: C.Instant?
+    }
+
+    /// What is read without waiting for the engine.
+    private struct Published: Sendable {
+        var due: ResyncStateMachine<C.Instant>.Due?
+        var facts = Facts()
+        var postponed: [(concern: Concern, since: C.Instant, latest: C.Instant?)] = []
+    }
+
+    private let published = Locked(Published())
+
+    /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile.
+    public init(
+        identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
+        host: any ProvisioningHost, observer: any ProvisioningObserver, clock: C,
+        emptyElements: EmptyElementPolicy = .setsEmpty,
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) {
+        self.clock = clock
+        runner = ResyncRunner(
+            transfer: RuleTransfer(identity: identity, store: store, fetcher: fetcher, host: host),
+            observer: observer, clock: clock, emptyElements: emptyElements)
+        resyncMachine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
+        (inbox, post) = AsyncStream.makeStream()
+    }
+
+    // MARK: What is read without waiting
+
+    /// The next resync that will come by itself. Never waits for the engine.
+    public nonisolated var next: NextResync? {
+        published.withLock { $0.due }.map { NextResync(at: wall(of: $0.at), trigger: $0.trigger) }
+    }
+
+    /// What is due and waits for the end of calls. Never waits for the engine.
+    public nonisolated var postponed: [Postponement] {
+        published.withLock { $0.postponed }.map {
+            Postponement(concern: $0.concern, since: wall(of: $0.since), latest: $0.latest.map(wall))
+        }
+    }
+
+    /// What macros tell of the running phone at this moment. Never waits for the engine.
+    public nonisolated var values: RuntimeValues {
+        let facts = published.withLock { $0.facts }
+        var values = RuntimeValues()
+        values.localAddress = runner.transfer.host.localAddress(towards: nil)
+        values.secondsSinceResync =
+            facts.lastResync.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
+        return values
+    }
+
+    private nonisolated func wall(of instant: C.Instant) -> Timestamp {
+        runner.transfer.host.now + clock.now.duration(to: instant)
+    }
+
+    private func publish() {
+        let due = keepsTime ? resyncMachine.due : nil
+        let facts = facts
+        published.withLock { published in
+            published.due = due
+            published.facts = facts
+        }
+    }
+
+    /// This moment by both clocks.
+    var now: Moment<C.Instant> { Moment(instant: clock.now, wall: runner.transfer.host.now) }
+
+    // MARK: What is told to the engine
+
+    /// Tells the engine that something has happened. Before it runs, the word waits for it.
+    nonisolated func tell(_ event: @escaping Event) {
+        post.yield(event)
+    }
+
+    /// The configuration has changed from outside: timers follow it.
+    public nonisolated func configurationChanged() {
+        tell { _ in }
+    }
+
+    /// At least one line is in use, or none is any more.
+    public nonisolated func callStateChanged(isBusy: Bool) {
+        tell { $0.arbiter.isBusy = isBusy }
+    }
+
+    /// The clock on the wall was set.
+    public nonisolated func clockChanged() {
+        tell { $0.resyncMachine.clockChanged(at: $0.now) }
+    }
+
+    // MARK: The loop
+
+    /// Runs the phone from its start until the task is cancelled; what is under way then is given up.
+    ///
+    /// Without `reason` it is not taken for a start of the phone, and only what somebody asks for is done: nothing comes by itself.
+    public func run(from reason: StartReason? = .powerUp) async {
+        precondition(phase == .new, "an engine runs once")
+        phase = .running
+        keepsTime = reason != nil
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                if let reason { resyncMachine.started(reason, at: now) }
+                await runner.observer.observe(.rescheduled(next))
+                proceed(in: &group)
+                for await event in inbox {
+                    guard !Task.isCancelled else { break }
+                    await handle(event)
+                    proceed(in: &group)
+                }
+                group.cancelAll()
+            }
+        } onCancel: {
+            post.finish()
+        }
+        timer?.cancel()
+        phase = .over
+        resyncCallers.dismissAll(with: .stopped)
+    }
+
+    /// Whether the engine can still be asked for anything.
+    var isOver: Bool { phase == .over }
+
+    private func handle(_ event: Event) async {
+        let before = resyncMachine.due
+        followConfiguration()
+        let isRescheduled = resyncMachine.due != before
+        event(self)
+        if isRescheduled { await runner.observer.observe(.rescheduled(next)) }
+    }
+
+    /// Decides by the configuration as it is now: whoever changed it may ask for something before word of the change is here.
+    func followConfiguration() {
+        let snapshot = runner.transfer.store.snapshot
+        resyncMachine.policyChanged(ResyncPolicy(snapshot), at: now)
+        // The machine has dropped what was waiting for its turn.
+        if !resyncMachine.isEnabled { resyncCallers.dismissWaiting(with: .switchedOff) }
+    }
+
+    private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
+        let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [(.resync, resyncMachine.wish)]
+        return all.compactMap { entry in
+            entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
+        }
+    }
+
+    /// Lets whoever may act begin, or sleeps until somebody may.
+    private func proceed(in group: inout DiscardingTaskGroup) {
+        timer?.cancel()
+        timer = nil
+        while acting == nil {
+            let wishes = wishes
+            publishPostponed(wishes)
+            switch arbiter.decide(wishes, at: clock.now) {
+            case .begin(let concern): begin(concern, in: &group)
+            case .wait(let moment): return wake(at: moment)
+            case .rest: return
+            }
+        }
+    }
+
+    private func publishPostponed(_ wishes: [(concern: Concern, wish: Wish<C.Instant>)]) {
+        let now = clock.now
+        let postponed = wishes.filter { arbiter.isBusy && $0.wish.at <= now }
+            .map { (concern: $0.concern, since: $0.wish.at, latest: $0.wish.opening(isBusy: true)) }
+            .filter { entry in entry.latest.map { $0 > now } ?? true }
+        published.withLock { $0.postponed = postponed }
+    }
+
+    private func wake(at moment: C.Instant) {
+        timer = Task { [clock, post] in
+            guard (try? await clock.sleep(until: moment, tolerance: nil)) != nil else { return }
+            post.yield { _ in }
+        }
+    }
+
+    /// Lets a concern act; it may turn out that there is nothing to do.
+    private func begin(_ concern: Concern, in group: inout DiscardingTaskGroup) {
+        switch concern {
+        case .resync:
+            guard let request = resyncMachine.begin(at: now) else { return }
+            act(as: concern, in: &group) { await $0.carryOut(request) }
+        case .customAuthority, .customization, .upgrade, .report:
+            return
+        }
+    }
+
+    private func act(
+        as concern: Concern, in group: inout DiscardingTaskGroup,
+        _ deed: @escaping @Sendable (isolated ProvisioningEngine) async -> Void
+    ) {
+        acting = concern
+        group.addTask {
+            await self.perform(deed)
+            self.tell { $0.acting = nil }
+        }
+    }
+
+    private func perform(_ deed: @Sendable (isolated ProvisioningEngine) async -> Void) async {
+        await deed(self)
+    }
+}
+
+/// Something that is due and waits for the end of calls.
+public struct Postponement: Hashable, Sendable {
+    /// What waits.
+    public var concern: Concern
+    /// Since when, by the wall clock of this moment.
+    public var since: Timestamp
+    /// When it begins in spite of a call; nil: never.
+    public var latest: Timestamp?
+}

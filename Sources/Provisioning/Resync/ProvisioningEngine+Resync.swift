@@ -1,0 +1,69 @@
+internal import FlatProfile
+
+/// What a resync came to.
+public struct ResyncReport: Sendable {
+    /// How it ended.
+    public var ending: ResyncEnding
+    /// Its attempts, in their order; empty if every rule was empty.
+    public var attempts: [ResyncAttempt]
+}
+
+/// Profiles.
+extension ProvisioningEngine {
+    /// Resyncs now, or when calls allow it: by the stored rules, or once by `rule`, which is not stored. Returns when it has ended; one
+    /// of the same kind that waits already serves both. Before the engine runs, the request waits for it.
+    public func resync(rule: String? = nil, by person: String) async throws(Refusal) -> ResyncReport {
+        guard !isOver else { throw .stopped }
+        let result = await withCheckedContinuation { waiter in
+            let caller = resyncCallers.add(waiter)
+            let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+            tell { $0.requested(request, by: caller) }
+        }
+        switch result {
+        case .success(let report): return report
+        case .failure(.switchedOff): throw .provisioningDisabled
+        case .failure(.stopped): throw .stopped
+        }
+    }
+
+    /// As `resync`, without waiting for the end; nothing happens if the engine does not run or Provision_Enable is No.
+    public nonisolated func request(rule: String? = nil, by person: String) {
+        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+        tell { $0.resyncMachine.requested(request, at: $0.now) }
+    }
+
+    /// Does all that a resync does, on a copy of the configuration: nothing is stored, sent to syslog or told to the observer.
+    public func rehearse(rule: String? = nil, by person: String) async -> ResyncReport {
+        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+        let outcome = await runner.rehearsing.run(request, number: 0, values: values) { _ in nil }
+        return ResyncReport(ending: outcome.ending, attempts: outcome.attempts)
+    }
+
+    private func requested(_ request: ResyncRequest, by caller: Int) {
+        resyncCallers.hear(
+            caller, as: request.oneTimeRule, dismissal: resyncMachine.isEnabled ? nil : .switchedOff)
+        resyncMachine.requested(request, at: now)
+    }
+
+    /// Does a resync that the machine has begun.
+    func carryOut(_ request: ResyncRequest) async {
+        resyncCallers.serve(request.oneTimeRule)
+        await runner.observer.observe(.began(request))
+        let values = values
+        facts.lastResync = now.instant
+        resyncs += 1
+        let outcome = await runner.run(request, number: resyncs, values: values) { self.conclude($0) }
+        let answered = resyncCallers.takeServed()
+        await runner.observer.observe(.ended(outcome.ending, next: outcome.next))
+        let report = ResyncReport(ending: outcome.ending, attempts: outcome.attempts)
+        for waiter in answered { waiter.resume(returning: .success(report)) }
+        tell { $0.resyncMachine.recorded() }
+    }
+
+    /// Decides what comes after a resync before its last record is written, so that the record can say it.
+    private func conclude(_ ending: ResyncEnding) -> NextResync? {
+        followConfiguration()
+        resyncMachine.finished(ending, at: now)
+        return next
+    }
+}

@@ -1,0 +1,101 @@
+internal import FlatProfile
+internal import ProfileRules
+internal import Transfer
+
+/// Makes the requests that rules ask for, of whichever concern, as the phone makes all of its requests: with its name, its
+/// credentials, and its trust.
+struct RuleTransfer: Sendable {
+    let identity: DeviceIdentity
+    let store: any ProvisioningStore
+    let fetcher: any ProfileFetcher
+    let host: any ProvisioningHost
+
+    /// What the macros know when a rule is read now.
+    func context(_ values: RuntimeValues) -> MacroContext {
+        MacroContext(snapshot: store.snapshot, identity: identity, values: values)
+    }
+
+    /// Does what a rule says, and writes down how in `story`. The first of the two messages of `messages` is sent as soon as the
+    /// address that is asked is known; `context` knows the URL from then on, for the second.
+    ///
+    /// `willAsk` is told the URL before anything is sent. Throws if there is nothing that could be asked.
+    func perform(
+        _ rule: RuleRequest, _ method: TransferRequest.Method = .get, messages: AttemptMessages,
+        _ context: inout MacroContext, _ story: inout TransferStory, willAsk: (String) async -> Void
+    ) async throws(AttemptFailure) -> Result<TransferResponse, TransferFailure> {
+        let url = try location(of: rule)
+        story.url = url.description
+        context.values.handledURL = HandledURL(
+            scheme: rule.url.scheme, server: url.host, serverAddress: url.host, port: url.port, path: url.path)
+        await willAsk(url.description)
+
+        let announcement = messages.announcement(context, host)
+        var request = request(for: rule, url, method, context)
+        request.willTry = { endpoint in announcement.send(serverAddress: endpoint.address) }
+        let report = await fetcher.fetch(request)
+        announcement.send(serverAddress: url.host)
+        story.steps = report.steps
+        story.address = report.steps.last?.endpoint?.address
+        story.status = report.steps.last?.status
+        story.bytes = report.steps.last?.bytes ?? 0
+        if let address = story.address { context.values.handledURL?.serverAddress = address }
+        return report.result
+    }
+
+    /// Where the rule leads; a rule without a server leads to the one that DHCP named.
+    private func location(of rule: RuleRequest) throws(AttemptFailure) -> TransferURL {
+        guard let server = rule.url.host ?? host.provisioningServer else {
+            throw AttemptFailure(
+                outcome: .otherFailure,
+                sentence: "the rule names no server, and DHCP named none: write it with a scheme and a server, "
+                    + "such as http://server/path")
+        }
+        return TransferURL(
+            scheme: TransferScheme(rule.url.scheme), host: server, port: rule.url.port, path: rule.url.path)
+    }
+
+    /// The request that the phone makes for a rule.
+    ///
+    /// Source: captured requests (`docs/compatibility.md`, Transfer); credentials of the rule win (Phone Features and Setup,
+    /// "Profile authentication").
+    private func request(
+        for rule: RuleRequest, _ url: TransferURL, _ method: TransferRequest.Method, _ context: MacroContext
+    ) -> TransferRequest {
+        let snapshot = context.snapshot
+        var request = TransferRequest(url: url, method: method, userAgent: userAgent(context))
+        if let user = rule.options.user {
+            request.credentials = .init(user: user.reveal(), password: rule.options.password?.reveal() ?? "")
+        }
+        request.trust.minimumVersion =
+            switch snapshot["TLS_Client_Min_Version"] {
+            case "TLS 1.0": .tls1_0
+            case "TLS 1.1": .tls1_1
+            case "TLS 1.3": .tls1_3
+            default: .tls1_2
+            }
+        request.trust.extraAuthorities = host.customAuthorities
+        return request
+    }
+
+    private func userAgent(_ context: MacroContext) -> String {
+        let template = context.snapshot["HTTP_User_Agent_Name"]
+        return MacroExpander.expand(template.isEmpty ? "$VERSION ($MA)" : template, in: context)
+    }
+}
+
+/// Why an attempt failed, in the class of the guide's table and in words.
+struct AttemptFailure: Error {
+    var outcome: OutcomeClass
+    var sentence: String
+}
+
+extension TransferScheme {
+    fileprivate init(_ scheme: RuleURL.Scheme) {
+        self =
+            switch scheme {
+            case .tftp: .tftp
+            case .http: .http
+            case .https: .https
+            }
+    }
+}
