@@ -46,6 +46,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("ctemplate")]),
         // getopt_long of the C library, wrapped so that its state is not ours.
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
+        // A header that Swift's Glibc module leaves out.
+        .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
         // Files of the project that travel inside the program.
         .target(name: "CCatalogue", path: "Sources/System/CCatalogue"),
         .target(name: "CWebAssets", path: "Sources/System/CWebAssets"),
@@ -64,7 +66,7 @@ let package = Package(
         module("Transfer", ["Notation", "Threading", "CCurl", "CCares"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
-        module("Host", ["FlatProfile", "Notation", "Threading"]),
+        module("Host", ["FlatProfile", "Notation", "Threading", "CTimer"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.

@@ -24,6 +24,29 @@ extension Command {
         }
     }
 
+    static let callState = Command(
+        path: ["call-state"], operands: "[idle|busy]", summary: "whether the phone is in a call; or say that it is",
+        details: """
+            A resync waits for the end of calls as long as Forced_Resync_Delay says, an upgrade as long as they last. Only a running
+            daemon can be told; a phone that starts is in no call.
+            """,
+        options: [.json] + PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        let operands = try invocation.operands(0...1, "idle or busy")
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            guard let state = operands.first else {
+                let bytes = try await phone.send("GET", "/api/v1/call-state")
+                return try invocation.print(bytes, as: CallStateRecord.self) { "\($0.state)\n" }
+            }
+            guard case .daemon = phone else {
+                throw .failed("nobody serves this phone, so it is in no call; start it with `onhook serve`")
+            }
+            let body = RecordCoding.encode(CallStateRecord(state: state))
+            let bytes = try await phone.send("PUT", "/api/v1/call-state", body: body)
+            return try invocation.print(bytes, as: CallStateRecord.self) { "\($0.state)\n" }
+        }
+    }
+
     static let resync = Command(
         path: ["resync"], operands: "[RULE]", summary: "resync now, by the stored rules or once by RULE",
         details: """

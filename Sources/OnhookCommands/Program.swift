@@ -3,7 +3,7 @@ internal import Glibc
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
     static let commands: [Command] = [
-        .serve, .status, .resync, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
+        .serve, .status, .resync, .callState, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
         .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .historyList, .historyShow, .historyDiff,
         .historyRestore,
     ]

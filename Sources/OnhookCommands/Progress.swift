@@ -33,7 +33,10 @@ enum Progress {
     }
 
     private static func line(_ status: StatusRecord) -> String {
-        guard let running = status.running else { return "\(status.identity.product_name) …" }
+        guard let running = status.running else {
+            return status.postponed.first.map { "\(status.identity.product_name): \($0.reason)" }
+                ?? "\(status.identity.product_name) …"
+        }
         let rule = running.rule_source.map { " \($0)" } ?? ""
         return "\(status.identity.product_name) resyncs:\(rule)\(running.url.map { " \($0)" } ?? "") …"
     }

@@ -24,6 +24,8 @@ enum Report {
             lines.append("resyncing      since \(running.since)\(running.url.map { ": \($0)" } ?? "")")
         }
         lines.append("next resync    \(status.next_resync.map { "\($0.at), \($0.reason)" } ?? "none is due by itself")")
+        if status.call_state != "idle" { lines.append("call state     \(status.call_state)") }
+        lines += status.postponed.map { "waiting        \($0.what), since \($0.since): \($0.reason)" }
         lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
         lines += status.attempts.map { "  " + summary(of: $0) }
         return lines.joined(separator: "\n") + "\n"

@@ -8,6 +8,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case resyncEnded(next: NextResyncRecord?)
     /// The next resync has moved.
     case rescheduled(NextResyncRecord?)
+    /// A line is in use, or none is any more; what waited for that may begin.
+    case callState(CallStateRecord)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
 }

@@ -97,8 +97,7 @@ extension PhoneService {
     }
 
     func macros(of snapshot: Snapshot, _ identity: DeviceIdentity? = nil) -> MacroContext {
-        var values = RuntimeValues()
-        values.localAddress = host.localAddress(towards: nil)
+        var values = engine.values
         values.provisioningState = .explicitRequest
         return MacroContext(snapshot: snapshot, identity: identity ?? self.identity, values: values)
     }

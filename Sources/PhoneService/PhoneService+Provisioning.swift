@@ -101,7 +101,8 @@ extension PhoneService {
     public func status(recentAttempts count: Int) -> StatusRecord {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
-            running: recorder.running, next_resync: nextResync, attempts: attempts.recent(count))
+            running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
+            call_state: callState.state, attempts: attempts.recent(count))
     }
 
     /// What the phone is doing, with that many of its newest attempts.

@@ -1,4 +1,5 @@
 public import FlatProfile
+public import Host
 public import Provisioning
 public import Store
 internal import Threading
@@ -16,6 +17,7 @@ public final class PhoneService: Sendable {
     let events = EventHub()
     let attempts: AttemptLog
     let recorder: ResyncRecorder
+    let calls: CallStateSource
     let knownCustomization = Locked(Customization.open)
     let passwords: LoginPasswords
     let host: any ProvisioningHost
@@ -25,17 +27,18 @@ public final class PhoneService: Sendable {
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
-    /// A phone over a store. `emptyElements` says what an element without text means in a profile; `report` takes sentences for the
+    /// A phone over a store. `calls` knows whether a line is in use. `emptyElements` says what an element without text means in a profile; `report` takes sentences for the
     /// log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
-        host: any ProvisioningHost, emptyElements: EmptyElementPolicy = .setsEmpty,
-        report: @escaping @Sendable (String) -> Void
+        host: any ProvisioningHost, calls: CallStateSource = CallStateSource(),
+        emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void
     ) {
         self.identity = identity
         self.store = store
         self.passwords = passwords
         self.host = host
+        self.calls = calls
         self.emptyElements = emptyElements
         self.report = report
         attempts = AttemptLog(store: store)
@@ -76,6 +79,8 @@ public final class PhoneService: Sendable {
             group.addTask { [engine, writer] in
                 for await _ in writer.changed { engine.configurationChanged() }
             }
+            group.addTask { await self.followCalls() }
+            if reason != nil { group.addTask { await self.followClock() } }
             await engine.run(from: reason)
             group.cancelAll()
         }

@@ -55,3 +55,14 @@ extension ParameterRecord {
             revision: setting?.provenance.revision)
     }
 }
+
+extension PostponedRecord {
+    init(_ postponement: Postponement) {
+        self.init(
+            what: Wording.concern(postponement.concern), since: postponement.since.iso8601,
+            latest: postponement.latest?.iso8601,
+            reason: postponement.latest == nil
+                ? "a line is in use: it waits until the phone is idle"
+                : "a line is in use: it waits until the phone is idle, but no longer than Forced_Resync_Delay says")
+    }
+}

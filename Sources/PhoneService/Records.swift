@@ -159,6 +159,10 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     @Nullable public var running: RunningRecord?
     /// The next resync that will come by itself, or null.
     @Nullable public var next_resync: NextResyncRecord?
+    /// What is due and waits for the end of calls.
+    public var postponed: [PostponedRecord]
+    /// Whether a line is in use: `idle`, `busy`.
+    public var call_state: String
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
 }

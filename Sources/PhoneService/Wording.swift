@@ -36,6 +36,17 @@ package enum Wording {
         }
     }
 
+    /// The word of a record for what the engine takes care of.
+    static func concern(_ concern: Concern) -> String {
+        switch concern {
+        case .customAuthority: "custom-ca"
+        case .customization: "customization"
+        case .resync: "resync"
+        case .upgrade: "upgrade"
+        case .report: "report"
+        }
+    }
+
     /// Why a resync is due then.
     package static func reason(_ trigger: ResyncTrigger) -> String {
         switch trigger {

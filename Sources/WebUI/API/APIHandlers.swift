@@ -14,6 +14,10 @@ extension Desk {
         serve(.patch("/api/v1/parameters"), in: &router, bodyLimit: 4 << 20) { visit in .later { await apiPatch(visit) }
         }
         serve(.post("/api/v1/resync"), in: &router) { visit in .later { await apiResync(visit) } }
+        serve(.get("/api/v1/call-state"), in: &router) { visit in
+            .now(.json(RecordCoding.encode(service.callState)))
+        }
+        serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
         serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
         serve(.get("/api/v1/revisions"), in: &router, for: [.admin]) { visit in .later { await apiRevisions(visit) } }
         serve(.get("/api/v1/revisions/:number"), in: &router, for: [.admin]) { visit in
@@ -131,6 +135,21 @@ extension Desk {
             return .json(RecordCoding.encode(try await service.resync(rule: wish.rule, by: visit.principal)))
         } catch {
             return .failure("\(error)", error == .stopped ? .serviceUnavailable : .unprocessableContent)
+        }
+    }
+
+    private func apiSetCallState(_ visit: Visit) -> Response {
+        let wish: CallStateRecord
+        do {
+            wish = try RecordCoding.decode(CallStateRecord.self, from: visit.request.body)
+        } catch {
+            return .failure("the body must be {\"state\": \"idle\"} or busy: \(Self.words(error))", .badRequest)
+        }
+        do throws(ServiceFailure) {
+            try service.setCallState(wish)
+            return .json(RecordCoding.encode(service.callState))
+        } catch {
+            return .failure(error.sentence, .unprocessableContent)
         }
     }
 
@@ -295,6 +314,7 @@ extension ServerSentEvent {
         case .resyncing(let running): self.init("resync", running)
         case .attempted(let attempt): self.init("attempt", ["number": attempt.number])
         case .resyncEnded(let next), .rescheduled(let next): self.init("status", ["next_resync": next])
+        case .callState(let state): self.init("call-state", state)
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }

@@ -29,7 +29,7 @@ extension LiveStatus {
     init(_ status: StatusRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
         self.init(
             time: Moment(now), reloadLink: Routes.status.path(), summary: "",
-            running: status.running.map(Self.words),
+            running: status.running.map(Self.words) ?? status.postponed.first.map(Self.words),
             next: NextResync(status.next_resync, now: now, in: snapshot),
             provisioningStatus: status.attempts.prefix(3).map(Self.line),
             failureReason: status.attempts.first?.error.map(Phrase.sentence),
@@ -40,6 +40,10 @@ extension LiveStatus {
     private static func words(_ running: RunningRecord) -> String {
         let rule = running.rule_source.map { " by \($0)" } ?? ""
         return "Resyncing\(rule)" + (running.url.map { ": fetching \($0)" } ?? "") + " …"
+    }
+
+    private static func words(_ postponed: PostponedRecord) -> String {
+        Phrase.sentence("\(Phrase.sentence(postponed.what).dropLast()) is due, but \(postponed.reason)")
     }
 
     /// Status, time and reason, as the guides describe these lines.

@@ -1,0 +1,2 @@
+// Timers as descriptors of the Linux kernel, which Swift's Glibc module leaves out.
+#include <sys/timerfd.h>
