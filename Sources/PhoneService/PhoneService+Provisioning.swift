@@ -69,7 +69,8 @@ extension PhoneService {
             throw .stopped
         }
         return ResyncRecord(
-            succeeded: report.ending == .succeeded, attempts: attempts.records(of: report.attempts),
+            succeeded: report.ending == .succeeded,
+            attempts: report.attempts.first.map { attempts.records(ofRun: $0.resync) } ?? [],
             next_resync: nextResync)
     }
 
@@ -114,7 +115,7 @@ extension PhoneService {
 
     /// The attempt of that number, if it is still kept.
     public func attempt(_ number: Int) async throws(ServiceFailure) -> AttemptRecord? {
-        try await reading { () async throws(StoreError) in try await attempts.attempt(number) }
+        try await reading { () async throws(StoreError) in try await attempts.record(number) }
     }
 
     /// The next resync that will come by itself.

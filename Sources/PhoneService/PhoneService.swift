@@ -15,7 +15,7 @@ public final class PhoneService: Sendable {
     let writer: ConfigurationWriter
     let engine: ProvisioningEngine<ContinuousClock>
     let events = EventHub()
-    let attempts: AttemptLog
+    let attempts: RecordLog<AttemptRecord>
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let knownCustomization = Locked(Customization.open)
@@ -41,7 +41,7 @@ public final class PhoneService: Sendable {
         self.calls = calls
         self.emptyElements = emptyElements
         self.report = report
-        attempts = AttemptLog(store: store)
+        attempts = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         recorder = ResyncRecorder(
             attempts: attempts, events: events, host: host, catalogue: store.snapshot.catalogue, report: report)

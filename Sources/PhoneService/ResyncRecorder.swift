@@ -8,14 +8,14 @@ actor ResyncRecorder: ProvisioningObserver {
     private(set) var outcomes = ["A": 0, "B": 0, "C": 0]
 
     private let present = Locked<RunningRecord?>(nil)
-    private let attempts: AttemptLog
+    private let attempts: RecordLog<AttemptRecord>
     private let events: EventHub
     private let host: any ProvisioningHost
     private let catalogue: Catalogue
     private let report: @Sendable (String) -> Void
 
     init(
-        attempts: AttemptLog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
+        attempts: RecordLog<AttemptRecord>, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
         report: @escaping @Sendable (String) -> Void
     ) {
         self.attempts = attempts
@@ -58,7 +58,9 @@ actor ResyncRecorder: ProvisioningObserver {
     }
 
     private func record(_ attempt: ResyncAttempt) async {
-        let (record, error) = await attempts.add(attempt, at: attempt.startedAt, in: catalogue)
+        let (record, error) = await attempts.add(at: attempt.startedAt, run: attempt.resync) { number in
+            AttemptRecord(attempt, number: number, in: catalogue)
+        }
         outcomes[record.outcome, default: 0] += 1
         report(Wording.logLine(record))
         if let error { report("attempt \(record.number) could not be written to the journal: \(error)") }
