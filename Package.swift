@@ -48,6 +48,8 @@ let package = Package(
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
         .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
+        // Starting a program with limits, which posix_spawn(3) cannot set.
+        .target(name: "CSpawn", path: "Sources/System/CSpawn"),
         // Files of the project that travel inside the program.
         .target(name: "CCatalogue", path: "Sources/System/CCatalogue"),
         .target(name: "CWebAssets", path: "Sources/System/CWebAssets"),
@@ -66,7 +68,7 @@ let package = Package(
         module("Transfer", ["Notation", "Threading", "CCurl", "CCares"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
-        module("Host", ["FlatProfile", "Notation", "Threading", "CTimer"]),
+        module("Host", ["FlatProfile", "Notation", "Threading", "CSpawn", "CTimer"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.

@@ -11,4 +11,14 @@ struct FileDescriptor: ~Copyable {
     }
 
     deinit { close(number) }
+
+    /// A descriptor as the kernel counts it.
+    typealias Number = Int32
+
+    /// Gives it up: whoever gets the number closes it.
+    consuming func release() -> Number {
+        let number = number
+        discard self
+        return number
+    }
 }
