@@ -1,9 +1,9 @@
 import Notation
 
 /// Hosts, addresses and what is made of them.
-enum HostGrammar {
+package enum HostGrammar {
     /// Four decimal numbers of at most 255.
-    static func isIPv4(_ text: some StringProtocol) -> Bool {
+    package static func isIPv4(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4
             && parts.allSatisfy { part in
@@ -12,7 +12,7 @@ enum HostGrammar {
     }
 
     /// Eight groups, with `::` for some that are zero, the last two perhaps written as an IPv4 address (RFC 4291, 2.2).
-    static func isIPv6(_ text: some StringProtocol) -> Bool {
+    package static func isIPv6(_ text: some StringProtocol) -> Bool {
         guard text.utf8.count <= 45, text.utf8.allSatisfy({ $0.isHexadecimalDigit || $0 == 0x3A || $0 == 0x2E }) else {
             return false
         }
@@ -41,7 +41,7 @@ enum HostGrammar {
     }
 
     /// A DNS name: labels of letters, digits, hyphens and underscores (which hosts in the wild have), not all digits at the end.
-    static func isName(_ text: some StringProtocol) -> Bool {
+    package static func isName(_ text: some StringProtocol) -> Bool {
         guard 1...255 ~= text.utf8.count else { return false }
         var labels = text.split(separator: ".", omittingEmptySubsequences: false)
         if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
