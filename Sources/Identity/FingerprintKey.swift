@@ -18,8 +18,13 @@ public struct FingerprintKey: Sendable {
     public static func load(directory: String) throws(IdentityError) -> FingerprintKey {
         let path = directory + "/" + fileName
         if let key = try read(path) { return key }
-        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw .systemError(fileName) }
-        try write(try ephemeral(), to: path, in: directory)
+        let fresh = try ephemeral()
+        do throws(IdentityFile.Failure) {
+            try IdentityFile.makeDirectory(directory)
+            try IdentityFile.write(fresh.bytes, to: path, existing: .kept)
+        } catch {
+            throw .file(name: fileName, reason: error.reason)
+        }
         guard let key = try read(path) else { throw .file(name: fileName, reason: "it is gone again") }
         return key
     }
@@ -42,24 +47,6 @@ public struct FingerprintKey: Sendable {
         guard count >= 0 else { throw .systemError(fileName) }
         guard count == 32 else { throw .damagedKey(name: fileName) }
         return FingerprintKey(bytes: Array(bytes[..<32]))
-    }
-
-    /// Writes a file of another name and links it: the key appears as a whole, and never in place of another process's key.
-    private static func write(_ key: FingerprintKey, to path: String, in directory: String) throws(IdentityError) {
-        let temporary = path + "." + (try RandomToken(.bits128).hexadecimal)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .systemError(fileName) }
-        defer {
-            close(file)
-            unlink(temporary)
-        }
-        guard Glibc.write(file, key.bytes, key.bytes.count) == key.bytes.count, fsync(file) == 0,
-            link(temporary, path) == 0 || errno == EEXIST
-        else { throw .systemError(fileName) }
-        let parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard parent >= 0 else { throw .systemError(fileName) }
-        defer { close(parent) }
-        guard fsync(parent) == 0 else { throw .systemError(fileName) }
     }
 }
 

@@ -49,11 +49,16 @@ public struct ReleaseKey: Hashable, Sendable {
 
     /// Reads a key in PEM; `name` is what an error calls it. A private key is refused: it has no business on a phone.
     public init(pem: [UInt8], name: String) throws(ReleaseKeyError) {
-        defer { ERR_clear_error() }
-        guard !String(decoding: pem, as: UTF8.self).contains("PRIVATE KEY-----") else { throw .privateKey(name: name) }
-        guard let source = BIO_new_mem_buf(pem, Int32(pem.count)) else { throw .notAKey(name: name) }
-        defer { BIO_free(source) }
-        guard let key = PEM_read_bio_PUBKEY(source, nil, nil, nil) else { throw .notAKey(name: name) }
+        let blocks: [PEMText.Block]
+        do throws(PEMText.DamagedBlock) {
+            blocks = try PEMText.blocks(in: pem)
+        } catch {
+            throw .notAKey(name: name)
+        }
+        guard !blocks.contains(where: \.isPrivateKey) else { throw .privateKey(name: name) }
+        guard let block = blocks.first(where: { $0.label == "PUBLIC KEY" }), let key = Self.decode(block.bytes) else {
+            throw .notAKey(name: name)
+        }
         defer { EVP_PKEY_free(key) }
         algorithm = try Self.algorithm(of: key, name: name)
         var bytes: UnsafeMutablePointer<UInt8>?
@@ -79,12 +84,7 @@ public struct ReleaseKey: Hashable, Sendable {
     public func verify(_ signature: [UInt8], ofFile path: String) throws(FileCheckError) {
         guard (1...Self.signatureSizeLimit).contains(signature.count) else { throw .noSignature(size: signature.count) }
         defer { ERR_clear_error() }
-        var start = UnsafePointer<UInt8>?.none
-        let key = encoded.withUnsafeBufferPointer { bytes in
-            start = bytes.baseAddress
-            return d2i_PUBKEY(nil, &start, bytes.count)
-        }
-        guard let key else { throw .cryptography("read a key again") }
+        guard let key = Self.decode(encoded) else { throw .cryptography("read a key again") }
         defer { EVP_PKEY_free(key) }
         let isRight =
             switch algorithm {
@@ -93,6 +93,14 @@ public struct ReleaseKey: Hashable, Sendable {
             case .ecdsaP384: try Self.isSignature(signature, ofDigest: EVP_sha384(), path, by: key)
             }
         guard isRight else { throw .wrongSignature }
+    }
+
+    private static func decode(_ bytes: [UInt8]) -> OpaquePointer? {
+        defer { ERR_clear_error() }
+        return bytes.withUnsafeBufferPointer { buffer in
+            var next = buffer.baseAddress
+            return d2i_PUBKEY(nil, &next, buffer.count)
+        }
     }
 
     /// A signature of a whole message (EVP_DigestVerify(3), "one-shot").

@@ -1,4 +1,3 @@
-private import COpenSSL
 private import Glibc
 
 /// The authorities that somebody told this phone to trust, besides those of the system, when it asks a provisioning server over HTTPS.
@@ -38,18 +37,11 @@ public struct TrustedAuthorities: Sendable {
         pem += bytes + [UInt8(ascii: "\n")]
     }
 
-    /// How many certificates stand in a PEM text, up to the first that cannot be read.
+    /// How many certificates stand in a PEM text; none if something in it cannot be read.
     static func countCertificates(in pem: [UInt8]) -> Int {
-        guard let source = BIO_new_mem_buf(pem, Int32(pem.count)) else { return 0 }
-        defer { BIO_free(source) }
-        var count = 0
-        while let certificate = PEM_read_bio_X509(source, nil, nil, nil) {
-            X509_free(certificate)
-            count += 1
-        }
-        // The end of the text is an error to OpenSSL as well; nobody else shall find it in the queue.
-        ERR_clear_error()
-        return count
+        guard let blocks = try? PEMText.blocks(in: pem) else { return 0 }
+        let certificates = blocks.filter(\.isCertificate).map { Certificate(encoded: $0.bytes) }
+        return certificates.contains { $0 == nil } ? 0 : certificates.count
     }
 
     private static func names(in directory: String) -> [String] {

@@ -123,6 +123,19 @@ import Testing
         #expect(throws: ReleaseKeyError.privateKey(name: "both")) { try ReleaseKey(pem: both, name: "both") }
     }
 
+    @Test func neverAsksForAPassPhrase() {
+        let sealed = """
+            -----BEGIN PUBLIC KEY-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF
+
+            AAAA
+            -----END PUBLIC KEY-----
+
+            """
+        #expect(throws: ReleaseKeyError.notAKey(name: "x")) { try ReleaseKey(pem: Array(sealed.utf8), name: "x") }
+    }
+
     @Test(arguments: ["", "hello", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
     func refusesWhatIsNoKey(text: String) {
         #expect(throws: ReleaseKeyError.notAKey(name: "x")) { try ReleaseKey(pem: Array(text.utf8), name: "x") }
