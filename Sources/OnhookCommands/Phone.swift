@@ -21,7 +21,10 @@ struct Phone: Sendable {
 
     /// What the phone needs to know of its place besides.
     static let placeOptions: [Option] = [
-        .taking("FILE", "ca-file", "trust the authorities in FILE (PEM) besides those of the system; may be repeated")
+        .taking("FILE", "ca-file", "trust the authorities in FILE (PEM) besides those of the system; may be repeated"),
+        .taking(
+            "FILE", "client-cert", "show the certificate in FILE (PEM, with its chain) to servers, not the phone's own"),
+        .taking("FILE", "client-key", "the private key of --client-cert (PEM, without a pass phrase)"),
     ]
 
     let store: any ConfigurationStore
@@ -63,8 +66,8 @@ struct Phone: Sendable {
             let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
-                store: store, key: key, authorities: try authorities(of: directory), identity: identity, invocation,
-                log: .info)
+                store: store, key: key, authorities: try authorities(of: directory), identity: identity,
+                certificate: .kept(directory), invocation, log: .info)
             do {
                 try ServedIdentity(identity).write(to: directory)
             } catch {
@@ -86,14 +89,15 @@ struct Phone: Sendable {
             case .readOnly:
                 return try await Phone(
                     store: try await reading(directory, Catalogue.of(identity.model)), key: .ephemeral(),
-                    authorities: try authorities(of: directory), identity: identity, invocation, log: .error)
+                    authorities: try authorities(of: directory), identity: identity,
+                    certificate: .present(directory), invocation, log: .error)
             case .readWrite:
                 let store = try await SQLiteStore.open(
                     directory: directory.path, catalogue: Catalogue.of(identity.model))
                 let key = try FingerprintKey.load(directory: directory.identity)
                 return try await Phone(
                     store: store, key: key, authorities: try authorities(of: directory), identity: identity,
-                    invocation, log: .error)
+                    certificate: .kept(directory), invocation, log: .error)
             }
         }
     }
@@ -117,7 +121,7 @@ struct Phone: Sendable {
         do {
             return try await Phone(
                 store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
-                authorities: TrustedAuthorities(), identity: identity, invocation, log: log)
+                authorities: TrustedAuthorities(), identity: identity, certificate: .memory, invocation, log: log)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -151,18 +155,20 @@ struct Phone: Sendable {
 
     private init(
         store: any ConfigurationStore, key: FingerprintKey, authorities: TrustedAuthorities,
-        identity: DeviceIdentity, _ invocation: Invocation, log threshold: Severity
+        identity: DeviceIdentity, certificate: CertificateSource, _ invocation: Invocation, log threshold: Severity
     ) async throws {
         let authorities = try Self.authorities(authorities, invocation.arguments)
+        let (own, warning) = try Self.ownCertificate(of: identity, from: certificate, invocation.arguments)
         self.store = store
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
-            host: MachineHost(identity: identity, log: log, customAuthorities: authorities.pem),
+            host: MachineHost(identity: identity, log: log, customAuthorities: authorities.pem, ownCertificate: own),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             report: { log.log(.info, $0) })
+        if let warning { log.log(.warning, warning) }
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)

@@ -2,6 +2,7 @@ public import FlatProfile
 public import Host
 internal import ProfileRules
 public import Provisioning
+public import Transfer
 
 /// This Linux machine as the engine sees it.
 public struct MachineHost: ProvisioningHost {
@@ -10,10 +11,16 @@ public struct MachineHost: ProvisioningHost {
     private let identity: DeviceIdentity
     private let log: ProcessLog
 
-    /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's. What goes to Syslog_Server goes to
-    /// the log of the process as well.
-    public init(identity: DeviceIdentity, log: ProcessLog, customAuthorities: [UInt8] = []) {
+    private let ownCertificate: OwnCertificate
+
+    /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's and shows that certificate. What goes
+    /// to Syslog_Server goes to the log of the process as well.
+    public init(
+        identity: DeviceIdentity, log: ProcessLog, customAuthorities: [UInt8] = [],
+        ownCertificate: OwnCertificate = .none
+    ) {
         self.customAuthorities = customAuthorities
+        self.ownCertificate = ownCertificate
         self.identity = identity
         self.log = log
         syslog = SyslogSender { failure in log.log(.warning, "\(failure)") }
@@ -27,6 +34,12 @@ public struct MachineHost: ProvisioningHost {
 
     /// The certificates of further authorities, PEM.
     public let customAuthorities: [UInt8]
+
+    /// Whether the phone has a certificate of its own.
+    public var hasClientCertificate: Bool { ownCertificate.isInstalled }
+
+    /// The certificate that it shows.
+    public var clientCertificate: ClientCertificate? { ownCertificate.certificate }
 
     /// The source address that the system would choose; that of the primary interface where no server is named by its address.
     public func localAddress(towards host: String?) -> String {

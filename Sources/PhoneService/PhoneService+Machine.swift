@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import Host
+internal import Provisioning
 
 /// A section of the Status page: what this machine knows of itself.
 public struct MachineSection: Sendable {
@@ -76,7 +77,7 @@ extension PhoneService {
                 ("Hardware Version", identity.hardwareVersion),
                 ("MAC Address", identity.mac.colonSeparated),
                 ("Customization", customization),
-                ("Client Certificate", "Not Installed"),
+                ("Client Certificate", host.hasClientCertificate ? "Installed" : "Not Installed"),
             ])
     }
 

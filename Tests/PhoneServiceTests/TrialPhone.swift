@@ -31,9 +31,10 @@ final class TrialPhone: Sendable {
     /// A phone over a fresh state directory, or over that of another one.
     ///
     /// - Parameter authorities: The certificates that Custom_CA_Rule would have brought, PEM.
+    /// - Parameter ownCertificate: What the phone shows to servers.
     /// - Parameter limits: Changes the limits of transfers.
     init(
-        in directory: TemporaryDirectory? = nil, authorities: String = "",
+        in directory: TemporaryDirectory? = nil, authorities: String = "", ownCertificate: OwnCertificate = .none,
         limits: @escaping @Sendable (inout TransferLimits) -> Void = { _ in }
     ) async throws {
         let directory = try directory ?? TemporaryDirectory()
@@ -47,7 +48,8 @@ final class TrialPhone: Sendable {
             passwords: LoginPasswords(
                 hasher: PasswordHasher(), key: try FingerprintKey.load(directory: directory.path(of: "state/identity"))),
             host: TrustingHost(
-                machine: MachineHost(identity: Self.identity, log: ProcessLog(threshold: .emergency)),
+                machine: MachineHost(
+                    identity: Self.identity, log: ProcessLog(threshold: .emergency), ownCertificate: ownCertificate),
                 customAuthorities: Array(authorities.utf8)),
             report: { [log] line in log.withLock { $0.append(line) } })
         try await service.load()
@@ -101,6 +103,8 @@ private struct TrustingHost: ProvisioningHost {
 
     var now: Timestamp { machine.now }
     var provisioningServer: String? { machine.provisioningServer }
+    var hasClientCertificate: Bool { machine.hasClientCertificate }
+    var clientCertificate: ClientCertificate? { machine.clientCertificate }
     func localAddress(towards host: String?) -> String { machine.localAddress(towards: host) }
     func syslog(_ message: String, configuration: Snapshot) { machine.syslog(message, configuration: configuration) }
 }

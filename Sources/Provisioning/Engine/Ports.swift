@@ -45,8 +45,19 @@ public protocol ProvisioningHost: Sendable {
     func localAddress(towards host: String?) -> String
     /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.
     var customAuthorities: [UInt8] { get }
+    /// Whether the phone has a certificate of its own to show: `$CCERT`.
+    var hasClientCertificate: Bool { get }
+    /// What it shows to HTTPS servers that ask; nil for none.
+    var clientCertificate: ClientCertificate? { get }
     /// Sends a message to Syslog_Server, if one is set; never waits.
     func syslog(_ message: String, configuration: Snapshot)
+}
+
+extension ProvisioningHost {
+    /// None, unless said otherwise.
+    public var clientCertificate: ClientCertificate? { nil }
+    /// Whether `clientCertificate` is one, unless there is a cheaper way to know.
+    public var hasClientCertificate: Bool { clientCertificate != nil }
 }
 
 /// Who wants to know what the engine does: the journal, the pages.

@@ -88,6 +88,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         let facts = published.withLock { $0.facts }
         var values = RuntimeValues()
         values.localAddress = runner.transfer.host.localAddress(towards: nil)
+        values.hasClientCertificate = runner.transfer.host.hasClientCertificate
         values.secondsSinceResync =
             facts.lastResync.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
         return values

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import Threading
+internal import Transfer
 
 /// A resync that changes nothing: its own copy of the configuration takes the changes, so that later rules see what earlier ones did.
 extension ResyncRunner {
@@ -52,6 +53,8 @@ private struct QuietHost: ProvisioningHost {
     var now: Timestamp { host.now }
     var provisioningServer: String? { host.provisioningServer }
     var customAuthorities: [UInt8] { host.customAuthorities }
+    var hasClientCertificate: Bool { host.hasClientCertificate }
+    var clientCertificate: ClientCertificate? { host.clientCertificate }
     func localAddress(towards server: String?) -> String { host.localAddress(towards: server) }
     func syslog(_ message: String, configuration: Snapshot) {}
 }

@@ -74,6 +74,8 @@ struct RuleTransfer: Sendable {
             default: .tls1_2
             }
         request.trust.extraAuthorities = host.customAuthorities
+        // A redirect from http may lead to https.
+        if url.scheme != .tftp { request.trust.clientCertificate = host.clientCertificate }
         return request
     }
 

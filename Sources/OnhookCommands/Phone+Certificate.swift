@@ -1,0 +1,68 @@
+internal import FlatProfile
+internal import Host
+internal import Identity
+internal import PhoneService
+
+/// What the phone shows of itself to servers.
+extension Phone {
+    /// Where its certificate comes from when the command line names none.
+    enum CertificateSource {
+        /// It is kept in the directory, and made if it is not there.
+        case kept(StateDirectory)
+        /// It is the one in the directory, or none that lasts.
+        case present(StateDirectory)
+        /// None lasts.
+        case memory
+    }
+
+    /// The certificate, and what is to be said about it.
+    static func ownCertificate(
+        of identity: DeviceIdentity, from source: CertificateSource, _ arguments: Arguments
+    ) throws(CommandFailure) -> (certificate: OwnCertificate, warning: String?) {
+        if let given = try given(arguments) {
+            return (OwnCertificate(given), given.warning(at: SystemClock().now().unixMilliseconds / 1000))
+        }
+        do throws(ClientCredentialsError) {
+            return try ownCertificate(of: identity, from: source)
+        } catch {
+            throw .failed("identity/\(error)")
+        }
+    }
+
+    private static func ownCertificate(
+        of identity: DeviceIdentity, from source: CertificateSource
+    ) throws(ClientCredentialsError) -> (certificate: OwnCertificate, warning: String?) {
+        let subject = ClientSubject(identity)
+        switch source {
+        case .memory:
+            return (OwnCertificate(madeWhenNeededFor: identity), nil)
+        case .present(let directory):
+            let present = try ClientCredentials.present(in: directory.identity, for: subject)
+            return (present.map(OwnCertificate.init) ?? OwnCertificate(madeWhenNeededFor: identity), nil)
+        case .kept(let directory):
+            if let present = try ClientCredentials.present(in: directory.identity, for: subject) {
+                return (OwnCertificate(present), nil)
+            }
+            do throws(ClientCredentialsError) {
+                return (OwnCertificate(try ClientCredentials.kept(in: directory.identity, for: subject)), nil)
+            } catch {
+                // A full disk keeps no phone from being served; one that is another at each start would be worse than none.
+                return (.none, "the phone has no client certificate until one can be kept: identity/\(error)")
+            }
+        }
+    }
+
+    private static func given(_ arguments: Arguments) throws(CommandFailure) -> ClientCredentials? {
+        switch (arguments["client-cert"], arguments["client-key"]) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            do throws(ClientCredentialsError) {
+                return try ClientCredentials(certificateFile: certificate, keyFile: key)
+            } catch {
+                throw .failed("--client-cert, --client-key: \(error)")
+            }
+        case (_?, nil): throw .usage("--client-cert takes --client-key with it: the key of the certificate")
+        case (nil, _?): throw .usage("--client-key takes --client-cert with it: the certificate of the key")
+        }
+    }
+}
