@@ -39,9 +39,11 @@ extension ProfileFormatError.Reason: CustomStringConvertible {
         case .unknownCoding(let name):
             "the server sent it with the content coding \(name), which is not known here: expected gzip, deflate or none; "
                 + "switch it off for this file"
-        case .encryptedCoding:
-            "the server sent it encrypted (content coding aes128gcm), which is not yet supported: it needs input keying material "
-                + "that this version cannot take; serve the profile without it, over HTTPS"
+        case .noKeyingMaterial:
+            "the server sent it encrypted (content coding aes128gcm), and IKM_HTTP_Encrypt_Content, which holds the key, is empty; "
+                + "set it by a profile that comes over HTTPS"
+        case .sealed(let error):
+            "\(error)"
         case .codingTruncated(let name):
             "the server sent it with the content coding \(name), which ends too early; it was cut off on its way"
         case .codingDamaged(let name):

@@ -30,8 +30,10 @@ public struct ProfileFormatError: Error, Hashable, Sendable {
 
         /// The server used a content coding that is not known.
         case unknownCoding(String)
-        /// The server used the content coding `aes128gcm` (RFC 8188), for which this version knows no key.
-        case encryptedCoding
+        /// The server used the content coding `aes128gcm` (RFC 8188), and the phone has no key for it.
+        case noKeyingMaterial
+        /// The file is sealed, or should be, and does not open.
+        case sealed(SealError)
         /// What came in that content coding ends in its middle.
         case codingTruncated(String)
         /// What came is not in that content coding, or is damaged.

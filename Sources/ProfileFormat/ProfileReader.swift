@@ -28,13 +28,29 @@ public enum ProfileReader {
         return outcome.document
     }
 
-    /// Reads the body of an HTTP answer: what its line `Content-Encoding` says that the server did is undone first. gzip and deflate are
-    /// known (RFC 9110, section 8.4.1); the file below may still be a gzip file by itself.
+    /// Reads the body of an answer: what its line `Content-Encoding` says that the server did is undone first, and a file that a rule has a
+    /// key for is opened.
+    ///
+    /// gzip, deflate and `aes128gcm` are known, in any order (RFC 9110, section 8.4.1; RFC 8188); the file below may still be a gzip file by
+    /// itself. An answer in `aes128gcm` is opened with the keying material, and the rule's pass phrase does not count; any other answer with
+    /// the pass phrase, if there is one (Provisioning Formats, "HTTP Content Encryption").
+    ///
+    /// Whatever is wrong with a file that a pass phrase opens is told by one sentence (`SealError.doesNotOpen`): nothing proves that it is
+    /// what somebody sealed, so it must not say what came out. An authentic message is read like any other file.
     public static func read(
-        _ body: [UInt8], contentEncoding: String?, limits: ProfileLimits = .standard
+        _ body: [UInt8], contentEncoding: String?, keys: AnswerKeys = AnswerKeys(), limits: ProfileLimits = .standard
     ) throws(ProfileFormatError) -> ProfileDocument {
-        let file = try ContentCodings(contentEncoding ?? "").undone(body, limits: limits)
-        return try read(file ?? body, limits: limits)
+        let codings = try ContentCodings(contentEncoding ?? "")
+        let file = try codings.undone(body, key: keys.keyingMaterial, limits: limits) ?? body
+        guard let phrase = keys.passPhrase, !codings.isSealed else { return try read(file, limits: limits) }
+        let text: [UInt8]
+        do throws(SealError) {
+            text = try SealedProfile.open(file, with: phrase.get(), limits: limits)
+        } catch {
+            throw ProfileFormatError(.sealed(error))
+        }
+        guard let document = try? read(text, limits: limits) else { throw ProfileFormatError(.sealed(.doesNotOpen)) }
+        return document
     }
 
     /// What can still be made of a broken file, and what breaks it; no error if it is not broken. For people who repair files:

@@ -170,7 +170,10 @@ import Testing
         #expect(
             "\(SealError.tooLarge(limit: 9))"
                 == "the sealed file has or would have more than 9 bytes, which is more than a phone fetches")
-        #expect("\(SealError.notSealed)" == "the file is not sealed; remove the key from the rule, or seal the file")
+        #expect(
+            "\(SealError.notSealed)"
+                == "the file is not sealed, but a profile as it stands; remove the key from the rule (or Content-Encoding: "
+                + "aes128gcm from the answer), or seal the file")
         #expect(
             "\(SealError.content(ProfileFormatError(.empty)))" == "the content is no profile: the file is empty")
         #expect(

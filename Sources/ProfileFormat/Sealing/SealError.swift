@@ -12,7 +12,7 @@ public enum SealError: Error, Hashable, Sendable {
     /// sends files learns from the answer how close they came.
     case doesNotOpen
     /// What is to be sealed is no profile; or what an authentic `aes128gcm` message holds is a gzip file that does not unpack.
-    case content(ProfileFormatError)
+    indirect case content(ProfileFormatError)
     /// OpenSSL refused to do that.
     case cryptography(String)
 }
@@ -28,7 +28,8 @@ extension SealError: CustomStringConvertible {
         case .tooLarge(let limit):
             "the sealed file has or would have more than \(limit) bytes, which is more than a phone fetches"
         case .notSealed:
-            "the file is not sealed; remove the key from the rule, or seal the file"
+            "the file is not sealed, but a profile as it stands; remove the key from the rule (or Content-Encoding: aes128gcm from the "
+                + "answer), or seal the file"
         case .doesNotOpen:
             "the file does not open: it was sealed with another key, or it was changed or cut off since, or it holds no profile; "
                 + "compare the keys and seal it again"

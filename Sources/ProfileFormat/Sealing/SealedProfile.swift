@@ -74,6 +74,18 @@ public enum SealedProfile {
         return nil
     }
 
+    /// What the answer of a server holds below its content coding `aes128gcm`: a file as it would have been fetched, perhaps still gzip.
+    ///
+    /// Throws `tooLarge`, `notSealed` and `doesNotOpen`.
+    static func message(
+        _ message: [UInt8], with key: ProfileKey, limits: ProfileLimits
+    ) throws(SealError) -> [UInt8] {
+        guard message.count <= limits.packedSize else { throw .tooLarge(limit: limits.packedSize) }
+        if let opened = message.withUnsafeBufferPointer({ RecordSeal.open($0, with: key) }) { return opened }
+        if case .success = SealedContent.text(of: message, limits: limits) { throw .notSealed }
+        throw .doesNotOpen
+    }
+
     /// What an authentic message holds needs no proof of being a profile: its reader says what is wrong with it.
     private static func openedByRecords(
         _ file: [UInt8], _ key: ProfileKey, _ limits: ProfileLimits

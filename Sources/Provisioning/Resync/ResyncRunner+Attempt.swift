@@ -55,7 +55,7 @@ extension ResyncRunner {
         }
         switch result {
         case .success(let response):
-            try await apply(response, &attempt)
+            try await apply(response, rule.options, &attempt)
         case .failure(let failure):
             let outcome = OutcomeClass(failure)
             guard outcome == .fileNotFound, !ResyncPolicy(store.snapshot).failsOnFileNotFound else {
@@ -66,10 +66,14 @@ extension ResyncRunner {
     }
 
     /// Reads the profile and makes one revision of all that it changes.
-    private func apply(_ response: TransferResponse, _ attempt: inout ResyncAttempt) async throws(AttemptFailure) {
+    private func apply(
+        _ response: TransferResponse, _ options: RuleOptions, _ attempt: inout ResyncAttempt
+    ) async throws(AttemptFailure) {
+        let keys = AnswerKeys(
+            passPhrase: options.key?.reveal(), keyingMaterial: store.snapshot["IKM_HTTP_Encrypt_Content"])
         let document: ProfileDocument
         do {
-            document = try ProfileReader.read(response.body, contentEncoding: response.contentEncoding)
+            document = try ProfileReader.read(response.body, contentEncoding: response.contentEncoding, keys: keys)
         } catch {
             throw AttemptFailure(outcome: .fileNotFound, sentence: "Corrupt profile: \(error)")
         }
