@@ -8,8 +8,8 @@ struct DocumentBuilder: ~Copyable {
     private(set) var fault: ProfileFormatError?
     /// Whether to stop.
     private(set) var isRefusing = false
-    /// Whether a `flat-profile` was found.
-    var foundProfile: Bool { profile != .awaited }
+    /// Whether a `flat-profile` was found, or an element that an alias names.
+    var foundParameters: Bool { profile != .awaited || matched.contains(true) }
 
     private enum Profile: Equatable {
         case awaited
@@ -21,19 +21,30 @@ struct DocumentBuilder: ~Copyable {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let limits: ProfileLimits
     private let names: KnownNames
+    private let aliases: [KnownAlias]
+    /// For each alias whether an element had its path.
+    private var matched: [Bool]
+    /// The names of the open elements; empty if nobody asks for them.
+    private var path: [UnsafePointer<xmlChar>] = []
     private var lines: LineCounter
     private var profile = Profile.awaited
     private var depth = 0
     private var elements = 0
     private var entry: ProfileEntry?
+    /// How deep the element of `entry` is; 0 if there is none.
+    private var entryDepth = 0
+    /// The alias by which it is one, if it is one by an alias.
+    private var entryAlias: Int?
     private var text: [UInt8] = []
     private var strayLine: Int?
     /// The line on which a name was seen last. The parser keeps each name once, so its address stands for the name.
     private var lineOfName: [UnsafePointer<xmlChar>: Int] = [:]
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, names: KnownNames, limits: ProfileLimits) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, names: KnownNames, aliases: [KnownAlias], limits: ProfileLimits) {
         self.bytes = bytes
         self.names = names
+        self.aliases = aliases
+        matched = Array(repeating: false, count: aliases.count)
         self.limits = limits
         lines = LineCounter(bytes)
         document.entries.reserveCapacity(min(bytes.count / 48, 4096))
@@ -55,28 +66,40 @@ struct DocumentBuilder: ~Copyable {
             return refuse(.tooManyAttributes(limit: limits.attributes), at: start)
         }
         if depth == 1 { document.root = String(name) }
+        if let alias = alias(ofElement: name) {
+            endStrayText()
+            dropEntry()
+            startEntry(aliases[alias].parameter, attributes: attributes, start: start, cursor: cursor)
+            entryAlias = alias
+            return
+        }
         switch profile {
         case .open(depth - 1): startEntry(name, attributes: attributes, start: start, cursor: cursor)
-        case .open: entry?.nestedElements += 1
         case .awaited where isProfile(name):
             profile = .open(depth: depth)
-            text.removeAll(keepingCapacity: true)
+            dropEntry()
         case .closed where isProfile(name): warn(.secondFlatProfile, line: lines.line(at: start))
-        case .awaited, .closed: break
+        case .open, .awaited, .closed: entry?.nestedElements += 1
         }
     }
 
     /// An end tag was read, or the second half of an empty element.
     mutating func endElement() {
-        if case .open(let profileDepth) = profile {
-            if depth == profileDepth + 1 {
-                endEntry()
-            } else if depth == profileDepth {
-                endStrayText()
-                profile = .closed
-            }
+        if depth == entryDepth {
+            endEntry()
+        } else if profile == .open(depth: depth) {
+            endStrayText()
+            profile = .closed
         }
+        if !aliases.isEmpty { path.removeLast() }
         depth -= 1
+    }
+
+    /// The document has ended, and was well-formed.
+    mutating func finish() {
+        for (alias, isMatched) in zip(aliases, matched) where !isMatched {
+            warn(.unmatchedAlias(path: alias.text), name: ParameterName(String(alias.parameter)), line: nil)
+        }
     }
 
     /// Where a piece of text stands, in bytes of the text.
@@ -87,13 +110,12 @@ struct DocumentBuilder: ~Copyable {
 
     /// A piece of text was read.
     mutating func characters(_ piece: UnsafeBufferPointer<xmlChar>, place: Place) {
-        guard case .open(let profileDepth) = profile else { return }
-        if depth == profileDepth + 1, let entry {
+        if depth == entryDepth, let entry {
             if text.count + piece.count > limits.valueLength {
                 return refuse(.valueTooLong(entry.name, limit: limits.valueLength), line: entry.line)
             }
             text.append(contentsOf: piece)
-        } else if depth == profileDepth {
+        } else if profile == .open(depth: depth) {
             stray(piece, place: place)
         }
     }
@@ -120,6 +142,23 @@ struct DocumentBuilder: ~Copyable {
             warn(.repeated(firstLine: firstLine), name: entry.name, line: line)
         }
         self.entry = entry
+        entryDepth = depth
+        entryAlias = nil
+    }
+
+    /// The alias that names the element that begins, the one with the longest path.
+    private mutating func alias(ofElement name: UnsafePointer<xmlChar>) -> Int? {
+        guard !aliases.isEmpty else { return nil }
+        path.append(name)
+        return aliases.indices.filter { path.suffix(aliases[$0].path.count).elementsEqual(aliases[$0].path) }
+            .max { aliases[$0].path.count < aliases[$1].path.count }
+    }
+
+    /// What holds an element that is a parameter by itself is none.
+    private mutating func dropEntry() {
+        entry = nil
+        entryDepth = 0
+        text.removeAll(keepingCapacity: true)
     }
 
     private mutating func read(_ attribute: AttributeList.Attribute, into entry: inout ProfileEntry) {
@@ -146,6 +185,8 @@ struct DocumentBuilder: ~Copyable {
         defer { text.removeAll(keepingCapacity: true) }
         guard var entry else { return }
         self.entry = nil
+        entryDepth = 0
+        if let entryAlias { matched[entryAlias] = true }
         entry.value = Self.value(of: &text)
         document.entries.append(entry)
         if entry.nestedElements > 0 {
@@ -196,7 +237,7 @@ struct DocumentBuilder: ~Copyable {
 
     private func isProfile(_ name: UnsafePointer<xmlChar>) -> Bool { name == names.profile }
 
-    private mutating func warn(_ kind: ProfileWarning.Kind, name: ParameterName? = nil, line: Int) {
+    private mutating func warn(_ kind: ProfileWarning.Kind, name: ParameterName? = nil, line: Int?) {
         document.warnings.append(ProfileWarning(kind, name: name, line: line))
     }
 

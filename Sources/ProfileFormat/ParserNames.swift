@@ -22,6 +22,26 @@ struct KnownNames {
     }
 }
 
+/// An alias with its names as the parser keeps them.
+struct KnownAlias {
+    let path: [UnsafePointer<xmlChar>]
+    let parameter: UnsafePointer<xmlChar>
+    /// The path as it was written.
+    let text: String
+
+    /// The alias in a parser's dictionary; nil without memory for its names.
+    init?(_ alias: AliasMap.Alias, of context: xmlParserCtxtPtr) {
+        let dictionary = context.pointee.dict
+        let path = alias.path.compactMap { xmlDictLookup(dictionary, $0, -1) }
+        guard path.count == alias.path.count, let parameter = xmlDictLookup(dictionary, alias.parameter.text, -1) else {
+            return nil
+        }
+        self.path = path
+        self.parameter = parameter
+        text = alias.pathText
+    }
+}
+
 /// The attributes of a start tag as libxml2 passes them: five pointers each.
 struct AttributeList {
     /// One attribute.

@@ -78,9 +78,14 @@ extension ProfileFormatError.Reason: CustomStringConvertible {
         case .notWellFormed(let cause):
             cause.description
         case .noFlatProfile(let root):
-            "there is no flat-profile element; the outermost element is \(root.count > 60 ? root.prefix(60) + "…" : root)"
+            "there is no flat-profile element; the outermost element is \(Self.shortened(root))"
+        case .noAliasMatches(let root):
+            "no alias matches an element of the file, and there is no flat-profile; the outermost element is "
+                + "\(Self.shortened(root)); compare the paths of the alias map with the file"
         }
     }
+
+    private static func shortened(_ name: String) -> String { name.count > 60 ? name.prefix(60) + "…" : name }
 }
 
 extension ProfileFormatError.Cause: CustomStringConvertible {

@@ -67,6 +67,8 @@ public struct ProfileFormatError: Error, Hashable, Sendable {
         case notWellFormed(Cause)
         /// Well-formed, but without `flat-profile`. `root` is the outermost element.
         case noFlatProfile(root: String)
+        /// Well-formed, but without `flat-profile`, and without an element that an alias names. `root` is the outermost element.
+        case noAliasMatches(root: String)
     }
 
     /// What most likely made a document ill-formed.

@@ -6,24 +6,29 @@ public import FlatProfile
 /// Entities, document types and external files are never looked at. Source: administration guide, "Provisioning Formats".
 public enum ProfileReader {
     /// Reads a file as it was fetched.
+    ///
+    /// - Parameter aliases: Which elements stand for parameters besides those of `flat-profile`, which then may be missing. An alias that
+    ///   matches no element is a warning; a file without parameters is refused.
     public static func read(
-        _ bytes: [UInt8], limits: ProfileLimits = .standard
+        _ bytes: [UInt8], aliases: AliasMap = .none, limits: ProfileLimits = .standard
     ) throws(ProfileFormatError) -> ProfileDocument {
-        try read(bytes.span, limits: limits)
+        try read(bytes.span, aliases: aliases, limits: limits)
     }
 
     /// Reads a file as it was fetched.
     public static func read(
-        _ bytes: Span<UInt8>, limits: ProfileLimits = .standard
+        _ bytes: Span<UInt8>, aliases: AliasMap = .none, limits: ProfileLimits = .standard
     ) throws(ProfileFormatError) -> ProfileDocument {
-        try bytes.withUnsafeBytes { bytes throws(ProfileFormatError) in try read(bytes, limits: limits) }
+        try bytes.withUnsafeBytes { bytes throws(ProfileFormatError) in
+            try read(bytes, aliases: aliases, limits: limits)
+        }
     }
 
     /// Reads a file as it was fetched.
     public static func read(
-        _ bytes: UnsafeRawBufferPointer, limits: ProfileLimits = .standard
+        _ bytes: UnsafeRawBufferPointer, aliases: AliasMap = .none, limits: ProfileLimits = .standard
     ) throws(ProfileFormatError) -> ProfileDocument {
-        let outcome = interpret(bytes, limits: limits, recovering: false)
+        let outcome = interpret(bytes, Setting(aliases: aliases, limits: limits, recovering: false))
         if let fault = outcome.fault { throw fault }
         return outcome.document
     }
@@ -38,18 +43,23 @@ public enum ProfileReader {
     /// Whatever is wrong with a file that a pass phrase opens is told by one sentence (`SealError.doesNotOpen`): nothing proves that it is
     /// what somebody sealed, so it must not say what came out. An authentic message is read like any other file.
     public static func read(
-        _ body: [UInt8], contentEncoding: String?, keys: AnswerKeys = AnswerKeys(), limits: ProfileLimits = .standard
+        _ body: [UInt8], contentEncoding: String?, keys: AnswerKeys = AnswerKeys(), aliases: AliasMap = .none,
+        limits: ProfileLimits = .standard
     ) throws(ProfileFormatError) -> ProfileDocument {
         let codings = try ContentCodings(contentEncoding ?? "")
         let file = try codings.undone(body, key: keys.keyingMaterial, limits: limits) ?? body
-        guard let phrase = keys.passPhrase, !codings.isSealed else { return try read(file, limits: limits) }
+        guard let phrase = keys.passPhrase, !codings.isSealed else {
+            return try read(file, aliases: aliases, limits: limits)
+        }
         let text: [UInt8]
         do throws(SealError) {
             text = try SealedProfile.open(file, with: phrase.get(), limits: limits)
         } catch {
             throw ProfileFormatError(.sealed(error))
         }
-        guard let document = try? read(text, limits: limits) else { throw ProfileFormatError(.sealed(.doesNotOpen)) }
+        guard let document = try? read(text, aliases: aliases, limits: limits) else {
+            throw ProfileFormatError(.sealed(.doesNotOpen))
+        }
         return document
     }
 
@@ -58,44 +68,49 @@ public enum ProfileReader {
     public static func salvage(
         _ bytes: [UInt8], limits: ProfileLimits = .standard
     ) -> (document: ProfileDocument, error: ProfileFormatError?) {
-        let outcome = bytes.withUnsafeBytes { interpret($0, limits: limits, recovering: true) }
+        let outcome = bytes.withUnsafeBytes {
+            interpret($0, Setting(aliases: .none, limits: limits, recovering: true))
+        }
         return (outcome.document, outcome.fault)
     }
 
-    private static func interpret(
-        _ bytes: UnsafeRawBufferPointer, limits: ProfileLimits, recovering: Bool
-    ) -> SAXParser.Outcome {
-        guard Gzip.begins(bytes) else { return interpret(text: bytes, limits: limits, recovering: recovering) }
+    /// How a file is read.
+    private struct Setting {
+        var aliases: AliasMap
+        var limits: ProfileLimits
+        var recovering: Bool
+    }
+
+    private static func interpret(_ bytes: UnsafeRawBufferPointer, _ setting: Setting) -> SAXParser.Outcome {
+        let limits = setting.limits
+        guard Gzip.begins(bytes) else { return interpret(text: bytes, setting) }
         guard bytes.count <= limits.packedSize else { return nothing(.packedTooLarge(limit: limits.packedSize)) }
         let (unpacked, reason) = Gzip.unpack(bytes, limit: limits.size)
-        if let reason, !recovering { return nothing(reason) }
+        if let reason, !setting.recovering { return nothing(reason) }
         return unpacked.withUnsafeBytes { unpacked in
             if Gzip.begins(unpacked) { return nothing(.gzipTwice) }
-            var outcome = interpret(text: unpacked, limits: limits, recovering: recovering)
+            var outcome = interpret(text: unpacked, setting)
             if let reason { outcome.fault = ProfileFormatError(reason) }
             return outcome
         }
     }
 
-    private static func interpret(
-        text bytes: UnsafeRawBufferPointer, limits: ProfileLimits, recovering: Bool
-    ) -> SAXParser.Outcome {
-        let (text, fault) = SourceText.prepare(bytes, limits: limits, mending: recovering)
+    private static func interpret(text bytes: UnsafeRawBufferPointer, _ setting: Setting) -> SAXParser.Outcome {
+        let (text, fault) = SourceText.prepare(bytes, limits: setting.limits, mending: setting.recovering)
         var outcome: SAXParser.Outcome
         switch text {
-        case .inPlace(let bytes): outcome = parse(bytes, limits: limits, recovering: recovering)
-        case .converted(let bytes):
-            outcome = bytes.withUnsafeBytes { parse($0, limits: limits, recovering: recovering) }
+        case .inPlace(let bytes): outcome = parse(bytes, setting)
+        case .converted(let bytes): outcome = bytes.withUnsafeBytes { parse($0, setting) }
         case nil: outcome = .init(document: ProfileDocument(root: "", entries: []))
         }
         outcome.fault = fault ?? outcome.fault
         return outcome
     }
 
-    private static func parse(
-        _ bytes: UnsafeRawBufferPointer, limits: ProfileLimits, recovering: Bool
-    ) -> SAXParser.Outcome {
-        SAXParser().parse(bytes.bindMemory(to: UInt8.self), limits: limits, recovering: recovering)
+    private static func parse(_ bytes: UnsafeRawBufferPointer, _ setting: Setting) -> SAXParser.Outcome {
+        SAXParser().parse(
+            bytes.bindMemory(to: UInt8.self), aliases: setting.aliases, limits: setting.limits,
+            recovering: setting.recovering)
     }
 
     private static func nothing(_ reason: ProfileFormatError.Reason) -> SAXParser.Outcome {

@@ -25,14 +25,17 @@ struct SAXParser: ~Copyable {
 
     /// Parses a text that is known to be UTF-8. `recovering` goes on behind what is not well-formed, as a phone never does.
     consuming func parse(
-        _ bytes: UnsafeBufferPointer<UInt8>, limits: ProfileLimits, recovering: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, aliases map: AliasMap, limits: ProfileLimits, recovering: Bool
     ) -> Outcome {
         if let fault = FaultDiagnosis.overlongTag(in: bytes, limits: limits) {
             return Outcome(document: ProfileDocument(root: "", entries: []), fault: fault)
         }
-        var state = State(
-            context: context, builder: DocumentBuilder(bytes, names: KnownNames(of: context), limits: limits))
         let context = context
+        let aliases = map.aliases.compactMap { KnownAlias($0, of: context) }
+        guard aliases.count == map.aliases.count else { preconditionFailure("libxml2: out of memory") }
+        var state = State(
+            context: context,
+            builder: DocumentBuilder(bytes, names: KnownNames(of: context), aliases: aliases, limits: limits))
         withUnsafeMutablePointer(to: &state) { state in
             context.pointee.userData = UnsafeMutableRawPointer(state)
             bytes.withMemoryRebound(to: CChar.self) { text in
@@ -40,10 +43,10 @@ struct SAXParser: ~Copyable {
                 _ = xmlCtxtReadMemory(context, text.baseAddress, Int32(text.count), nil, nil, Self.options(recovering))
             }
         }
-        return Outcome(
-            document: state.builder.document,
-            fault: state.builder.fault ?? refusal(by: state, of: bytes, limits: limits)
-                ?? Self.missing(state.builder))
+        let fault =
+            state.builder.fault ?? refusal(by: state, of: bytes, limits: limits) ?? Self.missing(state.builder, map)
+        if fault == nil { state.builder.finish() }
+        return Outcome(document: state.builder.document, fault: fault)
     }
 
     private func refusal(
@@ -57,10 +60,11 @@ struct SAXParser: ~Copyable {
             bytes, refusedAt: refusal?.offset ?? bytes.count, parser: refusal?.detail, limits: limits)
     }
 
-    private static func missing(_ builder: borrowing DocumentBuilder) -> ProfileFormatError? {
-        guard !builder.foundProfile else { return nil }
+    private static func missing(_ builder: borrowing DocumentBuilder, _ map: AliasMap) -> ProfileFormatError? {
+        guard !builder.foundParameters else { return nil }
         let root = builder.document.root
-        return ProfileFormatError(isPage(root) ? .htmlPage : .noFlatProfile(root: root))
+        if isPage(root) { return ProfileFormatError(.htmlPage) }
+        return ProfileFormatError(map.aliases.isEmpty ? .noFlatProfile(root: root) : .noAliasMatches(root: root))
     }
 
     private static func isPage(_ root: String) -> Bool { root.lowercased() == "html" }

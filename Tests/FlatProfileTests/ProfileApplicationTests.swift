@@ -235,4 +235,12 @@ import Testing
     func saysWhatIsOddAndWhatToDo(kind: ProfileWarning.Kind, name: ParameterName?, sentence: String) {
         #expect(ProfileWarning(kind, name: name, line: 7).description == sentence)
     }
+
+    @Test func whatIsAboutNoLineComesLast() {
+        let unmatched = ProfileWarning(.unmatchedAlias(path: "/a/b"), name: "User_ID_1_", line: nil)
+        let odd = ProfileWarning(.secondFlatProfile, line: 900)
+        #expect(ProfileWarning.inOrder([unmatched, odd]) == [odd, unmatched])
+        #expect(
+            "\(unmatched)" == "User_ID_1_: the alias /a/b matches no element of the file; names are case sensitive")
+    }
 }

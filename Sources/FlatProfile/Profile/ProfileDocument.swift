@@ -25,7 +25,7 @@ public struct ProfileEntry: Hashable, Sendable {
         case selfClosed
     }
 
-    /// The element's name, without any name space prefix.
+    /// The element's name, without any name space prefix; where an alias names the element, the parameter that it stands for.
     public var name: ParameterName
     /// Its text, references resolved, line ends turned into blanks, outer white space removed.
     public var value: String
@@ -80,6 +80,8 @@ public struct ProfileWarning: Hashable, Sendable {
         case nestedElements(count: Int)
         /// A second `flat-profile`; it is ignored.
         case secondFlatProfile
+        /// No element has the path of that alias; it is about no line.
+        case unmatchedAlias(path: String)
     }
 
     /// How many characters of the file a warning quotes at most.
@@ -89,11 +91,11 @@ public struct ProfileWarning: Hashable, Sendable {
     public var kind: Kind
     /// The parameter or element, if it is about one.
     public var name: ParameterName?
-    /// The line, counted from 1.
-    public var line: Int
+    /// The line, counted from 1; nil if it is about no line.
+    public var line: Int?
 
     /// A warning of those parts.
-    public init(_ kind: Kind, name: ParameterName? = nil, line: Int) {
+    public init(_ kind: Kind, name: ParameterName? = nil, line: Int?) {
         self.kind = kind
         self.name = name
         self.line = line
@@ -101,8 +103,10 @@ public struct ProfileWarning: Hashable, Sendable {
 }
 
 extension ProfileWarning {
-    /// The warnings of reading and of applying a profile, by line, as the file has them.
+    /// The warnings of reading and of applying a profile, by line, as the file has them; those about no line come last.
     public static func inOrder(_ warnings: [ProfileWarning]) -> [ProfileWarning] {
-        warnings.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
+        warnings.enumerated().sorted {
+            ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
+        }.map(\.element)
     }
 }

@@ -2,11 +2,13 @@ extension ProfileWarning: CustomStringConvertible {
     /// One sentence: the line, the name, what is odd, and what to do.
     public var description: String {
         if case .badValue(let fault) = kind {
-            return "line \(line): \(fault.sentence(label: name?.text ?? "the value")); the present value stays"
+            return place + "\(fault.sentence(label: name?.text ?? "the value")); the present value stays"
         }
-        guard let name else { return "line \(line): \(oddity)" }
-        return "line \(line), \(name.text.shortened): \(oddity)"
+        guard let name else { return place + oddity }
+        return "\(line.map { "line \($0), " } ?? "")\(name.text.shortened): \(oddity)"
     }
+
+    private var place: String { line.map { "line \($0): " } ?? "" }
 
     private var oddity: String {
         switch kind {
@@ -31,6 +33,8 @@ extension ProfileWarning: CustomStringConvertible {
                 + "only children of flat-profile are parameters"
         case .secondFlatProfile:
             "this is a second flat-profile, it is ignored; move its parameters into the first one"
+        case .unmatchedAlias(let path):
+            "the alias \(path.shortened) matches no element of the file; names are case sensitive"
         }
     }
 
