@@ -37,6 +37,18 @@ extension TransferFailure: CustomStringConvertible {
         case .authenticationRequired:
             "the server wants a user name and a password, and there are none for it: set --uid and --pwd in the rule, "
                 + "or the profile account"
+        case .proxyAuthenticationFailed(attempts: 0):
+            "the proxy wants a login other than Basic and Digest: switch one of these on there"
+        case .proxyAuthenticationFailed(let attempts):
+            "the proxy refused the credentials (\(attempts == 1 ? "1 attempt" : "\(attempts) attempts")): "
+                + "check Proxy_Username and Proxy_Password"
+        case .proxyAuthenticationRequired:
+            "the proxy wants a user name and a password, and there are none: set Proxy_Server_Requires_Authentication, "
+                + "Proxy_Username and Proxy_Password"
+        case .proxyRefused(let status):
+            "the proxy answered \(status) to the request for a tunnel to the server: see the proxy's rules and logs"
+        case .notPermitted(let host):
+            "\(host) is not among the servers of Restricted_Access_Domains: add it there, or use another server"
         case .certificate(let host, let fault): fault.sentence(host: host)
         case .tlsFailed(let text): "no TLS connection: \(text)"
         case .tftp(code: 1, let message): "the TFTP server has no such file\(message.inBrackets)"

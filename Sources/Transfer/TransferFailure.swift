@@ -28,6 +28,14 @@ public enum TransferFailure: Error, Sendable, Hashable {
     case authenticationFailed(attempts: Int)
     /// 401, and there were no credentials (for this server).
     case authenticationRequired
+    /// 407 although credentials were sent to the proxy this many times; zero when it wants neither Basic nor Digest.
+    case proxyAuthenticationFailed(attempts: Int)
+    /// 407, and there were no credentials for the proxy.
+    case proxyAuthenticationRequired
+    /// The proxy did not make the tunnel to the server; its status.
+    case proxyRefused(status: Int)
+    /// `TransferRequest.accessDomains` does not have this server.
+    case notPermitted(String)
     /// The server's certificate was not believed.
     case certificate(host: String, CertificateFault)
     /// No TLS connection came about, for another reason than the certificate.

@@ -13,6 +13,8 @@ public struct TransferLimits: Sendable, Equatable {
     public var bodyBytes: Int = 16 << 20
     /// Bytes of all header lines of one exchange; servers themselves stop at 8 to 64 kB.
     public var headerBytes: Int = 64 << 10
+    /// How many addresses are tried for one URL, whatever name servers answer: 32 times `connect` is more than `total` already.
+    public var addresses: Int = 32
     /// How often a 301 or 302 is followed. The phone's limit is unknown; 5 is what RFC 2068 10.3 recommended and clients expect.
     public var redirects: Int = 5
     /// How often a request is repeated with credentials after a 401: "Maximum 2 retries" (HTTP Status Code Handling on Resync and

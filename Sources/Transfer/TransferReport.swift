@@ -16,12 +16,21 @@ public struct TransferReport: Sendable, Equatable {
 public struct TransferStep: Sendable, Equatable {
     /// What was asked for.
     public var url: TransferURL
-    /// Where; nil when the look-up of the name failed.
+    /// Where, the proxy's address if there is one; nil when the look-up of the name failed.
     public var endpoint: Endpoint?
+    /// The proxy that the request went through, `host:port`; nil without one.
+    public var proxy: String?
+    /// What name servers said since the step before: the look-ups that led to this address. Later addresses of the same answer have
+    /// none of their own.
+    public var lookUps: [NameLookUp]
     /// The HTTP status of the last answer; nil without one, and for TFTP.
     public var status: Int?
     /// What ended this try, if it was not a status.
     public var failure: TransferFailure?
+    /// Where the answer leads, if that is followed (301, 302).
+    public var redirect: TransferURL?
+    /// Who asked for a login, the proxy before the server.
+    public var authentications: [AuthenticationStory]
     /// Body bytes received.
     public var bytes: Int
     /// From the start of this try to its end.
@@ -33,17 +42,63 @@ public struct TransferStep: Sendable, Equatable {
 
     /// A step.
     public init(
-        url: TransferURL, endpoint: Endpoint?, status: Int? = nil, failure: TransferFailure? = nil, bytes: Int = 0,
-        duration: Duration = .zero, tlsVersion: String? = nil, certificate: CertificateSummary? = nil
+        url: TransferURL, endpoint: Endpoint?, proxy: String? = nil, lookUps: [NameLookUp] = [], status: Int? = nil,
+        failure: TransferFailure? = nil, redirect: TransferURL? = nil, authentications: [AuthenticationStory] = [],
+        bytes: Int = 0, duration: Duration = .zero, tlsVersion: String? = nil,
+        certificate: CertificateSummary? = nil
     ) {
         self.url = url
         self.endpoint = endpoint
+        self.proxy = proxy
+        self.lookUps = lookUps
         self.status = status
         self.failure = failure
+        self.redirect = redirect
+        self.authentications = authentications
         self.bytes = bytes
         self.duration = duration
         self.tlsVersion = tlsVersion
         self.certificate = certificate
+    }
+}
+
+/// What name servers said of one name.
+public struct NameLookUp: Sendable, Hashable {
+    /// The name: the server's, the proxy's, or that of a target of an SRV record.
+    public var name: String
+    /// All addresses, in the order in which they are tried; empty when it failed.
+    public var addresses: [String]
+    /// Why there are none.
+    public var failure: TransferFailure?
+
+    /// A look-up.
+    public init(name: String, addresses: [String], failure: TransferFailure? = nil) {
+        self.name = name
+        self.addresses = addresses
+        self.failure = failure
+    }
+}
+
+/// How a server or a proxy was shown a user name and a password.
+public struct AuthenticationStory: Sendable, Hashable {
+    /// Who asked.
+    public enum Asker: String, Sendable, Hashable { case server, proxy }
+
+    /// The ways to log in that are known here (RFC 7617, RFC 7616).
+    public enum Scheme: String, Sendable, Hashable { case basic = "Basic", digest = "Digest" }
+
+    /// Who asked: with a 401, or with a 407.
+    public var asker: Asker
+    /// The better one of those that were offered; nil if neither was.
+    public var scheme: Scheme?
+    /// How often the credentials were sent; zero if there were none, or no known scheme.
+    public var tries: Int
+
+    /// A story.
+    public init(asker: Asker, scheme: Scheme?, tries: Int) {
+        self.asker = asker
+        self.scheme = scheme
+        self.tries = tries
     }
 }
 
@@ -75,7 +130,7 @@ public struct TransferResponse: Sendable, Equatable {
     public var body: [UInt8]
     /// Where it came from after all redirects.
     public var url: TransferURL
-    /// The server that answered (`$SERVIP`).
+    /// The server that answered (`$SERVIP`), or the proxy.
     public var endpoint: Endpoint
     /// From the call to the last byte.
     public var duration: Duration

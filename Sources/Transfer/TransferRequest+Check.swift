@@ -5,7 +5,7 @@ extension TransferRequest {
     /// Why this must not reach the network; nil if it may. What is let through cannot end a line or a string early, so that no
     /// macro value can smuggle in a header or a second request.
     var fault: TransferFailure? {
-        url.fault ?? bodyFault ?? headerFault ?? credentialsFault ?? sizeFault
+        url.fault ?? bodyFault ?? headerFault ?? credentials?.fault ?? proxy?.fault ?? sizeFault
     }
 
     private var bodyFault: TransferFailure? {
@@ -31,18 +31,19 @@ extension TransferRequest {
         return nil
     }
 
-    private var credentialsFault: TransferFailure? {
-        guard let credentials else { return nil }
-        for (what, text) in [("user name", credentials.user), ("password", credentials.password)]
-        where text.utf8.contains(where: \.isControl) {
-            return .badRequest("the \(what) holds a control character")
-        }
-        return nil
-    }
-
     private var sizeFault: TransferFailure? {
         guard let size = tftpBlockSize, !(8...65464).contains(size) else { return nil }
         return .badRequest("a TFTP block has 8 to 65464 bytes, not \(size)")
+    }
+}
+
+extension TransferRequest.Credentials {
+    /// Why they cannot be sent; nil if they may.
+    var fault: TransferFailure? {
+        for (what, text) in [("user name", user), ("password", password)] where text.utf8.contains(where: \.isControl) {
+            return .badRequest("the \(what) holds a control character")
+        }
+        return nil
     }
 }
 
@@ -70,10 +71,18 @@ extension TransferURL {
     }
 
     /// An IPv4 or IPv6 address in its usual form, for which no look-up is needed.
-    static func isAddress(_ host: String) -> Bool {
-        withUnsafeTemporaryAllocation(byteCount: 16, alignment: 4) { bytes in
-            inet_pton(AF_INET, host, bytes.baseAddress) == 1 || inet_pton(AF_INET6, host, bytes.baseAddress) == 1
-        }
+    static func isAddress(_ host: String) -> Bool { addressBytes(host) != nil }
+
+    /// Whether both texts are the same address, however it is written.
+    static func isSameAddress(_ left: String, _ right: String) -> Bool {
+        guard let bytes = addressBytes(left) else { return false }
+        return bytes == addressBytes(right)
+    }
+
+    private static func addressBytes(_ text: String) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes[..<4]) }
+        return inet_pton(AF_INET6, text, &bytes) == 1 ? bytes : nil
     }
 }
 

@@ -11,7 +11,7 @@ public struct TransferRequest: Sendable {
     }
 
     /// What answers a Basic or Digest challenge. It has no description, so that it cannot reach a log by interpolation.
-    public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
+    public struct Credentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
         CustomReflectable
     {
         /// The user name.
@@ -67,6 +67,12 @@ public struct TransferRequest: Sendable {
     /// check keep the URL's name, as the guide asks for ("DNS SRV for HTTP Provisioning": host name validation uses the original
     /// domain name). They hold for the first URL only, not behind a redirect.
     public var services: [ServiceTarget]
+    /// The proxy that http and https go through (`Proxy_Mode` Manual); TFTP never does. Nothing in the environment of the process
+    /// has a say in this.
+    public var proxy: TransferProxy?
+    /// The servers that may be asked, the URL's own and those of redirects (`Restricted_Access_Domains`). A target in `services`
+    /// stands for the URL's own server, whose name is what counts.
+    public var accessDomains: AccessDomains
     /// The block size that TFTP asks for, 8 to 65464 bytes (RFC 2348); nil asks for no option at all (plain RFC 1350). The
     /// default 1428 fits an Ethernet frame with room for a VLAN tag and a tunnel.
     public var tftpBlockSize: Int?
@@ -78,7 +84,8 @@ public struct TransferRequest: Sendable {
         url: TransferURL, method: Method = .get, userAgent: String = "", headers: [Header] = [],
         credentials: Credentials? = nil, limits: TransferLimits = TransferLimits(),
         trust: TransferTrust = TransferTrust(), resolver: NameServers = .system,
-        services: [ServiceTarget] = [], tftpBlockSize: Int? = 1428
+        services: [ServiceTarget] = [], proxy: TransferProxy? = nil, accessDomains: AccessDomains = .unrestricted,
+        tftpBlockSize: Int? = 1428
     ) {
         self.url = url
         self.method = method
@@ -89,6 +96,8 @@ public struct TransferRequest: Sendable {
         self.trust = trust
         self.resolver = resolver
         self.services = services
+        self.proxy = proxy
+        self.accessDomains = accessDomains
         self.tftpBlockSize = tftpBlockSize
     }
 

@@ -92,7 +92,7 @@ import Threading
         change(&request)
         var course = FetchCourse(request)
         let endpoint = Endpoint(address: "127.0.0.1", port: from.port)
-        #expect(course.begin() == .attempt(endpoint))
+        #expect(course.begin() == .attempt(FetchCourse.Hop(endpoint: endpoint)))
         var answer = Answer()
         for line in ["HTTP/1.1 302 Found\r\n", "Location: \(location)\r\n"] {
             Array(line.utf8).withUnsafeBufferPointer { answer.took(headerLine: $0) }
@@ -126,7 +126,9 @@ import Threading
         let endpoint = Endpoint(address: "127.0.0.2", port: 80)
         let outcome = FetchCourse.Outcome(
             endpoint: endpoint, answer: answer, failure: nil, isConnectionFailure: false, duration: .zero)
-        #expect(course.ended(outcome, after: .zero) == .attempt(Endpoint(address: "127.0.0.1", port: 80)))
+        #expect(
+            course.ended(outcome, after: .zero)
+                == .attempt(FetchCourse.Hop(endpoint: Endpoint(address: "127.0.0.1", port: 80))))
         #expect(course.credentials == nil)
     }
 
@@ -137,7 +139,7 @@ import Threading
                 == .finish(.failure(.badRedirect(.downgrade(to: clear)))))
         #expect(
             move(from: .https(443), to: "http://127.0.0.1/x") { $0.trust.downgrade = .followed }.0
-                == .attempt(Endpoint(address: "127.0.0.1", port: 80)))
+                == .attempt(FetchCourse.Hop(endpoint: Endpoint(address: "127.0.0.1", port: 80))))
     }
 
     @Test func refusesABodyOverTFTP() {

@@ -104,6 +104,8 @@ static inline CURL *ccurl_next_finished(CURLM *multi, CURLcode *result) {
 
 /* Macros with casts and enumerators, which Swift does not import as numbers. */
 static const long ccurl_auth_basic_or_digest = (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST);
+static const long ccurl_auth_basic = (long)CURLAUTH_BASIC;
+static const long ccurl_auth_digest = (long)CURLAUTH_DIGEST;
 static const long ccurl_http_1_1 = (long)CURL_HTTP_VERSION_1_1;
 static const long ccurl_tls_1_0 = (long)CURL_SSLVERSION_TLSv1_0;
 static const long ccurl_tls_1_1 = (long)CURL_SSLVERSION_TLSv1_1;

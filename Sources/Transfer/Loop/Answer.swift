@@ -6,10 +6,35 @@ struct Answer {
     private(set) var lastModified: String?
     private(set) var location: String?
     private(set) var contentLength: Int?
-    /// How many answers were a 401.
-    private(set) var challenges = 0
+    /// What the server asked for with a 401.
+    private(set) var serverChallenges = Challenges()
+    /// What a proxy asked for with a 407.
+    private(set) var proxyChallenges = Challenges()
     private(set) var headerBytes = 0
     var body: [UInt8] = []
+
+    /// Demands for a login.
+    struct Challenges {
+        /// How many there were.
+        var count = 0
+        /// The better one of the schemes that the last one offered.
+        var scheme: AuthenticationStory.Scheme?
+        private var isNew = false
+
+        /// A header line may hold several challenges (RFC 9110, 11.6.1); ours are told from parameters by the blank behind them.
+        mutating func offered(_ value: String) {
+            if isNew { scheme = nil }
+            isNew = false
+            let text = value.lowercased()
+            if text.hasPrefix("digest ") || text.contains(", digest ") { scheme = .digest }
+            if scheme == nil, text.hasPrefix("basic") || text.contains(", basic ") { scheme = .basic }
+        }
+
+        mutating func began() {
+            count += 1
+            isNew = true
+        }
+    }
 
     /// Takes one line as CURLOPT_HEADERFUNCTION(3) hands it over: complete, with its line end; the status line of each answer of
     /// the exchange begins anew.
@@ -25,18 +50,21 @@ struct Answer {
         case "content-encoding": contentEncoding = contentEncoding.map { "\($0), \(value)" } ?? value
         case "last-modified": lastModified = lastModified ?? value
         case "location": location = location ?? value
+        case "www-authenticate" where status == 401: serverChallenges.offered(value)
+        case "proxy-authenticate" where status == 407: proxyChallenges.offered(value)
         case "content-length": contentLength = Int(value)
         default: break
         }
     }
 
     private mutating func begin(statusLine: String) {
-        let seen = (challenges: challenges, headerBytes: headerBytes)
+        let seen = (serverChallenges, proxyChallenges, headerBytes)
         self = Answer()
-        (challenges, headerBytes) = seen
+        (serverChallenges, proxyChallenges, headerBytes) = seen
         let words = statusLine.split(separator: " ", maxSplits: 2)
         status = words.count > 1 ? Int(words[1].trimmed) : nil
-        if status == 401 { challenges += 1 }
+        if status == 401 { serverChallenges.began() }
+        if status == 407 { proxyChallenges.began() }
     }
 }
 

@@ -30,6 +30,8 @@ extension Attempt {
     private func isConnectionFailure(_ code: CURLcode?, _ failure: TransferFailure) -> Bool {
         switch failure {
         case .refused, .unreachable, .connectTimeout: true
+        // The proxy could not reach the server.
+        case .proxyRefused(status: 502...504): true
         default: code == CURLE_COULDNT_CONNECT
         }
     }
@@ -42,7 +44,14 @@ extension Attempt {
         case nil: break
         }
         guard let code, code != CURLE_OK else { return nil }
+        if isTunnelRefused { return answer.status == 407 ? nil : .proxyRefused(status: answer.status ?? 0) }
         return connectionFailure(code) ?? tftpFailure(code) ?? tlsFailure(code) ?? exchangeFailure(code)
+    }
+
+    /// Whether a proxy answered the request for a tunnel with anything but 2xx.
+    private var isTunnelRefused: Bool {
+        guard exchange.isTunnelled, !isConnected, let status = answer.status else { return false }
+        return !(200..<300).contains(status)
     }
 
     private func connectionFailure(_ code: CURLcode) -> TransferFailure? {

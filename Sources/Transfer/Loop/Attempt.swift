@@ -55,7 +55,7 @@ final class Attempt {
         options.set(exchange)
         options.note(ccurl_set_bytes(easy, CURLOPT_ERRORBUFFER, errorText))
         setList(CURLOPT_HTTPHEADER, exchange.headerLines, &options)
-        if case .endpoint(let endpoint) = exchange.route { setList(CURLOPT_CONNECT_TO, ["::\(endpoint)"], &options) }
+        if let replacement = exchange.replacement { setList(CURLOPT_CONNECT_TO, ["::\(replacement)"], &options) }
         setCallbacks(&options)
         guard options.refusal == CURLE_OK else {
             throw .other(code: Int(options.refusal.rawValue), String(cString: curl_easy_strerror(options.refusal)))
@@ -141,18 +141,21 @@ final class Attempt {
 
     private func took(header bytes: UnsafeBufferPointer<CChar>) -> Int {
         lastProgress = .now
-        let challenges = answer.challenges
+        let seen = (answer.serverChallenges.count, answer.proxyChallenges.count)
         answer.took(headerLine: UnsafeRawBufferPointer(bytes).bindMemory(to: UInt8.self))
         if answer.headerBytes > exchange.limits.headerBytes {
             stop = .failure(.malformedResponse("its header is longer than \(exchange.limits.headerBytes) bytes"))
             return 0
         }
-        guard exchange.credentials != nil else { return bytes.count }
-        if answer.challenges > challenges, challenges >= exchange.limits.authenticationRetries {
+        let retries = exchange.limits.authenticationRetries
+        let hasServerRefused = exchange.credentials != nil && answer.serverChallenges.count > max(seen.0, retries)
+        let hasProxyRefused = exchange.proxyCredentials != nil && answer.proxyChallenges.count > max(seen.1, retries)
+        if hasServerRefused || hasProxyRefused {
             stop = .statusSettled
             return 0
         }
-        if exchange.connections == .closed, answer.status != 401 {
+        // The connection may go once nothing is to be repeated on it; what a proxy says before the tunnel stands is not the answer.
+        if exchange.connections == .closed, isConnected, answer.status != 401, answer.status != 407 {
             ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
         }
         return bytes.count

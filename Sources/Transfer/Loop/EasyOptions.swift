@@ -41,8 +41,9 @@ struct EasyOptions {
         // No signals in a threaded program; the loop's thread blocks SIGPIPE, which OpenSSL may still raise.
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_PROTOCOLS_STR, "tftp,http,https")
-        // Anything but the empty text lets http_proxy and its like in from the environment.
+        // Anything but a text, be it empty, lets http_proxy, no_proxy and their like in from the environment.
         set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOPROXY, "")
         set(CURLOPT_NOPROGRESS, 0)
         // The loop watches the clock; libcurl's own limits are a little wider, except that TFTP takes its intervals from them.
         let slack = exchange.url.scheme == .tftp ? 0 : 1000
@@ -56,12 +57,27 @@ struct EasyOptions {
     private mutating func setRoute(_ exchange: Exchange) {
         switch exchange.route {
         case .endpoint: break  // CURLOPT_CONNECT_TO needs a list that outlives the transfer: see Attempt.
+        case .proxy(let endpoint, _, _, let login): setProxy(at: endpoint, exchange.proxyCredentials, login)
         case .unixSocket(let path): set(CURLOPT_UNIX_SOCKET_PATH, path)
         }
         guard exchange.connections == .closed else { return }
         set(CURLOPT_FRESH_CONNECT, 1)
         // With credentials the connection must last for the repeated request: see Attempt.took(header:).
-        if exchange.credentials == nil { set(CURLOPT_FORBID_REUSE, 1) }
+        if exchange.credentials == nil, exchange.proxyCredentials == nil { set(CURLOPT_FORBID_REUSE, 1) }
+    }
+
+    private mutating func setProxy(
+        at endpoint: Endpoint, _ credentials: TransferRequest.Credentials?, _ login: FetchCourse.ProxyLogin
+    ) {
+        set(CURLOPT_PROXY, "http://\(endpoint)")
+        guard let credentials else { return }
+        switch login {
+        case .by(.basic): set(CURLOPT_PROXYAUTH, ccurl_auth_basic)
+        case .by(.digest): set(CURLOPT_PROXYAUTH, ccurl_auth_digest)
+        case .asAsked, .withheld: set(CURLOPT_PROXYAUTH, ccurl_auth_basic_or_digest)
+        }
+        set(CURLOPT_PROXYUSERNAME, credentials.user)
+        set(CURLOPT_PROXYPASSWORD, credentials.password)
     }
 
     private mutating func setTFTP(_ exchange: Exchange) {

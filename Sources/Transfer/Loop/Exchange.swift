@@ -2,6 +2,8 @@
 struct Exchange {
     enum Route {
         case endpoint(Endpoint)
+        /// To the proxy at that address; `service` stands for the URL's server.
+        case proxy(Endpoint, TransferProxy, service: ServiceTarget?, login: FetchCourse.ProxyLogin)
         case unixSocket(String)
     }
 
@@ -31,11 +33,14 @@ struct Exchange {
     var connections: TransferClient.ConnectionPolicy
 
     init(
-        _ course: FetchCourse, at endpoint: Endpoint, remaining: Duration, connections: TransferClient.ConnectionPolicy
+        _ course: FetchCourse, at hop: FetchCourse.Hop, remaining: Duration,
+        connections: TransferClient.ConnectionPolicy
     ) {
         let request = course.request
         purpose = .transfer
-        route = .endpoint(endpoint)
+        route =
+            hop.proxy.map { .proxy(hop.endpoint, $0, service: hop.service, login: hop.login) }
+            ?? .endpoint(hop.endpoint)
         url = course.url
         method = request.method
         userAgent = request.userAgent
@@ -74,7 +79,7 @@ struct Exchange {
     /// Where the server is, for failures.
     var endpoint: Endpoint {
         switch route {
-        case .endpoint(let endpoint): endpoint
+        case .endpoint(let endpoint), .proxy(let endpoint, _, _, _): endpoint
         case .unixSocket(let path): Endpoint(address: path, port: 0)
         }
     }
@@ -95,8 +100,37 @@ struct Exchange {
         return escaped.description
     }
 
-    /// What stands in the request line: the path as written, without what follows a `#`, which is never sent (RFC 3986, 3.5).
-    var requestTarget: String { String(url.path.prefix { $0 != "#" }) }
+    /// What stands in the request line: the path as written, without what follows a `#`, which is never sent (RFC 3986, 3.5). A proxy
+    /// that reads the request itself gets the whole URL (RFC 9112, 3.2.2).
+    var requestTarget: String {
+        let path = String(url.path.prefix { $0 != "#" })
+        return proxy != nil && !isTunnelled ? "\(url.scheme)://\(url.authority)\(path)" : path
+    }
+
+    var proxy: TransferProxy? {
+        if case .proxy(_, let proxy, _, _) = route { proxy } else { nil }
+    }
+
+    /// What a proxy may be shown in this exchange.
+    var proxyCredentials: TransferRequest.Credentials? {
+        guard case .proxy(_, let proxy, _, let login) = route, login != .withheld else { return nil }
+        return proxy.credentials
+    }
+
+    /// Whether a proxy is asked for a tunnel and sees nothing of what goes through it.
+    var isTunnelled: Bool {
+        guard case .proxy(_, _, let service, _) = route else { return false }
+        return url.scheme == .https || service != nil
+    }
+
+    /// Whom to connect to, or to have connected to, instead of the URL's host and port (CURLOPT_CONNECT_TO(3)).
+    var replacement: String? {
+        switch route {
+        case .endpoint(let endpoint): endpoint.description
+        case .proxy(_, _, let service, _): service?.authority
+        case .unixSocket: nil
+        }
+    }
 
     var headerLines: [String] {
         var lines = headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }

@@ -1,10 +1,32 @@
-/// Decides what a fetch does next: look up, try an address, follow, give up. It performs nothing, so that a test can drive it.
+/// Decides what a fetch does next: find a route, look up, try an address, follow, give up. It performs nothing, so that a test can
+/// drive it.
 struct FetchCourse {
     enum Move: Equatable {
         /// Find the addresses of these servers, in this order.
         case lookUp([ServiceTarget])
-        case attempt(Endpoint)
+        case attempt(Hop)
         case finish(Result<TransferResponse, TransferFailure>)
+    }
+
+    /// An address to connect to, and what to ask there.
+    struct Hop: Equatable {
+        var endpoint: Endpoint
+        /// The proxy that listens there.
+        var proxy: TransferProxy?
+        /// What the proxy is to connect to instead of the URL's own server.
+        var service: ServiceTarget?
+        var login = ProxyLogin.asAsked
+    }
+
+    /// When a proxy is shown the user name and the password.
+    enum ProxyLogin: Equatable {
+        /// When it asks, within the same exchange.
+        case asAsked
+        /// Not in this exchange. A proxy that refuses a request before its body has come may wait for the body for ever while the request
+        /// is repeated (squid 5.7 does): so it is asked anew, over another connection, once its scheme is known.
+        case withheld
+        /// By this scheme, which it asked for.
+        case by(AuthenticationStory.Scheme)
     }
 
     /// How one try ended.
@@ -22,6 +44,12 @@ struct FetchCourse {
         var certificate: CertificateSummary?
     }
 
+    /// What was found out about one server of a `lookUp`.
+    struct Found {
+        var target: ServiceTarget
+        var result: Result<[String], TransferFailure>
+    }
+
     let request: TransferRequest
     private(set) var url: TransferURL
     private(set) var carriesCredentials: Bool
@@ -29,7 +57,12 @@ struct FetchCourse {
     private(set) var tftpBlockSize: Int?
     private(set) var steps: [TransferStep] = []
     private var visited: [TransferURL]
-    private var untried: ArraySlice<Endpoint> = []
+    private var routes: ArraySlice<TransferRoute> = []
+    private var route = TransferRoute.direct
+    private var untried: ArraySlice<Hop> = []
+    private var present: Hop?
+    /// What the next step has to tell besides its own try.
+    private var news: [NameLookUp] = []
 
     init(_ request: TransferRequest) {
         self.request = request
@@ -42,68 +75,186 @@ struct FetchCourse {
     /// The credentials for the present URL.
     var credentials: TransferRequest.Credentials? { carriesCredentials ? request.credentials : nil }
 
+    /// Whom the present route connects to: for the server's name in failures.
+    var nameToLookUp: String { route.proxy?.host ?? url.host }
+
     mutating func begin() -> Move {
         if let fault = request.fault { return .finish(.failure(fault)) }
-        let own = [ServiceTarget(host: url.host, port: url.port)]
-        return approach(request.services.isEmpty ? own : request.services)
+        return approach()
     }
 
-    private mutating func approach(_ targets: [ServiceTarget]) -> Move {
-        let needsNames = targets.contains { !TransferURL.isAddress($0.host) }
-        guard !needsNames else { return .lookUp(targets) }
-        return found(targets.map { Endpoint(address: $0.host, port: $0.port) })
+    // MARK: Routes
+
+    private mutating func approach() -> Move {
+        guard request.accessDomains.permits(host: url.host) else { return .finish(.failure(.notPermitted(url.host))) }
+        guard url.scheme != .tftp, let proxy = request.proxy else { return take([.direct]) }
+        return take([.proxy(proxy)])
     }
 
-    mutating func found(_ endpoints: [Endpoint]) -> Move {
-        untried = endpoints[...]
-        return nextAddress(or: .nameNotFound(url.host))
+    private mutating func take(_ found: [TransferRoute]) -> Move {
+        routes = found[...]
+        return nextRoute(or: .nameNotFound(url.host))
+    }
+
+    private mutating func nextRoute(or failure: TransferFailure) -> Move {
+        guard let next = routes.popFirst() else { return .finish(.failure(failure)) }
+        route = next
+        let targets = next.proxy.map { [ServiceTarget(host: $0.host, port: $0.port)] } ?? servers
+        guard targets.allSatisfy({ TransferURL.isAddress($0.host) }) else { return .lookUp(targets) }
+        untried = hops(to: targets.map { Endpoint(address: $0.host, port: $0.port) })
+        return nextHop(or: failure)
+    }
+
+    /// The targets of an SRV look-up stand for the first URL's server only.
+    private var servers: [ServiceTarget] {
+        hasServices ? request.services : [ServiceTarget(host: url.host, port: url.port)]
+    }
+
+    private var hasServices: Bool { visited.count == 1 && !request.services.isEmpty }
+
+    mutating func lookedUp(_ found: [Found], after duration: Duration) -> Move {
+        news += found.compactMap { found in
+            guard !TransferURL.isAddress(found.target.host) else { return nil }
+            return switch found.result {
+            case .success(let addresses): NameLookUp(name: found.target.host, addresses: addresses)
+            case .failure(let failure): NameLookUp(name: found.target.host, addresses: [], failure: failure)
+            }
+        }
+        let endpoints = found.flatMap { found in
+            ((try? found.result.get()) ?? []).map { Endpoint(address: $0, port: found.target.port) }
+        }
+        untried = hops(to: endpoints)
+        guard untried.isEmpty else { return nextHop(or: .nameNotFound(nameToLookUp)) }
+        let failures = found.compactMap { if case .failure(let failure) = $0.result { failure } else { nil } }
+        return lookUpFailed(failures.first ?? .nameNotFound(nameToLookUp), after: duration)
     }
 
     mutating func lookUpFailed(_ failure: TransferFailure, after duration: Duration) -> Move {
-        steps.append(TransferStep(url: url, endpoint: nil, failure: failure, duration: duration))
-        return .finish(.failure(failure))
-    }
-
-    mutating func ended(_ outcome: Outcome, after total: Duration) -> Move {
         steps.append(
             TransferStep(
-                url: url, endpoint: outcome.endpoint, status: outcome.answer.status, failure: outcome.failure,
-                bytes: outcome.answer.body.count, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
-                certificate: outcome.certificate))
+                url: url, endpoint: nil, proxy: route.proxy?.authority, lookUps: takeNews(), failure: failure,
+                duration: duration))
+        return nextRoute(or: failure)
+    }
+
+    private mutating func takeNews() -> [NameLookUp] {
+        defer { news = [] }
+        return news
+    }
+
+    private func hops(to endpoints: [Endpoint]) -> ArraySlice<Hop> {
+        guard let proxy = route.proxy else {
+            return endpoints.map { Hop(endpoint: $0) }.prefix(request.limits.addresses)
+        }
+        let services = hasServices ? request.services.map { $0 as ServiceTarget? } : [nil]
+        let isRead = url.scheme == .http && !hasServices
+        let login: ProxyLogin = isRead && request.method != .get && proxy.credentials != nil ? .withheld : .asAsked
+        return services.flatMap { service in
+            endpoints.map { Hop(endpoint: $0, proxy: proxy, service: service, login: login) }
+        }.prefix(request.limits.addresses)
+    }
+
+    private mutating func nextHop(or failure: TransferFailure) -> Move {
+        guard let hop = untried.popFirst() else { return nextRoute(or: failure) }
+        present = hop
+        return .attempt(hop)
+    }
+
+    // MARK: Answers
+
+    mutating func ended(_ outcome: Outcome, after total: Duration) -> Move {
+        var step = TransferStep(
+            url: url, endpoint: outcome.endpoint, proxy: route.proxy?.authority, lookUps: takeNews(),
+            status: outcome.answer.status, failure: outcome.failure, authentications: authentications(outcome.answer),
+            bytes: outcome.answer.body.count, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
+            certificate: outcome.certificate)
+        let verdict = verdict(on: outcome, after: total)
+        if case .redirect(let next) = verdict { step.redirect = next }
+        steps.append(step)
+        switch verdict {
+        case .finish(let result): return .finish(result)
+        case .redirect(let next): return follow(next)
+        case .again: return withoutOptions()
+        case .logIn(let scheme): return logIn(by: scheme)
+        case .next(let failure): return nextHop(or: failure)
+        }
+    }
+
+    private enum Verdict {
+        case finish(Result<TransferResponse, TransferFailure>)
+        case redirect(TransferURL)
+        case again
+        case logIn(AuthenticationStory.Scheme)
+        case next(or: TransferFailure)
+    }
+
+    private func verdict(on outcome: Outcome, after total: Duration) -> Verdict {
         if let failure = outcome.failure {
-            if outcome.isOptionFailure, tftpBlockSize != nil {
-                tftpBlockSize = nil
-                return .attempt(outcome.endpoint)
-            }
-            return outcome.isConnectionFailure ? nextAddress(or: failure) : .finish(.failure(failure))
+            if outcome.isOptionFailure, tftpBlockSize != nil { return .again }
+            return outcome.isConnectionFailure ? .next(or: failure) : .finish(.failure(failure))
         }
         guard let status = outcome.answer.status, url.scheme != .tftp else {
             return .finish(.success(response(outcome, after: total)))
         }
         switch status {
         case 200..<300: return .finish(.success(response(outcome, after: total)))
-        case 301, 302: return follow(outcome.answer.location)
+        case 301, 302:
+            switch redirect(to: outcome.answer.location) {
+            case .success(let next): return .redirect(next)
+            case .failure(let failure): return .finish(.failure(failure))
+            }
         case 300..<400: return .finish(.failure(.redirectNotFollowed(status)))
         case 401 where !carriesCredentials: return .finish(.failure(.authenticationRequired))
-        case 401: return .finish(.failure(.authenticationFailed(attempts: max(0, outcome.answer.challenges - 1))))
+        case 401:
+            return .finish(
+                .failure(.authenticationFailed(attempts: outcome.answer.serverChallenges.tries(isLast: true))))
+        case 407 where route.proxy != nil && route.proxy?.credentials == nil:
+            return .finish(.failure(.proxyAuthenticationRequired))
+        case 407 where route.proxy != nil:
+            if present?.login == .withheld, let scheme = outcome.answer.proxyChallenges.scheme { return .logIn(scheme) }
+            return .finish(.failure(.proxyAuthenticationFailed(attempts: proxyTries(outcome.answer))))
         default: return .finish(.failure(.status(status)))
         }
     }
 
-    private mutating func nextAddress(or failure: TransferFailure) -> Move {
-        guard let endpoint = untried.popFirst() else { return .finish(.failure(failure)) }
-        return .attempt(endpoint)
+    private mutating func withoutOptions() -> Move {
+        tftpBlockSize = nil
+        guard let present else { return .finish(.failure(.nameNotFound(url.host))) }
+        return .attempt(present)
     }
 
-    private mutating func follow(_ location: String?) -> Move {
-        switch redirect(to: location) {
-        case .failure(let failure): return .finish(.failure(failure))
-        case .success(let next):
-            carriesCredentials = carriesCredentials && url.mayShareCredentials(with: next)
-            visited.append(next)
-            url = next
-            return approach([ServiceTarget(host: next.host, port: next.port)])
+    private mutating func logIn(by scheme: AuthenticationStory.Scheme) -> Move {
+        present?.login = .by(scheme)
+        guard let present else { return .finish(.failure(.nameNotFound(url.host))) }
+        return .attempt(present)
+    }
+
+    private func authentications(_ answer: Answer) -> [AuthenticationStory] {
+        var stories: [AuthenticationStory] = []
+        if answer.proxyChallenges.count > 0 || present?.login == .by(.basic) {
+            let scheme = present?.login == .by(.basic) ? .basic : answer.proxyChallenges.scheme
+            stories.append(AuthenticationStory(asker: .proxy, scheme: scheme, tries: proxyTries(answer)))
         }
+        if answer.serverChallenges.count > 0 {
+            let tries = carriesCredentials ? answer.serverChallenges.tries(isLast: answer.status == 401) : 0
+            stories.append(
+                AuthenticationStory(asker: .server, scheme: answer.serverChallenges.scheme, tries: tries))
+        }
+        return stories
+    }
+
+    private func proxyTries(_ answer: Answer) -> Int {
+        guard route.proxy?.credentials != nil, present?.login != .withheld else { return 0 }
+        // Basic credentials go with the first request.
+        if present?.login == .by(.basic) { return max(1, answer.proxyChallenges.count) }
+        return answer.proxyChallenges.tries(isLast: answer.status == 407)
+    }
+
+    private mutating func follow(_ next: TransferURL) -> Move {
+        carriesCredentials = carriesCredentials && url.mayShareCredentials(with: next)
+        visited.append(next)
+        url = next
+        return approach()
     }
 
     private func redirect(to location: String?) -> Result<TransferURL, TransferFailure> {
@@ -127,6 +278,11 @@ struct FetchCourse {
             contentEncoding: answer.contentEncoding, lastModified: answer.lastModified, body: answer.body, url: url,
             endpoint: outcome.endpoint, duration: total)
     }
+}
+
+extension Answer.Challenges {
+    /// How often credentials were sent: to each demand, except that behind the last answer of the exchange came nothing more.
+    func tries(isLast: Bool) -> Int { scheme == nil ? 0 : isLast ? count - 1 : count }
 }
 
 extension TransferURL {

@@ -8,13 +8,12 @@ extension TransferLoop {
         case .lookUp(let targets):
             activity.phase = .lookingUp(since: .now)
             watchClock(for: activity)
-            lookUp(targets[...], found: [], firstFailure: nil, for: activity)
-        case .attempt(let endpoint):
+            lookUp(targets[...], found: [], for: activity)
+        case .attempt(let hop):
             guard let course = activity.course else { return }
-            course.request.willTry?(endpoint)
+            course.request.willTry?(hop.endpoint)
             let remaining = activity.order.limits.total - (.now - activity.started)
-            start(
-                Exchange(course, at: endpoint, remaining: remaining, connections: connections), for: activity)
+            start(Exchange(course, at: hop, remaining: remaining, connections: connections), for: activity)
         case .finish(let result):
             finish(activity) { activity in
                 guard case .fetch(_, _, let answer) = activity.order else { return }
@@ -25,19 +24,15 @@ extension TransferLoop {
 
     /// One target after the other; those that cannot be found are left out unless none can.
     private func lookUp(
-        _ targets: ArraySlice<ServiceTarget>, found: [Endpoint], firstFailure: TransferFailure?, for activity: Activity
+        _ targets: ArraySlice<ServiceTarget>, found: [FetchCourse.Found], for activity: Activity
     ) {
-        guard let target = targets.first else { return lookedUp(found, firstFailure, for: activity) }
+        guard let target = targets.first else { return lookedUp(found, for: activity) }
         let next = { [weak self] (result: Result<[String], TransferFailure>) in
             guard let self, activities[activity.order.ticket] === activity, case .lookingUp = activity.phase else {
                 return
             }
-            var (found, firstFailure) = (found, firstFailure)
-            switch result {
-            case .success(let addresses): found += addresses.map { Endpoint(address: $0, port: target.port) }
-            case .failure(let failure): firstFailure = firstFailure ?? failure
-            }
-            lookUp(targets.dropFirst(), found: found, firstFailure: firstFailure, for: activity)
+            let found = found + [FetchCourse.Found(target: target, result: result)]
+            lookUp(targets.dropFirst(), found: found, for: activity)
         }
         guard !TransferURL.isAddress(target.host) else { return next(.success([target.host])) }
         if let fault = TransferURL.hostFault(target.host) { return next(.failure(.badURL(fault))) }
@@ -49,15 +44,9 @@ extension TransferLoop {
         }
     }
 
-    private func lookedUp(_ found: [Endpoint], _ failure: TransferFailure?, for activity: Activity) {
+    private func lookedUp(_ found: [FetchCourse.Found], for activity: Activity) {
         guard case .lookingUp(let since) = activity.phase else { return }
-        let move =
-            if found.isEmpty, let failure {
-                activity.course?.lookUpFailed(failure, after: .now - since)
-            } else {
-                activity.course?.found(found)
-            }
-        if let move { perform(move, for: activity) }
+        if let move = activity.course?.lookedUp(found, after: .now - since) { perform(move, for: activity) }
     }
 
     func start(_ exchange: Exchange, for activity: Activity) {
@@ -167,7 +156,7 @@ extension TransferLoop {
         case (.lookingUp(let since), .failure(.totalTimeout(let limit))):
             lookUpEnded(activity, .totalTimeout(after: limit), since: since)
         case (.lookingUp(let since), _):
-            let name = activity.course?.url.host ?? activity.serviceName
+            let name = activity.course?.nameToLookUp ?? activity.serviceName
             lookUpEnded(activity, .nameServerFailed(name: name, reason: "no answer in time"), since: since)
         }
     }
