@@ -45,6 +45,7 @@ enum Report {
             "trigger   \(attempt.trigger)\(attempt.requested_by.map { " by \($0)" } ?? "")",
             "rule      \(attempt.rule_source): \(attempt.rule)",
         ]
+        lines += attempt.gate.filter { $0.result != nil }.flatMap(trigger)
         if attempt.expanded != attempt.rule { lines.append("expanded  \(attempt.expanded)") }
         lines += attempt.alternatives.flatMap(alternative)
         lines += attempt.steps.map { step in
@@ -59,6 +60,14 @@ enum Report {
         if let next = attempt.next { lines.append("next      \(next.at), \(next.reason)") }
         if attempt.followed_by_next_rule { lines.append("next      the next rule followed at once") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func trigger(_ trigger: TriggerRecord) -> [String] {
+        let truth = trigger.result == true ? "true" : "false"
+        return ["gate      \(trigger.name) is \(truth): \(trigger.text)\(trigger.error.map { "; \($0)" } ?? "")"]
+            + trigger.comparisons.map { comparison in
+                "            \(comparison.text)  \(comparison.result.map { $0 ? "true" : "false" } ?? "not looked at")"
+            }
     }
 
     static func resync(_ record: ResyncRecord, isDryRun: Bool) -> String {

@@ -11,9 +11,11 @@ extension AttemptRecord {
         if case .request(by: let who) = attempt.trigger { person = who }
         var skipped: String?
         if case .skipped(let reason) = attempt.ending { skipped = Wording.skip(reason) }
+        if case .held = attempt.ending { skipped = attempt.gate?.description }
         self.init(
             number: number, time: attempt.startedAt.iso8601, trigger: Wording.trigger(attempt.trigger),
-            requested_by: person, rule_source: attempt.source.label, rule: explanation.rule,
+            requested_by: person, gate: attempt.gate?.triggers.map(TriggerRecord.init) ?? [],
+            rule_source: attempt.source.label, rule: explanation.rule,
             expanded: explanation.expanded, alternatives: explanation.alternatives, url: attempt.transfer.url,
             address: attempt.transfer.address, http_status: attempt.transfer.status, bytes: attempt.transfer.bytes,
             duration: attempt.duration.inSeconds, outcome: attempt.ending.outcome.rawValue,
@@ -47,6 +49,20 @@ extension StepRecord {
             url: step.url.description, address: step.endpoint?.description,
             result: step.failure.map { "\($0)" } ?? step.status.map { "status \($0)" } ?? "received",
             bytes: step.bytes, duration: step.duration.inSeconds)
+    }
+}
+
+extension TriggerRecord {
+    init(_ trigger: ResyncGate.Trigger) {
+        var result: Bool?
+        if case .decided(let truth) = trigger.reading { result = truth }
+        if case .unreadable = trigger.reading { result = true }
+        self.init(
+            name: trigger.parameter.text, text: trigger.explanation.source,
+            comparisons: trigger.explanation.alternatives.flatMap(\.comparisons).map {
+                ComparisonRecord(text: $0.text, result: $0.truth)
+            },
+            result: result, error: trigger.explanation.error.map { "\($0)" })
     }
 }
 

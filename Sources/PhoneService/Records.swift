@@ -11,6 +11,8 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     public var trigger: String
     /// Who asked for it, if somebody did.
     @Nullable public var requested_by: String?
+    /// What Resync_Trigger_1 and _2 said before it; empty if they are empty, or were not asked.
+    public var gate: [TriggerRecord]
     /// The parameter that holds the rule, or `one-time rule`.
     public var rule_source: String
     /// The rule as it was written.
@@ -31,9 +33,9 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     public var duration: Double
     /// `A` success, `B` file not found or corrupt profile, `C` any other failure.
     public var outcome: String
-    /// What became of it, in words: `applied`, `assigned`, `skipped`, `not-found-tolerated`, `failed`.
+    /// What became of it, in words: `applied`, `assigned`, `skipped`, `held`, `not-found-tolerated`, `failed`.
     public var result: String
-    /// Why there was nothing to fetch, for `skipped`.
+    /// Why there was nothing to fetch, for `skipped` and `held`.
     @Nullable public var skipped: String?
     /// What went wrong, or null.
     @Nullable public var error: String?
@@ -49,6 +51,20 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     @Nullable public var next: NextResyncRecord?
     /// Whether another rule of the same resync followed at once.
     public var followed_by_next_rule: Bool
+}
+
+/// What Resync_Trigger_1 or Resync_Trigger_2 said.
+public struct TriggerRecord: Codable, Hashable, Sendable {
+    /// The parameter.
+    public var name: String
+    /// Its expression as it was written.
+    public var text: String
+    /// Each comparison with its truth, expanded.
+    public var comparisons: [ComparisonRecord]
+    /// Whether it lets a resync pass; null if it is empty.
+    @Nullable public var result: Bool?
+    /// Why it cannot be read, which counts as true, or null.
+    @Nullable public var error: String?
 }
 
 /// One alternative of a rule.

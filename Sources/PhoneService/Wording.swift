@@ -68,6 +68,7 @@ extension Wording {
         case .applied: "applied"
         case .assigned: "assigned"
         case .skipped: "skipped"
+        case .held: "held"
         case .toleratedNotFound: "not-found-tolerated"
         case .failed: "failed"
         }

@@ -244,7 +244,11 @@ import Testing
                 "\(junk): the content is no profile: this is text without any XML element; "
                     + "expected a profile with flat-profile"
             ),
-            (["open", plain], "\(plain): the file is not sealed; remove the key from the rule, or seal the file"),
+            (
+                ["open", plain],
+                "\(plain): the file is not sealed, but a profile as it stands; remove the key from the rule (or "
+                    + "Content-Encoding: aes128gcm from the answer), or seal the file"
+            ),
             (["seal", missing], "\(missing) cannot be opened: No such file or directory"),
         ]
         for (words, sentence) in cases {

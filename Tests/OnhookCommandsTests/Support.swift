@@ -73,7 +73,7 @@ enum Keys {
     ]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [
-        "number", "time", "trigger", "requested_by", "rule_source", "rule", "expanded", "alternatives", "url",
+        "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",
         "address",
         "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "steps", "changed", "revision",
         "warnings", "next", "followed_by_next_rule",

@@ -113,7 +113,8 @@ final class QuietHost: ProvisioningHost {
         self.provisioningServer = provisioningServer
     }
 
-    var now: Timestamp { Timestamp(unixSeconds: 1_700_000_000) }
+    let time = Locked(Timestamp(unixSeconds: 1_700_000_000))
+    var now: Timestamp { time.withLock { $0 } }
     var customAuthorities: [UInt8] { [] }
     func localAddress(towards host: String?) -> String { "192.0.2.7" }
     func syslog(_ message: String, configuration: Snapshot) { messages.withLock { $0.append(message) } }

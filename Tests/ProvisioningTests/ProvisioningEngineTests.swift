@@ -275,6 +275,81 @@ import Transfer
         #expect(await fetcher.requests == 1)
     }
 
+    // MARK: Gates, calls, clocks
+
+    @Test func aClosedGateHoldsTheStartButNotWhoAsks() async throws {
+        let bench = Bench([
+            "Profile_Rule": "http://h/a", "Resync_Trigger_1": "$PRVTMR ge 600", "Resync_Periodic": "700",
+        ])
+        try await bench.run {
+            await bench.recorder.resyncs(1)
+            #expect(await bench.fetcher.requests.isEmpty)
+            let held = try #require(await bench.recorder.attempts.first)
+            #expect(held.ending == .held)
+            #expect(held.ending.outcome == .success)
+            #expect(
+                held.gate?.description
+                    == "no resync: Resync_Trigger_1 is false (0 ge 600), Resync_Trigger_2 is empty")
+            #expect(held.next?.trigger == .periodic)
+            let report = try await bench.engine.resync(by: "admin")
+            #expect(report.attempts.map(\.ending) == [.applied])
+            #expect(await bench.clock.nextSleep() == .init(offset: .seconds(700)))
+            bench.clock.advance(by: .seconds(700))
+            await bench.recorder.resyncs(3)
+        }
+        let attempts = await bench.recorder.attempts
+        #expect(attempts.map(\.ending) == [.held, .applied, .applied])
+        #expect(attempts[1].gate == nil)
+        #expect(attempts[2].gate?.isOpen == true)
+    }
+
+    @Test func aCallHoldsUpWhatIsDueAndItsEndLetsItBegin() async throws {
+        let bench = Bench(["Profile_Rule": "http://h/a", "Forced_Resync_Delay": "300", "Resync_On_Reset": "No"])
+        try await bench.run {
+            bench.engine.callStateChanged(isBusy: true)
+            let asked = Task { try await bench.engine.resync(by: "admin") }
+            #expect(await bench.clock.nextSleep() == .init(offset: .seconds(300)))
+            #expect(bench.engine.postponed.map(\.concern) == [.resync])
+            #expect(bench.engine.postponed.first?.latest == bench.host.now + .seconds(300))
+            bench.engine.callStateChanged(isBusy: false)
+            let report = try await asked.value
+            #expect(report.ending == .succeeded)
+            #expect(bench.engine.postponed.isEmpty)
+        }
+    }
+
+    @Test func aCallThatLastsLongerThanThePhoneHasPatienceIsNoHindrance() async throws {
+        let bench = Bench([
+            "Profile_Rule": "http://h/a", "Forced_Resync_Delay": "300", "Resync_On_Reset": "No",
+        ])
+        try await bench.run {
+            bench.engine.callStateChanged(isBusy: true)
+            let asked = Task { try await bench.engine.resync(by: "admin") }
+            #expect(await bench.clock.nextSleep() == .init(offset: .seconds(300)))
+            bench.clock.advance(by: .seconds(300))
+            let report = try await asked.value
+            #expect(report.ending == .succeeded)
+        }
+    }
+
+    @Test func theTimeOfDayIsLookedUpAnewWhenTheClockIsSet() async throws {
+        let bench = Bench([
+            "Profile_Rule": "http://h/a", "Resync_At__HHmm_": "0300", "Time_Zone": "GMT",
+            "Daylight_Saving_Time_Enable": "No",
+        ])
+        bench.host.time.withLock { $0 = Timestamp(unixSeconds: 0) }
+        try await bench.run {
+            await bench.recorder.resyncs(1)
+            #expect(bench.engine.next?.trigger == .periodic)
+            // A time server is heard: it is half past midnight of 2026-03-01.
+            bench.host.time.withLock { $0 = Timestamp(unixSeconds: 1_772_325_000) }
+            bench.engine.clockChanged()
+            while bench.engine.next?.trigger != .daily { await Task.yield() }
+            let due = try #require(bench.engine.next?.at)
+            #expect((9000...9600).contains(due.unixSeconds - 1_772_325_000))
+        }
+    }
+
     private func engine(over store: PlainStore, _ fetcher: HeldFetcher) -> ProvisioningEngine<ManualClock> {
         ProvisioningEngine(
             identity: Self.identity, store: store, fetcher: fetcher, host: QuietHost(), observer: Recorder(),

@@ -76,7 +76,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (ResyncTrigger.powerUp, true), (.periodic, true), (.errorRetry(failures: 2), true),
+        (ResyncTrigger.powerUp, true), (.periodic, true), (.daily, true), (.upgradeAttempt, true),
+        (.errorRetry(failures: 2), true),
         (.request(by: "admin"), false),
     ])
     func asksOnlyAboutResyncsThatComeByThemselves(trigger: ResyncTrigger, isGuarded: Bool) {

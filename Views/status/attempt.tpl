@@ -12,6 +12,13 @@
 <p class="error"><span aria-hidden="true">✕</span> {{ERROR}}</p>
 {{/ERROR}}
 <dl class="rows">
+{{#GATE}}
+<div><dt>Triggers</dt><dd><ul class="steps">
+{{#TRIGGER_READING}}
+<li>{{TRIGGER_TEXT}}</li>
+{{/TRIGGER_READING}}
+</ul></dd></div>
+{{/GATE}}
 {{#RULE}}
 <div><dt>Rule as written</dt><dd>{{#RULE_SOURCE}}{{RULE_SOURCE}}: {{/RULE_SOURCE}}<code>{{RULE}}</code></dd></div>
 {{/RULE}}

@@ -10,6 +10,8 @@ public struct ResyncAttempt: Sendable {
         case applied
         /// Only the rule's assignments were to be made; outcome A.
         case assigned
+        /// The gate of Resync_Trigger_1 and _2 was closed, so the rule was not followed; outcome A.
+        case held
         /// There was nothing to fetch, for this reason; outcome A.
         case skipped(RuleDecision.SkipReason)
         /// The file was not found and Resync_Fails_On_FNF is No; outcome A.
@@ -38,6 +40,8 @@ public struct ResyncAttempt: Sendable {
     public var startedAt: Timestamp
     /// How long it took.
     public var duration: Duration = .zero
+    /// What Resync_Trigger_1 and _2 said before it; nil if they are empty or were not asked.
+    public var gate: ResyncGate?
     /// What the rule said, and why.
     public var explanation: RuleExplanation
     /// What it asked of the network.

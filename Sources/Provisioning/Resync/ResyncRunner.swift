@@ -24,12 +24,17 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     func run(
         _ request: ResyncRequest, number: Int, values: RuntimeValues, conclude: (ResyncEnding) async -> NextResync?
     ) async -> Outcome {
+        let gate = gate(of: request, values)
+        if let gate, !gate.isOpen {
+            return await hold(request, gate, number: number, values: values, conclude: conclude)
+        }
         var attempts: [ResyncAttempt] = []
         var remaining = sources(of: request)[...]
         while let source = remaining.popFirst() {
             // Read anew for each rule: the profile of one may have changed the next.
             guard let rule = rule(of: source, request) else { continue }
             var attempt = await follow(rule, source, request, number: number, values: values)
+            attempt.gate = gate
             attempt.isFollowedByNextRule =
                 attempt.ending.error == nil && remaining.contains { self.rule(of: $0, request) != nil }
             guard attempt.isFollowedByNextRule else {
@@ -42,6 +47,43 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
             await observer.observe(.attempted(attempt))
         }
         return Outcome(ending: .succeeded, attempts: attempts, next: await conclude(.succeeded))
+    }
+
+    /// What the triggers say to a resync that comes by itself; nil if there are none, or nobody asks them.
+    private func gate(of request: ResyncRequest, _ values: RuntimeValues) -> ResyncGate? {
+        guard ResyncGate.guards(request.trigger) else { return nil }
+        let gate = ResyncGate(in: context(of: request, values))
+        return gate.triggers.allSatisfy { $0.reading == .empty } ? nil : gate
+    }
+
+    /// Does nothing, and says why at the first rule that would have been followed.
+    private func hold(
+        _ request: ResyncRequest, _ gate: ResyncGate, number: Int, values: RuntimeValues,
+        conclude: (ResyncEnding) async -> NextResync?
+    ) async -> Outcome {
+        let next = await conclude(.held)
+        let first = sources(of: request).lazy.compactMap { source in rule(of: source, request).map { (source, $0) } }
+        guard let (source, rule) = first.first else { return Outcome(ending: .held, attempts: [], next: next) }
+        var attempt = attempt(rule, source, request, number: number, context(of: request, values))
+        attempt.gate = gate
+        attempt.ending = .held
+        attempt.next = next
+        await observer.observe(.attempted(attempt))
+        return Outcome(ending: .held, attempts: [attempt], next: next)
+    }
+
+    private func context(of request: ResyncRequest, _ values: RuntimeValues) -> MacroContext {
+        var context = transfer.context(values)
+        context.values.provisioningState = request.trigger.provisioningState
+        return context
+    }
+
+    private func attempt(
+        _ rule: String, _ source: RuleSource, _ request: ResyncRequest, number: Int, _ context: MacroContext
+    ) -> ResyncAttempt {
+        ResyncAttempt(
+            resync: number, trigger: request.trigger, source: source, startedAt: transfer.host.now,
+            explanation: ProfileRule.explain(rule, in: context))
     }
 
     private func sources(of request: ResyncRequest) -> [RuleSource] {
@@ -64,11 +106,8 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
         _ rule: String, _ source: RuleSource, _ request: ResyncRequest, number: Int, values: RuntimeValues
     ) async -> ResyncAttempt {
         let start = clock.now
-        var context = transfer.context(values)
-        context.values.provisioningState = request.trigger.provisioningState
-        var attempt = ResyncAttempt(
-            resync: number, trigger: request.trigger, source: source, startedAt: transfer.host.now,
-            explanation: ProfileRule.explain(rule, in: context))
+        var context = context(of: request, values)
+        var attempt = attempt(rule, source, request, number: number, context)
         await observer.observe(.attempting(rule: source, url: nil))
         do throws(AttemptFailure) {
             try await carryOut(&attempt, &context)
@@ -84,7 +123,7 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
         switch attempt.ending {
         case .applied, .toleratedNotFound: AttemptMessages.resync.succeeded(context, transfer.host)
         case .failed(_, let sentence): AttemptMessages.resync.failed(sentence, context, transfer.host)
-        case .assigned, .skipped: break
+        case .assigned, .skipped, .held: break
         }
     }
 }

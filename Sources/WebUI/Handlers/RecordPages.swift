@@ -93,6 +93,7 @@ extension Attempt {
         ruleSource = record.rule_source
         guard isAdmin else { return }
         warnings = record.warnings.map(Warning.init)
+        gate = record.gate.compactMap(Self.words)
         rule = record.rule
         expanded = record.expanded
         alternatives = record.alternatives.map(Alternative.init)
@@ -100,6 +101,15 @@ extension Attempt {
         revision = record.revision.map {
             .init(label: "Revision \($0)", href: Routes.revision.path(String($0)))
         }
+    }
+
+    private static func words(_ trigger: TriggerRecord) -> String? {
+        guard let result = trigger.result else { return nil }
+        if let error = trigger.error { return "\(trigger.name) cannot be read, which counts as true: \(error)" }
+        let terms = trigger.comparisons.map { comparison in
+            "\(comparison.text) (\(comparison.result.map(String.init) ?? "not looked at"))"
+        }
+        return "\(trigger.name) is \(result): \(terms.joined(separator: " and "))"
     }
 
     private static func words(_ next: NextResyncRecord) -> String {

@@ -70,6 +70,8 @@ struct Attempt: Sendable {
     var outcome: Outcome
     /// Why it failed; nil if it did not.
     var error: String?
+    /// What Resync_Trigger_1 and _2 said, a sentence each.
+    var gate: [String] = []
     /// Which parameter holds the rule, `Profile_Rule`; nil for a one-time rule.
     var ruleSource: String?
     /// The rule as it was written.
@@ -120,6 +122,9 @@ extension Attempt {
     }
 
     private func fillRule(_ model: borrowing ViewModel) {
+        if !gate.isEmpty {
+            model.section("GATE") { model in model.sections("TRIGGER_READING", gate) { $1["TRIGGER_TEXT"] = $0 } }
+        }
         model.show("RULE_SOURCE", ruleSource)
         model.show("RULE", rule)
         model.show("EXPANDED", expanded)
