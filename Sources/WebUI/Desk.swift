@@ -97,6 +97,8 @@ struct Desk: Sendable {
 /// Where in the navigation a page stands.
 enum Place: Equatable {
     case status
+    case debugInfo
+    case downloadStatus
     case voice(VoiceTab)
     case history
 }
@@ -132,10 +134,14 @@ extension Desk {
                     label: contents.tab.label, href: Routes.path(of: contents.tab),
                     isCurrent: place == .voice(contents.tab)))
         }
+        let info: [(label: String, route: Route, place: Place)] = [
+            ("Status", Routes.status, .status), ("Debug Info", Routes.debugInfo, .debugInfo),
+            ("Download Status", Routes.downloadStatus, .downloadStatus),
+        ]
         var tabs = [
             Frame.Tab(
-                label: "Info", href: Routes.status.path(), isCurrent: place == .status,
-                pages: [.init(label: "Status", href: Routes.status.path(), isCurrent: place == .status)])
+                label: "Info", href: Routes.status.path(), isCurrent: info.contains { $0.place == place },
+                pages: info.map { .init(label: $0.label, href: $0.route.path(), isCurrent: $0.place == place) })
         ]
         if let first = voice.first {
             tabs.append(Frame.Tab(label: "Voice", href: first.href, isCurrent: isOnVoice, pages: voice))

@@ -14,6 +14,8 @@ enum Routes {
 
     static let status = Route.get("/status")
     static let liveStatus = Route.get("/status/live")
+    static let debugInfo = Route.get("/status/debug")
+    static let downloadStatus = Route.get("/status/downloads")
 
     static let voice = Route.get("/voice")
     static let tab = Route.get("/voice/:tab")

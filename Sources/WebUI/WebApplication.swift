@@ -52,7 +52,9 @@ public struct WebApplication: RequestHandler {
         router.missing = { request, status in desk.missing(request, status) }
         desk.addEntrance(to: &router)
         desk.addStatus(to: &router)
+        desk.addInfo(to: &router)
         desk.addVoice(to: &router)
+        desk.addResyncAction(to: &router)
         desk.addHistory(to: &router)
         desk.addFiles(to: &router)
         desk.addAPI(to: &router)

@@ -125,6 +125,12 @@ public enum FormDecoding {
         try urlEncoded(Array(text.utf8)[...], limits: limits)
     }
 
+    /// A query that is one text, with `&` and `=` as parts of it: `+` is a space, `%XX` a byte. Nil if an escape is broken, or what is
+    /// escaped is no text.
+    public static func text(ofQuery query: String) -> String? {
+        try? decoded(Array(query.utf8)[...], field: 1, limits: .standard)
+    }
+
     static func urlEncoded(_ bytes: ArraySlice<UInt8>, limits: Limits) throws(FormError) -> FormItems {
         var items: [FormItem] = []
         for part in bytes.split(separator: UInt8(ascii: "&")) {

@@ -31,7 +31,7 @@ extension LiveStatus {
             time: Moment(now), reloadLink: Routes.status.path(), summary: "",
             running: status.running.map(Self.words) ?? status.postponed.first.map(Self.words),
             next: NextResync(status.next_resync, now: now, in: snapshot),
-            provisioningStatus: status.attempts.prefix(3).map(Self.line),
+            provisioningStatus: status.attempts.prefix(3).map(\.statusLine),
             failureReason: status.attempts.first?.error.map(Phrase.sentence),
             attempts: status.attempts.map { Attempt($0, now: now, in: snapshot, isAdmin: isAdmin) })
         summary = Self.summary(of: status)
@@ -46,14 +46,6 @@ extension LiveStatus {
         Phrase.sentence("\(Phrase.sentence(postponed.what).dropLast()) is due, but \(postponed.reason)")
     }
 
-    /// Status, time and reason, as the guides describe these lines.
-    private static func line(of attempt: AttemptRecord) -> String {
-        let time = Timestamp(iso8601: attempt.time).map { Moment($0).text } ?? attempt.time
-        let place = attempt.url ?? attempt.rule_source
-        return Phrase.sentence(
-            "\(attempt.outcome == "A" ? "Succeeded" : "Failed") on \(time), \(place): \(attempt.outcomeInWords)")
-    }
-
     private static func summary(of status: StatusRecord) -> String {
         if status.running != nil { return "A resync is running." }
         guard let last = status.attempts.first else {
@@ -65,6 +57,13 @@ extension LiveStatus {
 }
 
 extension AttemptRecord {
+    /// Status, time and reason, as the guides describe these lines.
+    var statusLine: String {
+        let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time
+        return Phrase.sentence(
+            "\(outcome == "A" ? "Succeeded" : "Failed") on \(moment), \(url ?? rule_source): \(outcomeInWords)")
+    }
+
     /// What came of it: why it failed or did nothing, else how much it changed.
     fileprivate var outcomeInWords: String {
         error ?? skipped ?? "\(Phrase.parameters(changed.count)) changed"

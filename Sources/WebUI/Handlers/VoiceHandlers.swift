@@ -152,13 +152,7 @@ extension Desk {
             try service.startResync(rule: rule, by: visit.principal)
             return .redirect(to: Routes.status.path())
         } catch {
-            let status: Status =
-                switch error {
-                case .notAllowed: .forbidden
-                case .badRule: .unprocessableContent
-                case .provisioningDisabled: .conflict
-                case .stopped: .serviceUnavailable
-                }
+            let status: Status = Self.status(of: error)
             guard visit.request.acceptsPages, let contents = contents(of: .provisioning) else {
                 return .text("\(error)\n", status: status)
             }

@@ -115,6 +115,61 @@ import Transfer
         #expect(try await utility.send(.get, "/api/v1/parameters/GPP_A", from: peer).status.code == status)
     }
 
+    // MARK: Direct actions
+
+    private static let root: Peer = .process(user: 0, group: 0, id: 1)
+
+    @Test(arguments: [
+        ("/admin/resync?http://h/$PN?a=1&b=2", "http://h/$PN?a=1&b=2"),
+        ("/resync?%5B--uid+u%5D+http%3A%2F%2Fh%2Fa", "[--uid u] http://h/a"),
+        ("/admin/resync?http://h/100%", "http://h/100%"),
+    ])
+    func aScriptResyncsByItsAddressWithoutEscapingAnything(target: String, rule: String) async throws {
+        let utility = try Utility()
+        #expect(try utility.request(.get, target).directArgument == rule)
+        let response = try await utility.send(.get, target, from: Self.root)
+        #expect(response.status == .ok)
+        #expect(String(decoding: response.body.bytes, as: UTF8.self).contains("<p>The phone resyncs.</p>"))
+    }
+
+    @Test(
+        arguments: [
+            (["Provision_Enable": "No"], "/admin/resync", 409),
+            (["Enable_Direct_Action_Url": "No"], "/admin/resync", 403),
+            ([:], "/admin/resync?[--bogus]", 422),
+        ] as [([String: String], String, Int)])
+    func anActionThatIsNotDoneSaysWhy(values: [String: String], target: String, status: Int) async throws {
+        let utility = try Utility()
+        if !values.isEmpty {
+            _ = try await utility.service.submit(
+                values.map { ($0.key, .text($0.value)) }, by: Principal(.admin, through: .web))
+        }
+        let response = try await utility.send(.get, target, from: Self.root)
+        #expect(response.status.code == status)
+        #expect(!response.body.bytes.isEmpty)
+    }
+
+    @Test func aBrowserIsAskedBeforeAnAddressDoesAnything() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let page = try await utility.send(.get, "/admin/resync?http://h/a", ["Cookie": cookie, "Accept": "text/html"])
+        let text = String(decoding: page.body.bytes, as: UTF8.self)
+        #expect(text.contains("Let the phone resync now?"))
+        #expect(text.contains("name=\"argument\" value=\"http://h/a\""))
+        let forged = try await utility.send(.post, "/admin/resync", ["Cookie": cookie], body: "argument=http://h/a")
+        #expect(forged.status == .forbidden)
+        let token = try #require(text.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
+        let done = try await utility.send(
+            .post, "/admin/resync", ["Cookie": cookie], body: "csrf_token=\(token)&argument=http://h/a")
+        #expect(done.status == .seeOther)
+    }
+
+    @Test func onlyTheAdministratorActs() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session(.user)
+        #expect(try await utility.send(.get, "/admin/resync", ["Cookie": cookie]).status == .forbidden)
+    }
+
     // MARK: Sizes
 
     @Test func takesLargeBodiesOfThoseOnlyWhoMayBeLetIn() async throws {

@@ -11,6 +11,16 @@ struct FilledPages {
             document("setup", setup), document("login", login), document("password", password),
             document("message", message), document("confirm", confirm), document("status", status),
             document("sections", SectionsPage(title: text, introduction: text, sections: rows)),
+            document(
+                "actions",
+                ActionsPage(
+                    title: text, sections: rows, csrfToken: text,
+                    actions: [
+                        .init(title: text, help: text, action: text, button: text, obstacle: text),
+                        .init(
+                            title: text, help: text, action: text, button: text, isDestructive: true,
+                            link: .init(label: text, href: text)),
+                    ])),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("history", history), document("revision", revision),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),

@@ -1,0 +1,125 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// An address of the phone that does something at once, for scripts: `/admin/resync?…`.
+///
+/// Source: administration guide, "Direct Action URLs". A browser that comes with a session is asked first, because a link on a foreign
+/// page must not do anything.
+struct DirectAction: Sendable {
+    /// What came of it.
+    enum Outcome: Sendable {
+        /// Done, or begun; the sentence says so.
+        case done(String)
+        /// Not done, and why.
+        case refused(String, Status)
+    }
+
+    /// Its own address.
+    var route: Route
+    /// Where its confirming form is sent: the same path.
+    var form: Route
+    /// Further addresses that mean the same.
+    var aliases: [Route] = []
+    /// What the page that asks is called, and its button: `Resync`.
+    var title: String
+    /// What is asked, without argument and with one.
+    var question: String
+    /// What the argument is called: `Rule`.
+    var argument: String
+    /// Does it; the argument is nil if none was given.
+    var perform: @Sendable (Visit, String?) async -> Outcome
+}
+
+extension Desk {
+    /// Serves an action to the administrator.
+    func add(_ action: DirectAction, to router: inout Router) {
+        for route in [action.route] + action.aliases {
+            serve(route, in: &router, for: [.admin]) { visit in
+                visit.session == nil
+                    ? .later { await answer(action, visit, argument: visit.request.directArgument) }
+                    : .now(confirmation(of: action, visit))
+            }
+        }
+        serve(action.form, in: &router, bodyLimit: 16 << 10, for: [.admin]) { visit in
+            guard let form = try? visit.request.form() else { return .now(badForm(visit.request)) }
+            return .later { await answer(action, visit, argument: form["argument"]?.nonEmpty) }
+        }
+    }
+
+    private func confirmation(of action: DirectAction, _ visit: Visit) -> Response {
+        let argument = visit.request.directArgument
+        return page(
+            ConfirmPage(
+                title: action.title, sentence: action.question,
+                facts: argument.map { [(label: action.argument, value: $0)] } ?? [], action: action.form.path(),
+                csrfToken: visit.csrfToken, hidden: argument.map { [(name: "argument", value: $0)] } ?? [],
+                button: action.title, cancelLink: Routes.status.path()),
+            for: visit)
+    }
+
+    private func answer(_ action: DirectAction, _ visit: Visit, argument: String?) async -> Response {
+        guard service.snapshot["Enable_Direct_Action_Url"] == "Yes" || visit.session != nil else {
+            return refusal(
+                "Enable Direct Action Url is No: set it to Yes on Voice > System.", .forbidden, to: visit.request)
+        }
+        switch await action.perform(visit, argument) {
+        case .done(let sentence):
+            guard visit.session != nil else { return .html(bytes: Self.document(saying: sentence)) }
+            leave(Notice(kind: .success, sentence: sentence), for: visit)
+            return .redirect(to: Routes.status.path())
+        case .refused(let sentence, let status):
+            return message(action.title, sentence, status: status, to: visit.request, visit: visit)
+        }
+    }
+
+    /// A phone answers with a page; scripts look at its status, and that there is one.
+    private static func document(saying sentence: String) -> [UInt8] {
+        let escaped = sentence.map { character in
+            switch character {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            default: String(character)
+            }
+        }.joined()
+        return Array("<!DOCTYPE html>\n<html lang=\"en\"><title>Onhook</title><p>\(escaped)</p></html>\n".utf8)
+    }
+}
+
+extension Desk {
+    /// The actions of this file's own subject: profiles.
+    func addResyncAction(to router: inout Router) {
+        add(
+            DirectAction(
+                route: .get("/admin/resync"), form: .post("/admin/resync"), aliases: [.get("/resync")],
+                title: "Resync", question: "Let the phone resync now?", argument: "Rule, for this once"
+            ) { visit, rule in
+                do throws(ResyncRefusal) {
+                    try service.startResync(rule: rule, by: visit.principal)
+                    return .done("The phone resyncs.")
+                } catch {
+                    return .refused(Phrase.sentence("\(error)"), Self.status(of: error))
+                }
+            }, to: &router)
+    }
+
+    /// The status of an answer to a resync that is not done.
+    static func status(of refusal: ResyncRefusal) -> Status {
+        switch refusal {
+        case .notAllowed: .forbidden
+        case .badRule: .unprocessableContent
+        case .provisioningDisabled: .conflict
+        case .stopped: .serviceUnavailable
+        }
+    }
+}
+
+extension Request {
+    /// What stands behind the `?` of a direct action: one text, which may hold `?` and `&` of its own. Percent escapes are decoded if all
+    /// of them are good, and `+` is a blank; a text with a bad escape is taken as it stands, as scripts write rules without escaping them.
+    var directArgument: String? {
+        guard let raw = target.rawQuery?.nonEmpty else { return nil }
+        return FormDecoding.text(ofQuery: raw) ?? raw
+    }
+}
