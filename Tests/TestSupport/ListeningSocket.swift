@@ -54,6 +54,22 @@ package final class ListeningSocket: Sendable {
         }
     }
 
+    /// Whether somebody accepts connections on a port of 127.0.0.1.
+    package static func isThereOne(on port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_port = port.bigEndian
+        inet_pton(AF_INET, "127.0.0.1", &name.sin_addr)
+        return withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
     /// A port on which nobody listened a moment ago, for servers that cannot inherit a socket: be ready to try again.
     package static func freePort() throws -> UInt16 {
         // The UDP port must be free too: name servers need both.

@@ -51,7 +51,7 @@ package final class SquidProxy: Sendable {
                 \(rules)
                 """, to: "squid.conf")
             let process = try ChildProcess(["squid", "-N", "-d", "1", "-f", configuration])
-            if process.printed(lineWith: "Accepting HTTP Socket connections at") != nil {
+            if process.printed(lineWith: "Accepting HTTP Socket connections at") != nil, Self.isListening(port) {
                 (self.directory, self.port, self.process) = (directory, port, process)
                 return
             }
@@ -59,6 +59,15 @@ package final class SquidProxy: Sendable {
             // Somebody may have taken the port between our look and squid's.
             guard attempt < 10 else { throw TestSupportError("squid did not start") }
         }
+    }
+
+    /// Squid says so a moment before it listens.
+    private static func isListening(_ port: UInt16) -> Bool {
+        for _ in 0..<500 {
+            if ListeningSocket.isThereOne(on: port) { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     /// What it served, a line each: squid's own form.

@@ -66,7 +66,7 @@ import Threading
             AuthenticationStory(asker: .proxy, scheme: isDigest ? .digest : .basic, tries: tries)
         }
         let good = try await fetch(request)
-        #expect(good.text == "\(scheme) \(name):\(url.port) /p.cfg")
+        #expect(good.text == "\(scheme) \(name):\(url.port) /p.cfg", "\(good)")
         #expect(good.steps.map(\.authentications) == [[story(1)]])
         request.proxy?.credentials?.password = "wrong"
         let bad = try await fetch(request)
@@ -196,7 +196,7 @@ import Threading
         let report = try await fetch(
             TransferRequest(
                 url: .http(server.port, "/a.cfg"), proxy: TransferProxy(host: "127.0.0.1", port: squid.port)))
-        #expect(report.text == "b")
+        #expect(report.text == "b", "\(report)")
         #expect(report.steps.map(\.proxy) == Array(repeating: "127.0.0.1:\(squid.port)", count: 2))
         #expect(report.steps.map(\.redirect) == [.http(server.port, "/b.cfg"), nil])
     }
