@@ -44,6 +44,9 @@ let package = Package(
         .target(
             name: "CTemplate", dependencies: ["CTemplateLibrary"], path: "Sources/System/CTemplate",
             linkerSettings: [.linkedLibrary("ctemplate")]),
+        // libpacparser-dev has no pkg-config file.
+        .target(
+            name: "CPacparser", path: "Sources/System/CPacparser", linkerSettings: [.linkedLibrary("pacparser")]),
         // getopt_long of the C library, wrapped so that its state is not ours.
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
@@ -66,6 +69,7 @@ let package = Package(
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
         module("Transfer", ["Notation", "Threading", "CCurl", "CCares"]),
+        module("ProxyScript", ["Threading", "Transfer", "CPacparser"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
         module("Host", ["FlatProfile", "Notation", "Threading", "CSpawn", "CTimer"]),
@@ -87,7 +91,7 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt",
             ]),
-        .executableTarget(name: "onhook", dependencies: ["OnhookCommands"], swiftSettings: .pure),
+        .executableTarget(name: "onhook", dependencies: ["OnhookCommands", "ProxyScript"], swiftSettings: .pure),
 
         // Tests: one folder a module.
         .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
@@ -97,6 +101,9 @@ let package = Package(
         tests(of: "ProfileRules", ["FlatProfile"]),
         tests(of: "ProfileFormat", ["FlatProfile", "Threading"]),
         tests(of: "Transfer", ["Threading"]),
+        tests(of: "ProxyScript", ["Threading", "Transfer", "ScriptProbe"]),
+        .executableTarget(
+            name: "ScriptProbe", dependencies: ["ProxyScript"], path: "Tests/ScriptProbe", swiftSettings: .house),
         tests(of: "Identity", ["Notation"]),
         tests(of: "Store", ["FlatProfile", "Threading", "CFaultyDisk", "StoreProbe"]),
         // A layer under SQLite that fails on demand, and a program that commits until it is killed.

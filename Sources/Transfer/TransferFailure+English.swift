@@ -47,6 +47,7 @@ extension TransferFailure: CustomStringConvertible {
                 + "Proxy_Username and Proxy_Password"
         case .proxyRefused(let status):
             "the proxy answered \(status) to the request for a tunnel to the server: see the proxy's rules and logs"
+        case .proxyScript(let failure): "\(failure)"
         case .notPermitted(let host):
             "\(host) is not among the servers of Restricted_Access_Domains: add it there, or use another server"
         case .certificate(let host, let fault): fault.sentence(host: host)
@@ -106,7 +107,7 @@ extension CertificateFault {
 
 extension Duration {
     /// `10 s`, `0.25 s`.
-    fileprivate var english: String {
+    var english: String {
         let (seconds, attoseconds) = components
         let milliseconds = attoseconds / 1_000_000_000_000_000
         guard milliseconds != 0 else { return "\(seconds) s" }

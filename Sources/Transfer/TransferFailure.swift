@@ -34,6 +34,8 @@ public enum TransferFailure: Error, Sendable, Hashable {
     case proxyAuthenticationRequired
     /// The proxy did not make the tunnel to the server; its status.
     case proxyRefused(status: Int)
+    /// The proxy script gave no usable answer, and the settings let no transfer pass without one.
+    case proxyScript(ProxyScriptFailure)
     /// `TransferRequest.accessDomains` does not have this server.
     case notPermitted(String)
     /// The server's certificate was not believed.

@@ -20,6 +20,8 @@ public struct TransferStep: Sendable, Equatable {
     public var endpoint: Endpoint?
     /// The proxy that the request went through, `host:port`; nil without one.
     public var proxy: String?
+    /// What the proxy script said about the URL; in the first step for it only, and nil if none was asked.
+    public var decision: ProxyDecision?
     /// What name servers said since the step before: the look-ups that led to this address. Later addresses of the same answer have
     /// none of their own.
     public var lookUps: [NameLookUp]
@@ -42,7 +44,8 @@ public struct TransferStep: Sendable, Equatable {
 
     /// A step.
     public init(
-        url: TransferURL, endpoint: Endpoint?, proxy: String? = nil, lookUps: [NameLookUp] = [], status: Int? = nil,
+        url: TransferURL, endpoint: Endpoint?, proxy: String? = nil, decision: ProxyDecision? = nil,
+        lookUps: [NameLookUp] = [], status: Int? = nil,
         failure: TransferFailure? = nil, redirect: TransferURL? = nil, authentications: [AuthenticationStory] = [],
         bytes: Int = 0, duration: Duration = .zero, tlsVersion: String? = nil,
         certificate: CertificateSummary? = nil
@@ -50,6 +53,7 @@ public struct TransferStep: Sendable, Equatable {
         self.url = url
         self.endpoint = endpoint
         self.proxy = proxy
+        self.decision = decision
         self.lookUps = lookUps
         self.status = status
         self.failure = failure

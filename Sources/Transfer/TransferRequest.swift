@@ -70,6 +70,8 @@ public struct TransferRequest: Sendable {
     /// The proxy that http and https go through (`Proxy_Mode` Manual); TFTP never does. Nothing in the environment of the process
     /// has a say in this.
     public var proxy: TransferProxy?
+    /// Who chooses the proxy, URL by URL and also for each redirect (`Proxy_Mode` Auto); asked for http and https when `proxy` is nil.
+    public var proxyFinder: ProxyFinder?
     /// The servers that may be asked, the URL's own and those of redirects (`Restricted_Access_Domains`). A target in `services`
     /// stands for the URL's own server, whose name is what counts.
     public var accessDomains: AccessDomains
@@ -84,8 +86,8 @@ public struct TransferRequest: Sendable {
         url: TransferURL, method: Method = .get, userAgent: String = "", headers: [Header] = [],
         credentials: Credentials? = nil, limits: TransferLimits = TransferLimits(),
         trust: TransferTrust = TransferTrust(), resolver: NameServers = .system,
-        services: [ServiceTarget] = [], proxy: TransferProxy? = nil, accessDomains: AccessDomains = .unrestricted,
-        tftpBlockSize: Int? = 1428
+        services: [ServiceTarget] = [], proxy: TransferProxy? = nil, proxyFinder: ProxyFinder? = nil,
+        accessDomains: AccessDomains = .unrestricted, tftpBlockSize: Int? = 1428
     ) {
         self.url = url
         self.method = method
@@ -97,6 +99,7 @@ public struct TransferRequest: Sendable {
         self.resolver = resolver
         self.services = services
         self.proxy = proxy
+        self.proxyFinder = proxyFinder
         self.accessDomains = accessDomains
         self.tftpBlockSize = tftpBlockSize
     }

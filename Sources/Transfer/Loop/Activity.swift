@@ -34,6 +34,8 @@ final class Activity {
     }
 
     enum Phase {
+        /// A finder of routes is at work, on other threads; its transfers take their own turns.
+        case findingRoutes(since: Instant, Task<Void, Never>)
         case lookingUp(since: Instant)
         case attempting(Attempt)
         /// Looking at a certificate that was refused; the outcome of the attempt before waits for it.
@@ -53,11 +55,17 @@ final class Activity {
         if case .fetch(let request, _, _) = order { course = FetchCourse(request) }
     }
 
+    /// Whether others may have its turn meanwhile. A finder must not wait for a turn that is held by who waits for the finder.
+    var isAside: Bool {
+        if case .findingRoutes = phase { true } else { false }
+    }
+
     /// When somebody must look at it again, unless something moves before.
     var deadline: Instant {
         let limits = order.limits
         let phaseEnd =
             switch phase {
+            case .findingRoutes: started + limits.total
             case .lookingUp(let since): since + limits.lookUp
             case .attempting(let attempt) where attempt.isConnected: attempt.lastProgress + limits.idle
             case .attempting(let attempt), .probing(let attempt, _): attempt.started + limits.connect

@@ -2,6 +2,8 @@
 /// drive it.
 struct FetchCourse {
     enum Move: Equatable {
+        /// Ask the request's finder for the routes to this URL.
+        case findRoutes(TransferURL)
         /// Find the addresses of these servers, in this order.
         case lookUp([ServiceTarget])
         case attempt(Hop)
@@ -63,6 +65,7 @@ struct FetchCourse {
     private var present: Hop?
     /// What the next step has to tell besides its own try.
     private var news: [NameLookUp] = []
+    private var decision: ProxyDecision?
 
     init(_ request: TransferRequest) {
         self.request = request
@@ -87,8 +90,15 @@ struct FetchCourse {
 
     private mutating func approach() -> Move {
         guard request.accessDomains.permits(host: url.host) else { return .finish(.failure(.notPermitted(url.host))) }
-        guard url.scheme != .tftp, let proxy = request.proxy else { return take([.direct]) }
-        return take([.proxy(proxy)])
+        guard url.scheme != .tftp else { return take([.direct]) }
+        if let proxy = request.proxy { return take([.proxy(proxy)]) }
+        return request.proxyFinder == nil ? take([.direct]) : .findRoutes(url)
+    }
+
+    mutating func foundRoutes(_ decision: ProxyDecision, after duration: Duration) -> Move {
+        self.decision = decision
+        guard decision.routes.isEmpty else { return take(decision.routes) }
+        return lookUpFailed(.proxyScript(decision.failure ?? .nowhereToLook), after: duration)
     }
 
     private mutating func take(_ found: [TransferRoute]) -> Move {
@@ -132,14 +142,19 @@ struct FetchCourse {
     mutating func lookUpFailed(_ failure: TransferFailure, after duration: Duration) -> Move {
         steps.append(
             TransferStep(
-                url: url, endpoint: nil, proxy: route.proxy?.authority, lookUps: takeNews(), failure: failure,
-                duration: duration))
+                url: url, endpoint: nil, proxy: route.proxy?.authority, decision: takeDecision(), lookUps: takeNews(),
+                failure: failure, duration: duration))
         return nextRoute(or: failure)
     }
 
     private mutating func takeNews() -> [NameLookUp] {
         defer { news = [] }
         return news
+    }
+
+    private mutating func takeDecision() -> ProxyDecision? {
+        defer { decision = nil }
+        return decision
     }
 
     private func hops(to endpoints: [Endpoint]) -> ArraySlice<Hop> {
@@ -164,8 +179,9 @@ struct FetchCourse {
 
     mutating func ended(_ outcome: Outcome, after total: Duration) -> Move {
         var step = TransferStep(
-            url: url, endpoint: outcome.endpoint, proxy: route.proxy?.authority, lookUps: takeNews(),
-            status: outcome.answer.status, failure: outcome.failure, authentications: authentications(outcome.answer),
+            url: url, endpoint: outcome.endpoint, proxy: route.proxy?.authority, decision: takeDecision(),
+            lookUps: takeNews(), status: outcome.answer.status, failure: outcome.failure,
+            authentications: authentications(outcome.answer),
             bytes: outcome.answer.body.count, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
             certificate: outcome.certificate)
         let verdict = verdict(on: outcome, after: total)

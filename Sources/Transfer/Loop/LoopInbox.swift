@@ -7,6 +7,8 @@ final class LoopInbox: Sendable {
     enum Command: Sendable {
         case start(Activity.Order)
         case cancel(Ticket)
+        /// What a finder of routes says.
+        case routes(Ticket, ProxyDecision)
         case shutDown
     }
 

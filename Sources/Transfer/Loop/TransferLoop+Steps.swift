@@ -5,6 +5,7 @@ import Glibc
 extension TransferLoop {
     func perform(_ move: FetchCourse.Move, for activity: Activity) {
         switch move {
+        case .findRoutes(let url): findRoutes(to: url, for: activity)
         case .lookUp(let targets):
             activity.phase = .lookingUp(since: .now)
             watchClock(for: activity)
@@ -20,6 +21,26 @@ extension TransferLoop {
                 answer.resume(returning: TransferReport(steps: activity.course?.steps ?? [], result: result))
             }
         }
+    }
+
+    private func findRoutes(to url: TransferURL, for activity: Activity) {
+        guard let finder = activity.course?.request.proxyFinder else { return }
+        let ticket = activity.order.ticket
+        let task = Task { [inbox] in
+            let decision = await finder.decide(for: url)
+            _ = inbox.post(.routes(ticket, decision))
+        }
+        activity.phase = .findingRoutes(since: .now, task)
+        aside += 1
+        watchClock(for: activity)
+    }
+
+    /// For a moment more activities may run than there are turns.
+    func foundRoutes(_ decision: ProxyDecision, for activity: Activity) {
+        guard case .findingRoutes(let since, _) = activity.phase else { return }
+        aside -= 1
+        activity.phase = .lookingUp(since: .now)
+        if let move = activity.course?.foundRoutes(decision, after: .now - since) { perform(move, for: activity) }
     }
 
     /// One target after the other; those that cannot be found are left out unless none can.
@@ -81,7 +102,7 @@ extension TransferLoop {
 
     private func ended(_ activity: Activity, with code: CURLcode?) {
         switch activity.phase {
-        case .lookingUp: break
+        case .findingRoutes, .lookingUp: break
         case .attempting(let attempt):
             let outcome = attempt.outcome(code, at: .now)
             remove(attempt)
@@ -153,6 +174,11 @@ extension TransferLoop {
             attempt.stop = stop
             ended(activity, with: nil)
         case (.probing, _): ended(activity, with: nil)
+        case (.findingRoutes(let since, _), _):
+            let total = activity.order.limits.total
+            stepAside(activity)
+            activity.phase = .lookingUp(since: since)
+            lookUpEnded(activity, .totalTimeout(after: total), since: since)
         case (.lookingUp(let since), .failure(.totalTimeout(let limit))):
             lookUpEnded(activity, .totalTimeout(after: limit), since: since)
         case (.lookingUp(let since), _):
@@ -171,10 +197,18 @@ extension TransferLoop {
     /// Ends it at once, wherever it is.
     func abandon(_ activity: Activity, _ failure: TransferFailure) {
         switch activity.phase {
+        case .findingRoutes: stepAside(activity)
         case .lookingUp: break
         case .attempting(let attempt), .probing(let attempt, _): remove(attempt)
         }
         finish(activity) { $0.order.fail(failure, after: $0.course?.steps ?? []) }
+    }
+
+    /// The finder is told that nobody waits any more.
+    private func stepAside(_ activity: Activity) {
+        guard case .findingRoutes(_, let task) = activity.phase else { return }
+        task.cancel()
+        aside -= 1
     }
 
     /// The one place where an activity ends; a late answer to a look-up finds it gone.

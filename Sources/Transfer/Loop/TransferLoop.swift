@@ -7,11 +7,13 @@ final class TransferLoop {
     typealias Instant = ContinuousClock.Instant
 
     let connections: TransferClient.ConnectionPolicy
-    private let inbox: LoopInbox
+    let inbox: LoopInbox
     private let limit: Int
     let multi: UnsafeMutableRawPointer
     private let poller: Poller
     var activities: [Ticket: Activity] = [:]
+    /// How many of them wait for a finder of routes, and hold no turn.
+    var aside = 0
     private var waiting = Waiting()
     var byEasy: [UnsafeMutableRawPointer: Activity] = [:]
     var deadlines = DeadlineQueue<Ticket>()
@@ -145,19 +147,23 @@ final class TransferLoop {
         case .cancel(let ticket):
             if let order = waiting.remove(ticket) { order.fail(.cancelled) }
             if let activity = activities[ticket] { abandon(activity, .cancelled) }
+        case .routes(let ticket, let decision):
+            if let activity = activities[ticket] { foundRoutes(decision, for: activity) }
         case .shutDown: isShuttingDown = true
         }
     }
 
     private func accept(_ order: Activity.Order) {
         guard !order.ticket.isCancelled else { return order.fail(.cancelled) }
-        guard activities.count < limit else { return waiting.append(order) }
+        guard isThereRoom else { return waiting.append(order) }
         begin(order)
     }
 
+    private var isThereRoom: Bool { activities.count - aside < limit }
+
     /// From here only, so that orders which fail at once do not pile up on the stack.
     private func startWaiting() {
-        while !isShuttingDown, activities.count < limit, let order = waiting.next() { begin(order) }
+        while !isShuttingDown, isThereRoom, let order = waiting.next() { begin(order) }
     }
 
     private func begin(_ order: Activity.Order) {

@@ -1,0 +1,58 @@
+private import CPacparser
+private import Glibc
+
+/// The child's side: runs one proxy script in this process, which is good for nothing else afterwards.
+///
+/// The script stands on standard input; arguments are the URL, the server's name and, if it is known, the phone's own address. The
+/// answer, or the fault in the engine's words, goes to standard output; the exit status tells which.
+public enum ProxyScriptProgram {
+    /// The word that makes the program do this instead of its usual work. It is not for people and stands in no help.
+    public static let word = "pac-evaluate"
+
+    /// How it ends.
+    enum Status: Int32 {
+        case answered = 0
+        case failed = 1
+        case misused = 2
+    }
+
+    /// Bytes of memory besides what the process has when it begins.
+    static let memory = 64 << 20
+    /// Seconds, of processor time and of any time.
+    static let seconds: UInt32 = 3
+
+    /// Does it; the exit status. To be called on the main thread, whose stack is the one that the engine counts on.
+    public static func run(_ arguments: [String]) -> Int32 {
+        guard (2...3).contains(arguments.count), let script = readScript() else { return Status.misused.rawValue }
+        let fault = cpacparser_confine(memory, seconds)
+        guard fault == 0 else {
+            write("the process could not be confined: \(String(cString: strerror(fault)))")
+            return Status.misused.rawValue
+        }
+        var text = [CChar](repeating: 0, count: 16384)
+        let own = arguments.count > 2 ? arguments[2] : nil
+        let result = cpacparser_evaluate(script, arguments[0], arguments[1], own, &text, text.count)
+        write(String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        return result == cpacparser_answered ? Status.answered.rawValue : Status.failed.rawValue
+    }
+
+    /// The text with a zero at its end; nil if it is longer than any script may be.
+    private static func readScript() -> [CChar]? {
+        var script: [CChar] = []
+        var buffer = [CChar](repeating: 0, count: 65536)
+        while case let count = read(0, &buffer, buffer.count), count > 0 {
+            script += buffer[..<count]
+            guard script.count <= ProxyScriptChild.longestScript else { return nil }
+        }
+        return script + [0]
+    }
+
+    private static func write(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
