@@ -17,7 +17,7 @@ extension TransferFailure: CustomStringConvertible {
         case .totalTimeout(let limit):
             "the transfer took longer than \(limit.english) altogether and was given up"
         case .tooLarge(let limit):
-            "the answer is larger than the limit of \(limit) bytes: check that the URL names a profile"
+            "the answer is larger than the limit of \(limit) bytes: check that the URL names the right file"
         case .tooManyRedirects(let chain):
             "redirected too often: \(chain.map(\.description).joined(separator: " -> "))"
         case .badRedirect(let fault): "the server's redirect cannot be followed: \(fault)"
@@ -58,6 +58,8 @@ extension TransferFailure: CustomStringConvertible {
         case .partialBody(let expected?, let got):
             "the connection ended after \(got) of \(expected) bytes: the answer is not complete"
         case .partialBody(nil, let got): "the connection ended after \(got) bytes: the answer is not complete"
+        case .storageFull: "there is no room left for the file: free some on the disk that takes it"
+        case .cannotStore(let reason): "the file cannot be written (\(reason)): check the disk that takes it"
         case .malformedResponse(let text): "the server's answer makes no sense: \(text)"
         case .badURL(let text): "this is no usable URL: \(text)"
         case .badRequest(let text): "this cannot be sent: \(text)"

@@ -48,6 +48,10 @@ public enum TransferFailure: Error, Sendable, Hashable {
     case connectionClosed
     /// The server closed the connection amid the body; `expected` is nil for a chunked one.
     case partialBody(expected: Int?, got: Int)
+    /// The place that takes the body is full.
+    case storageFull
+    /// The place that takes the body does not, for another reason, in the system's words.
+    case cannotStore(reason: String)
     /// What came is no HTTP (or TFTP) answer.
     case malformedResponse(String)
     /// The location cannot be asked for.

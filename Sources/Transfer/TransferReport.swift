@@ -130,8 +130,10 @@ public struct TransferResponse: Sendable, Equatable {
     public var contentEncoding: String?
     /// The `Last-Modified` line.
     public var lastModified: String?
-    /// The bytes, without transfer coding (chunks) but with content coding.
+    /// The bytes, without transfer coding (chunks) but with content coding; empty if they went to a file.
     public var body: [UInt8]
+    /// How many bytes the body has, wherever it went.
+    public var bytes: Int
     /// Where it came from after all redirects.
     public var url: TransferURL
     /// The server that answered (`$SERVIP`), or the proxy.
@@ -142,13 +144,14 @@ public struct TransferResponse: Sendable, Equatable {
     /// An answer.
     public init(
         status: Int?, contentType: String? = nil, contentEncoding: String? = nil, lastModified: String? = nil,
-        body: [UInt8], url: TransferURL, endpoint: Endpoint, duration: Duration = .zero
+        body: [UInt8], bytes: Int? = nil, url: TransferURL, endpoint: Endpoint, duration: Duration = .zero
     ) {
         self.status = status
         self.contentType = contentType
         self.contentEncoding = contentEncoding
         self.lastModified = lastModified
         self.body = body
+        self.bytes = bytes ?? body.count
         self.url = url
         self.endpoint = endpoint
         self.duration = duration

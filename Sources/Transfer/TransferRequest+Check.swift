@@ -18,6 +18,8 @@ extension TransferRequest {
         if !userAgent.isEmpty { lines.append(Header("User-Agent", userAgent)) }
         switch method {
         case .get: break
+        case .form(let parts, _):
+            if let fault = parts.lazy.compactMap(\.fault).first { return fault }
         case .post(_, let contentType), .put(_, let contentType): lines.append(Header("Content-Type", contentType))
         }
         for line in lines {

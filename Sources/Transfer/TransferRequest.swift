@@ -8,6 +8,14 @@ public struct TransferRequest: Sendable {
         case post([UInt8], contentType: String)
         /// Store a body (`HTTP_Report_Method` PUT).
         case put([UInt8], contentType: String)
+        /// Send a form with files and take the answer (`PRT_Upload_Rule`).
+        case form([FormPart], by: FormMethod)
+    }
+
+    /// How a form is sent (`PRT_HTTP_Method`).
+    public enum FormMethod: String, Sendable, Equatable {
+        case post = "POST"
+        case put = "PUT"
     }
 
     /// What answers a Basic or Digest challenge. It has no description, so that it cannot reach a log by interpolation.
@@ -78,6 +86,8 @@ public struct TransferRequest: Sendable {
     /// The block size that TFTP asks for, 8 to 65464 bytes (RFC 2348); nil asks for no option at all (plain RFC 1350). The
     /// default 1428 fits an Ethernet frame with room for a VLAN tag and a tunnel.
     public var tftpBlockSize: Int?
+    /// Where the body of the answer goes; into memory unless said otherwise.
+    public var destination: BodyDestination = .memory
     /// Told each address before it is tried, on the thread of the client: it must return at once.
     public var willTry: (@Sendable (Endpoint) -> Void)?
 

@@ -26,6 +26,10 @@ static inline CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode ccurl_set_mime(CURL *easy, curl_mime *value) {
+    return curl_easy_setopt(easy, CURLOPT_MIMEPOST, value);
+}
+
 /* A blob that libcurl copies: the caller may drop its bytes when this returns. */
 static inline CURLcode ccurl_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
     struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};

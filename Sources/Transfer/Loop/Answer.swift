@@ -11,7 +11,9 @@ struct Answer {
     /// What a proxy asked for with a 407.
     private(set) var proxyChallenges = Challenges()
     private(set) var headerBytes = 0
-    var body: [UInt8] = []
+    private(set) var body: [UInt8] = []
+    /// How many bytes of the body have come, whether they are in `body` or in a file.
+    private(set) var bodyBytes = 0
 
     /// Demands for a login.
     struct Challenges {
@@ -43,7 +45,7 @@ struct Answer {
         let line = String(decoding: bytes, as: UTF8.self)
         if line.utf8.starts(with: "HTTP/".utf8) { return begin(statusLine: line) }
         // A trailer of a chunked body must not change what the header said.
-        guard body.isEmpty, let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
+        guard bodyBytes == 0, let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
         let value = String(line[line.utf8.index(after: colon)...].trimmed)
         switch line[..<colon].lowercased() {
         case "content-type": contentType = contentType ?? value
@@ -56,6 +58,13 @@ struct Answer {
         default: break
         }
     }
+
+    mutating func took(body bytes: UnsafeRawBufferPointer) {
+        body.append(contentsOf: bytes)
+        bodyBytes += bytes.count
+    }
+
+    mutating func stored(bytes: Int) { bodyBytes += bytes }
 
     private mutating func begin(statusLine: String) {
         let seen = (serverChallenges, proxyChallenges, headerBytes)

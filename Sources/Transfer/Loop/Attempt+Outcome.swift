@@ -93,7 +93,7 @@ extension Attempt {
     /// Whether the options are what went wrong: the server refused them, or its answer to them was no good for libcurl (7.88 does not
     /// take a file size of 0).
     private func isOptionFailure(_ code: CURLcode?) -> Bool {
-        guard exchange.url.scheme == .tftp, exchange.tftpBlockSize != nil, stop == nil, answer.body.isEmpty else {
+        guard exchange.url.scheme == .tftp, exchange.tftpBlockSize != nil, stop == nil, answer.bodyBytes == 0 else {
             return false
         }
         return tftpMessage == nil ? code == CURLE_TFTP_ILLEGAL : code == CURLE_ABORTED_BY_CALLBACK
@@ -130,13 +130,13 @@ extension Attempt {
     private func exchangeFailure(_ code: CURLcode) -> TransferFailure {
         switch code {
         case CURLE_GOT_NOTHING: .connectionClosed
-        case CURLE_PARTIAL_FILE: .partialBody(expected: answer.contentLength, got: answer.body.count)
+        case CURLE_PARTIAL_FILE: .partialBody(expected: answer.contentLength, got: answer.bodyBytes)
         case CURLE_RECV_ERROR where errorDescription.contains("chunked-encoding"): .malformedResponse(words(for: code))
         // With TLS 1.3 a server refuses the client's certificate only after the handshake.
         case CURLE_RECV_ERROR where errorDescription.contains(" alert "): .tlsFailed(words(for: code))
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            answer.body.isEmpty
-                ? .connectionClosed : .partialBody(expected: answer.contentLength, got: answer.body.count)
+            answer.bodyBytes == 0
+                ? .connectionClosed : .partialBody(expected: answer.contentLength, got: answer.bodyBytes)
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_BAD_CONTENT_ENCODING:
             .malformedResponse(words(for: code))
         case CURLE_URL_MALFORMAT: .badURL(words(for: code))

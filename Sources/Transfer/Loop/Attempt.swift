@@ -25,6 +25,9 @@ final class Attempt {
     private(set) var isConnected = false
     private(set) var lastProgress: ContinuousClock.Instant
     var stop: Stop?
+    private var form: FormHandle?
+    /// What a TFTP server said of the file's size (RFC 2349).
+    private var announced: Int?
     private var moved: (down: curl_off_t, up: curl_off_t) = (0, 0)
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
@@ -56,6 +59,11 @@ final class Attempt {
         options.note(ccurl_set_bytes(easy, CURLOPT_ERRORBUFFER, errorText))
         setList(CURLOPT_HTTPHEADER, exchange.headerLines, &options)
         if let replacement = exchange.replacement { setList(CURLOPT_CONNECT_TO, ["::\(replacement)"], &options) }
+        if case .form(let parts, _) = exchange.method, exchange.purpose == .transfer {
+            let form = try FormHandle(parts, for: easy)
+            self.form = form
+            options.note(ccurl_set_mime(easy, form.mime))
+        }
         setCallbacks(&options)
         guard options.refusal == CURLE_OK else {
             throw .other(code: Int(options.refusal.rawValue), String(cString: curl_easy_strerror(options.refusal)))
@@ -90,7 +98,10 @@ final class Attempt {
                 }, context))
         options.note(
             ccurl_set_progress(
-                easy, { context, _, down, _, up in Attempt.from(context)?.moved(down: down, up: up) ?? 1 }, context))
+                easy,
+                { context, total, down, _, up in
+                    Attempt.from(context)?.moved(down: down, of: total, up: up) ?? 1
+                }, context))
         options.note(
             ccurl_set_ready(
                 easy,
@@ -131,12 +142,35 @@ final class Attempt {
             return 0
         }
         let limit = exchange.limits.bodyBytes
-        guard answer.body.count + bytes.count <= limit, answer.contentLength ?? 0 <= limit else {
+        guard answer.bodyBytes + bytes.count <= limit, answer.contentLength ?? 0 <= limit else {
             stop = .failure(.tooLarge(limit: limit))
             return 0
         }
-        answer.body.append(contentsOf: UnsafeRawBufferPointer(bytes))
+        switch exchange.destination {
+        case .memory: answer.took(body: UnsafeRawBufferPointer(bytes))
+        case .file(let file):
+            if let failure = store(UnsafeRawBufferPointer(bytes), in: file) {
+                stop = .failure(failure)
+                return 0
+            }
+        }
         return bytes.count
+    }
+
+    private func store(_ bytes: UnsafeRawBufferPointer, in file: BodyFile) -> TransferFailure? {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = write(file.descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            switch (count, errno) {
+            case (1..., _): rest = rest.dropFirst(count)
+            case (_, EINTR): continue
+            case (_, ENOSPC), (_, EDQUOT), (0, _): return .storageFull
+            case (_, let number): return .cannotStore(reason: String(cString: strerror(number)))
+            }
+        }
+        answer.stored(bytes: bytes.count)
+        file.progress?(answer.bodyBytes, answer.contentLength ?? announced)
+        return nil
     }
 
     private func took(header bytes: UnsafeBufferPointer<CChar>) -> Int {
@@ -162,7 +196,8 @@ final class Attempt {
     }
 
     /// CURLOPT_XFERINFOFUNCTION(3): called at least when bytes moved; anything but 0 ends the transfer.
-    private func moved(down: curl_off_t, up: curl_off_t) -> Int32 {
+    private func moved(down: curl_off_t, of total: curl_off_t, up: curl_off_t) -> Int32 {
+        if total > 0 { announced = Int(total) }
         guard moved != (down, up) else { return 0 }
         moved = (down, up)
         lastProgress = .now

@@ -95,6 +95,7 @@ struct EasyOptions {
         case .put(let body, _):
             setBody(body)
             set(CURLOPT_CUSTOMREQUEST, "PUT")
+        case .form(_, let method): set(CURLOPT_CUSTOMREQUEST, method.rawValue)  // The form itself: see Attempt.
         }
         if let name = exchange.methodName { set(CURLOPT_CUSTOMREQUEST, name) }
         guard let credentials = exchange.credentials else { return }

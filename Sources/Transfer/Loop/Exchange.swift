@@ -20,6 +20,7 @@ struct Exchange {
     var route: Route
     var url: TransferURL
     var method: TransferRequest.Method
+    var destination: BodyDestination
     /// For a method that none of the cases of `method` stands for; local requests only.
     var methodName: String?
     var userAgent: String
@@ -43,6 +44,7 @@ struct Exchange {
             ?? .endpoint(hop.endpoint)
         url = course.url
         method = request.method
+        destination = request.destination
         userAgent = request.userAgent
         headers = TransferRequest.phoneHeaders + request.headers
         credentials = course.credentials
@@ -58,6 +60,7 @@ struct Exchange {
         route = .unixSocket(request.socketPath)
         url = TransferURL(scheme: .http, host: "localhost", path: request.path)
         method = request.body.map { .post($0, contentType: request.contentType) } ?? .get
+        destination = .memory
         methodName = request.method
         userAgent = ""
         headers = []
@@ -140,6 +143,7 @@ struct Exchange {
             lines.append("Content-Type: \(contentType)")
             // libcurl would ask for permission first, which simple servers leave unanswered.
             lines.append("Expect:")
+        case .form: lines.append("Expect:")
         }
         // libcurl's own line; a phone's is among `phoneHeaders`.
         if purpose == .local { lines.append("Accept:") }

@@ -182,7 +182,7 @@ struct FetchCourse {
             url: url, endpoint: outcome.endpoint, proxy: route.proxy?.authority, decision: takeDecision(),
             lookUps: takeNews(), status: outcome.answer.status, failure: outcome.failure,
             authentications: authentications(outcome.answer),
-            bytes: outcome.answer.body.count, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
+            bytes: outcome.answer.bodyBytes, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
             certificate: outcome.certificate)
         let verdict = verdict(on: outcome, after: total)
         if case .redirect(let next) = verdict { step.redirect = next }
@@ -291,7 +291,8 @@ struct FetchCourse {
         let answer = outcome.answer
         return TransferResponse(
             status: url.scheme == .tftp ? nil : answer.status, contentType: answer.contentType,
-            contentEncoding: answer.contentEncoding, lastModified: answer.lastModified, body: answer.body, url: url,
+            contentEncoding: answer.contentEncoding, lastModified: answer.lastModified, body: answer.body,
+            bytes: answer.bodyBytes, url: url,
             endpoint: outcome.endpoint, duration: total)
     }
 }
