@@ -10,6 +10,8 @@ public enum IdentityError: Error, Equatable, Sendable {
     case authorities(name: String, reason: String)
     /// A file of trusted authorities holds no certificate in PEM.
     case noCertificate(name: String)
+    /// The custom CA in a file of the identity directory cannot be read: the file's name, and why.
+    case damagedAuthorities(name: String, reason: String)
     /// The cryptographic library failed at this.
     case cryptography(String)
 }
@@ -29,6 +31,8 @@ extension IdentityError: CustomStringConvertible {
             "the trusted authorities in \(name) cannot be read (\(reason)); name a file of certificates in PEM, or remove it"
         case .noCertificate(let name):
             "\(name) holds no certificate; a file of trusted authorities holds certificates in PEM (-----BEGIN CERTIFICATE-----)"
+        case .damagedAuthorities(let name, let reason):
+            "identity/\(name) is damaged (\(reason)); remove it, and Custom_CA_Rule or `onhook updateca` fetches it again"
         case .cryptography(let task):
             "the cryptographic library could not \(task); look whether memory is short"
         }

@@ -47,7 +47,10 @@ enum IdentityFile {
 
     /// Takes a file away; one that is not there is no failure.
     static func remove(_ path: String) throws(Failure) {
-        guard unlink(path) == 0 || errno == ENOENT else { throw .last }
+        guard unlink(path) == 0 else {
+            guard errno == ENOENT else { throw .last }
+            return
+        }
         try syncDirectory(of: path)
     }
 

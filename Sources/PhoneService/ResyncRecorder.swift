@@ -47,6 +47,7 @@ actor ResyncRecorder: ProvisioningObserver {
         case .ended(_, let next):
             running = nil
             await events.post(.resyncEnded(next: next.map(NextResyncRecord.init)))
+        case .customAuthority: break
         case .rescheduled(let next):
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
         }

@@ -45,6 +45,8 @@ public protocol ProvisioningHost: Sendable {
     func localAddress(towards host: String?) -> String
     /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.
     var customAuthorities: [UInt8] { get }
+    /// Where the phone keeps its custom CA, which is one of `customAuthorities`.
+    var authorityKeeper: any CustomAuthorityKeeper { get }
     /// Whether the phone has a certificate of its own to show: `$CCERT`.
     var hasClientCertificate: Bool { get }
     /// What it shows to HTTPS servers that ask; nil for none.
@@ -54,6 +56,8 @@ public protocol ProvisioningHost: Sendable {
 }
 
 extension ProvisioningHost {
+    /// No place, unless said otherwise.
+    public var authorityKeeper: any CustomAuthorityKeeper { NoAuthorityKeeper() }
     /// None, unless said otherwise.
     public var clientCertificate: ClientCertificate? { nil }
     /// Whether `clientCertificate` is one, unless there is a cheaper way to know.
@@ -78,6 +82,8 @@ public enum ProvisioningEvent: Sendable {
     case ended(ResyncEnding, next: NextResync?)
     /// The next resync has moved.
     case rescheduled(NextResync?)
+    /// The custom CA was fetched or removed, or could not be; this is known of it now.
+    case customAuthority(CustomCAAttempt, CustomCAMemory)
 }
 
 /// The next resync that will come by itself.

@@ -23,7 +23,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     }
 
     let runner: ResyncRunner<C>
-    private let clock: C
+    let clock: C
     private let inbox: AsyncStream<Event>
     private let post: AsyncStream<Event>.Continuation
 
@@ -38,6 +38,9 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var resyncMachine: ResyncStateMachine<C.Instant> { didSet { publish() } }
     var resyncs = 0
     var resyncCallers = Callers<String?, ResyncReport>()
+    var customCAMachine: CustomCAStateMachine<C.Instant>
+    var customCAMemory = CustomCAMemory()
+    var customCACallers = Callers<String, CustomCAAttempt>()
     var facts = Facts() { didSet { publish() } }
 
     /// What the concerns know of each other, for the macros.
@@ -66,6 +69,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             transfer: RuleTransfer(identity: identity, store: store, fetcher: fetcher, host: host),
             observer: observer, clock: clock, emptyElements: emptyElements)
         resyncMachine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
+        customCAMachine = CustomCAStateMachine(
+            policy: Self.customCAPolicy(store.snapshot, runner.transfer), random: random)
         (inbox, post) = AsyncStream.makeStream()
     }
 
@@ -143,7 +148,11 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         keepsTime = reason != nil
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                if let reason { resyncMachine.started(reason, at: now) }
+                await recallCustomCA()
+                if let reason {
+                    resyncMachine.started(reason, at: now)
+                    startCustomCA()
+                }
                 await runner.observer.observe(.rescheduled(next))
                 proceed(in: &group)
                 for await event in inbox {
@@ -159,6 +168,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         timer?.cancel()
         phase = .over
         resyncCallers.dismissAll(with: .stopped)
+        customCACallers.dismissAll(with: .stopped)
     }
 
     /// Whether the engine can still be asked for anything.
@@ -178,10 +188,13 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         resyncMachine.policyChanged(ResyncPolicy(snapshot), at: now)
         // The machine has dropped what was waiting for its turn.
         if !resyncMachine.isEnabled { resyncCallers.dismissWaiting(with: .switchedOff) }
+        followCustomCAConfiguration(snapshot)
     }
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
-        let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [(.resync, resyncMachine.wish)]
+        let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
+            (.customAuthority, customCAWish), (.resync, resyncMachine.wish),
+        ]
         return all.compactMap { entry in
             entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
         }
@@ -223,7 +236,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         case .resync:
             guard let request = resyncMachine.begin(at: now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(request) }
-        case .customAuthority, .customization, .upgrade, .report:
+        case .customAuthority:
+            guard let deed = customCAMachine.begin(at: clock.now) else { return }
+            act(as: concern, in: &group) { await $0.carryOut(deed) }
+        case .customization, .upgrade, .report:
             return
         }
     }

@@ -17,6 +17,8 @@ struct AttemptMessages: Sendable {
     static let upgrade = AttemptMessages(
         request: "Log_Upgrade_Request_Msg", success: "Log_Upgrade_Success_Msg", failure: "Log_Upgrade_Failure_Msg",
         kind: "upgrade")
+    /// No messages: no parameter of a phone has an empty name.
+    static let none = AttemptMessages(request: "", success: "", failure: "", kind: "")
 
     /// The first message. It tells the address that the request goes to, so it waits until that is known; where none is ever found it
     /// tells the name.

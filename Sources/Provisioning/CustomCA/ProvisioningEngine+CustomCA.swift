@@ -1,0 +1,90 @@
+internal import FlatProfile
+internal import ProfileRules
+
+/// Whom the phone trusts.
+extension ProvisioningEngine {
+    /// Fetches a custom CA once from `rule`, which is not stored, and installs it. Returns when it has ended; before the engine runs, the
+    /// request waits for it. Provision_Enable does not matter.
+    public func updateCustomCA(_ rule: String, by person: String) async throws(Refusal) -> CustomCAAttempt {
+        guard !isOver else { throw .stopped }
+        let result = await withCheckedContinuation { waiter in
+            let caller = customCACallers.add(waiter)
+            tell { engine in
+                engine.customCACallers.hear(caller, as: rule, dismissal: nil)
+                engine.requestedCustomCA(rule, by: person)
+            }
+        }
+        switch result {
+        case .success(let attempt): return attempt
+        case .failure: throw .stopped
+        }
+    }
+
+    /// As `updateCustomCA`, without waiting for the end; nothing happens if the engine does not run.
+    public nonisolated func requestCustomCA(_ rule: String, by person: String) {
+        tell { $0.requestedCustomCA(rule, by: person) }
+    }
+
+    private func requestedCustomCA(_ rule: String, by person: String) {
+        customCAMachine.requested(
+            CustomCARequest(trigger: .request(by: person), oneTimeRule: rule), at: now.instant)
+    }
+
+    /// What an earlier run left; to be heard before the start.
+    func recallCustomCA() async {
+        customCAMemory =
+            await runner.transfer.store.memory(of: Self.customCAConcern, as: CustomCAMemory.self) ?? .init()
+        // What is not there any more was removed by hand.
+        customCAMachine.recalled(
+            runner.transfer.host.authorityKeeper.installed == nil ? nil : customCAMemory.source)
+    }
+
+    /// The phone has started, and the other concerns know it.
+    func startCustomCA() {
+        let first = resyncMachine.due.flatMap { due in
+            due.trigger == .powerUp || due.trigger == .upgradeAttempt ? due.at : nil
+        }
+        customCAMachine.started(at: now.instant, firstContact: first)
+    }
+
+    func followCustomCAConfiguration(_ snapshot: Snapshot) {
+        customCAMachine.policyChanged(Self.customCAPolicy(snapshot, runner.transfer), at: now.instant)
+    }
+
+    /// The policy, with macros that stand for what does not change by time alone.
+    static func customCAPolicy(_ snapshot: Snapshot, _ transfer: RuleTransfer) -> CustomCAPolicy {
+        CustomCAPolicy(snapshot, identity: transfer.identity) {
+            var values = RuntimeValues()
+            values.localAddress = transfer.host.localAddress(towards: nil)
+            values.hasClientCertificate = transfer.host.hasClientCertificate
+            return values
+        }
+    }
+
+    /// What the arbiter is told.
+    var customCAWish: Wish<C.Instant>? {
+        if let resync = resyncMachine.wish { customCAMachine.resyncIsDue(at: resync.at) }
+        return customCAMachine.wish
+    }
+
+    /// Does what the machine has begun.
+    func carryOut(_ deed: CustomCADeed) async {
+        if case .fetch(let request) = deed, let rule = request.oneTimeRule { customCACallers.serve(rule) }
+        let runner = CustomCARunner(transfer: runner.transfer, clock: clock)
+        var attempt = await runner.perform(deed, values: values)
+        customCAMemory.note(attempt)
+        do throws(CommitFailure) {
+            try await self.runner.transfer.store.remember(customCAMemory, of: Self.customCAConcern)
+        } catch {
+            attempt.warnings.append("it could not be written down: \(error.sentence)")
+        }
+        followConfiguration()
+        customCAMachine.finished(attempt.ending.error == nil ? .succeeded : .failed, at: now.instant)
+        let answered = customCACallers.takeServed()
+        await self.runner.observer.observe(.customAuthority(attempt, customCAMemory))
+        for waiter in answered { waiter.resume(returning: .success(attempt)) }
+    }
+
+    /// The name under which the store keeps the memory.
+    public static var customCAConcern: String { "custom-ca" }
+}
