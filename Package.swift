@@ -81,7 +81,7 @@ let package = Package(
             "PhoneService",
             [
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
-                "Provisioning",
+                "Provisioning", "Notation",
             ], .pure),
         module(
             "WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),

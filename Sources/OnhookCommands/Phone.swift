@@ -162,10 +162,13 @@ struct Phone: Sendable {
         self.store = store
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
+        let leases = LeaseBoard()
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
-            host: MachineHost(identity: identity, log: log, customAuthorities: authorities.pem, ownCertificate: own),
+            host: MachineHost(
+                identity: identity, log: log, leases: leases, customAuthorities: authorities.pem, ownCertificate: own),
+            leases: leases,
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             report: { log.log(.info, $0) })
         if let warning { log.log(.warning, warning) }

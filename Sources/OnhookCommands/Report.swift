@@ -20,6 +20,12 @@ enum Report {
             "customization  \(status.customization)",
             "revision       \(status.revision)",
         ]
+        if let server = status.dhcp.server {
+            lines.append("dhcp           \(server.label): \(server.places.joined(separator: ", "))")
+        } else if !status.dhcp.leases.isEmpty {
+            lines.append("dhcp           names no provisioning server")
+        }
+        lines += others(status.dhcp).map { "               \($0)" }
         if let running = status.running {
             lines.append("resyncing      since \(running.since)\(running.url.map { ": \($0)" } ?? "")")
         }
@@ -48,6 +54,7 @@ enum Report {
         lines += attempt.gate.filter { $0.result != nil }.flatMap(trigger)
         if attempt.expanded != attempt.rule { lines.append("expanded  \(attempt.expanded)") }
         lines += attempt.alternatives.flatMap(alternative)
+        if let dhcp = attempt.dhcp { lines.append("server    named by \(dhcp)") }
         lines += attempt.steps.map { step in
             "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
         }
@@ -87,6 +94,7 @@ enum Report {
             lines.append("          \(explanation.rule)")
             lines.append("          \(String(repeating: " ", count: max(0, error.column - 1)))^")
         } else {
+            if let dhcp = explanation.dhcp { lines.append("server    named by \(dhcp)") }
             lines.append("result    \(explanation.decision)\(explanation.url.map { " \($0)" } ?? "")")
         }
         lines += explanation.warnings.map { "warning   \($0)" }

@@ -12,13 +12,15 @@ public struct MachineHost: ProvisioningHost {
     private let log: ProcessLog
 
     private let ownCertificate: OwnCertificate
+    private let leases: LeaseBoard
 
-    /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's and shows that certificate. What goes
-    /// to Syslog_Server goes to the log of the process as well.
+    /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's and shows that certificate; `leases`
+    /// holds what DHCP has told it. What goes to Syslog_Server goes to the log of the process as well.
     public init(
-        identity: DeviceIdentity, log: ProcessLog, customAuthorities: [UInt8] = [],
+        identity: DeviceIdentity, log: ProcessLog, leases: LeaseBoard = LeaseBoard(), customAuthorities: [UInt8] = [],
         ownCertificate: OwnCertificate = .none
     ) {
+        self.leases = leases
         self.customAuthorities = customAuthorities
         self.ownCertificate = ownCertificate
         self.identity = identity
@@ -29,8 +31,10 @@ public struct MachineHost: ProvisioningHost {
     /// The wall-clock time.
     public var now: Timestamp { clock.now() }
 
-    /// None: nothing tells this process what DHCP named.
-    public var provisioningServer: String? { nil }
+    /// The server that a lease of this machine names.
+    public func offer(for snapshot: Snapshot) -> ProvisioningOffer? {
+        DHCPReading(leases.leases, order: DHCPOptionOrder(snapshot)).offer
+    }
 
     /// The certificates of further authorities, PEM.
     public let customAuthorities: [UInt8]

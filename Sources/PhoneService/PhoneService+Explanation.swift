@@ -40,8 +40,33 @@ extension PhoneService {
         let isOwnModel = identity.model == self.identity.model
         let present = isOwnModel ? snapshot : asSet(on: identity.model)
         let supposed = try supposing(wish.set ?? [:], in: present)
-        return ExplanationRecord(
-            ProfileRule.explain(wish.rule, in: macros(of: supposed, identity), kind: try kind(wish.kind)))
+        let kind = try kind(wish.kind)
+        let macros = macros(of: supposed, identity)
+        let explanation = ProfileRule.explain(wish.rule, in: macros, kind: kind)
+        var record = ExplanationRecord(explanation)
+        if kind == .profile { lead(&record, explanation, in: macros) }
+        return record
+    }
+
+    /// Completes the address of a rule that leaves the server out: by what DHCP has told this machine. The phone's own Profile_Rule is led
+    /// to the whole address that DHCP names, any other rule to its server.
+    private func lead(_ record: inout ExplanationRecord, _ explanation: RuleExplanation, in context: MacroContext) {
+        guard case .fetch(let rule)? = explanation.decision, rule.url.host == nil else { return }
+        let isProfileRule = explanation.source == context.snapshot["Profile_Rule"]
+        do throws(RuleSyntaxError) {
+            let destinations = try RuleDestinations(
+                of: rule.url, offer: host.offer(for: context.snapshot),
+                use: isProfileRule ? .wholeAddress : .server, in: context)
+            guard let first = destinations.urls.first, let offer = destinations.offer else { return }
+            record.url = first.text()
+            record.dhcp = offer.label
+            if destinations.urls.count > 1 {
+                let others = destinations.urls.dropFirst().map { $0.text() }.joined(separator: ", ")
+                record.warnings.append("if \(first.host ?? "") does not answer, the others are asked: \(others)")
+            }
+        } catch {
+            record.warnings.append("the address that DHCP names cannot be read: \(error)")
+        }
     }
 
     /// The configuration as a phone of another model would have it: what is set here and exists there.

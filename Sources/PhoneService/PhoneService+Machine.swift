@@ -19,7 +19,8 @@ extension PhoneService {
     public func machineSections(customization: String) -> [MachineSection] {
         let interfaces = NetworkInterfaces.current()
         return [
-            system(interfaces), ipv4(interfaces), ipv6(interfaces), product(customization), phoneStatus(interfaces),
+            system(interfaces), ipv4(interfaces), ipv6(interfaces), dhcpSection(), product(customization),
+            phoneStatus(interfaces),
         ]
     }
 
@@ -55,16 +56,44 @@ extension PhoneService {
         _ networkSize: (label: String, value: String?), gateway: IPAddress?, _ interfaces: NetworkInterfaces
     ) -> MachineSection {
         let servers = interfaces.resolver.servers.filter { $0.family == family }
+        let isLeased = leases.leases.all.contains {
+            $0.interface == interfaces.primary?.name && ($0.family == .v4) == (family == .v4)
+        }
         return MachineSection(
             title: title, note: "",
             rows: [
                 ("IP Status", own == nil ? "No address" : "OK"),
+                // That an address is fixed can be known of no machine: perhaps only nobody has told of its lease.
+                ("Connection Type", isLeased ? "DHCP" : nil),
                 ("Current IP", own?.address.description),
                 networkSize,
                 ("Current Gateway", gateway?.description),
                 ("Primary DNS", servers.first?.description),
                 ("Secondary DNS", servers.dropFirst().first?.description),
             ])
+    }
+
+    /// What DHCP says about provisioning: the server, then each option with what became of it.
+    private func dhcpSection() -> MachineSection {
+        let dhcp = dhcp
+        let isUntold = dhcp.leases.isEmpty
+        var rows: [(label: String, value: String?)] = dhcp.leases.map { lease in
+            (
+                "\(lease.family == "ipv4" ? "DHCP" : "DHCPv6") Lease of \(lease.interface)",
+                "since \(lease.time)\(lease.client.isEmpty ? "" : ", told by \(lease.client)")"
+            )
+        }
+        let places = dhcp.server?.places.joined(separator: ", ")
+        rows.append(("Provisioning Server", isUntold ? nil : places ?? "None is named"))
+        for option in dhcp.options {
+            let number = (option.family == "ipv4" ? "Option " : "DHCPv6 Option ") + String(option.option)
+            rows.append((option.name.map { "\(number) (\($0))" } ?? number, "\(option.text) (\(option.result))"))
+        }
+        return MachineSection(
+            title: "DHCP Information",
+            note: isUntold
+                ? "No DHCP client of this machine has told of a lease; onhook dhcp-event is the way to." : "",
+            rows: rows)
     }
 
     private func product(_ customization: String) -> MachineSection {

@@ -22,16 +22,17 @@ public final class PhoneService: Sendable {
     let passwords: LoginPasswords
     let host: any ProvisioningHost
     let emptyElements: EmptyElementPolicy
+    let leases: LeaseBoard
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
-    /// A phone over a store. `calls` knows whether a line is in use. `emptyElements` says what an element without text means in a profile; `report` takes sentences for the
-    /// log of the process.
+    /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told.
+    /// `emptyElements` says what an element without text means in a profile; `report` takes sentences for the log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
-        host: any ProvisioningHost, calls: CallStateSource = CallStateSource(),
+        host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
         emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void
     ) {
         self.identity = identity
@@ -40,6 +41,7 @@ public final class PhoneService: Sendable {
         self.host = host
         self.calls = calls
         self.emptyElements = emptyElements
+        self.leases = leases
         self.report = report
         attempts = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
@@ -58,6 +60,7 @@ public final class PhoneService: Sendable {
         try await reading { () async throws(StoreError) in
             try await attempts.load()
             try await loadCustomization()
+            try await loadLeases()
         }
     }
 

@@ -32,6 +32,11 @@ public struct Principal: Hashable, Sendable {
         self.face = face
     }
 
+    /// Whether it is this machine itself that asks: over the control socket, or by a command that opened the store.
+    public var isMachine: Bool {
+        if case .commandLine = face { true } else { false }
+    }
+
     /// What the store remembers of a change that they make.
     var origin: Origin {
         switch face {

@@ -20,7 +20,7 @@ extension AttemptRecord {
             address: attempt.transfer.address, http_status: attempt.transfer.status, bytes: attempt.transfer.bytes,
             duration: attempt.duration.inSeconds, outcome: attempt.ending.outcome.rawValue,
             result: Wording.result(attempt.ending), skipped: skipped, error: attempt.ending.error,
-            steps: attempt.transfer.steps.map(StepRecord.init),
+            dhcp: attempt.transfer.offer?.label, steps: attempt.transfer.steps.map(StepRecord.init),
             changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
             revision: attempt.revision,
             warnings: explanation.warnings.map { WarningRecord(line: nil, name: attempt.source.label, message: $0) }
@@ -78,7 +78,7 @@ extension ExplanationRecord {
         self.init(
             rule: explanation.source, expanded: explanation.expanded,
             alternatives: explanation.alternatives.map(AlternativeRecord.init), url: explanation.url,
-            decision: Wording.decision(explanation.outcome),
+            dhcp: nil, decision: Wording.decision(explanation.outcome),
             error: explanation.error.map { RuleErrorRecord(column: $0.column, message: "\($0.reason)") },
             warnings: explanation.warnings.map { "\($0)" })
     }

@@ -39,6 +39,8 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     @Nullable public var skipped: String?
     /// What went wrong, or null.
     @Nullable public var error: String?
+    /// The DHCP option that named the server, in words; null if the rule names it, or nobody does.
+    @Nullable public var dhcp: String?
     /// Every request that was made.
     public var steps: [StepRecord]
     /// What it changed.
@@ -179,6 +181,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var postponed: [PostponedRecord]
     /// Whether a line is in use: `idle`, `busy`.
     public var call_state: String
+    /// What DHCP has told.
+    public var dhcp: DHCPRecord
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
 }
@@ -247,6 +251,8 @@ public struct ExplanationRecord: Codable, Hashable, Sendable {
     public var alternatives: [AlternativeRecord]
     /// The URL that would be fetched, or null.
     @Nullable public var url: String?
+    /// The DHCP option that names the server, in words; null if the rule names it, or nobody does.
+    @Nullable public var dhcp: String?
     /// What would happen, in words: `fetch`, `onboard`, `assign`, `skip`.
     public var decision: String
     /// What is wrong with it, or null.

@@ -32,6 +32,7 @@ package enum Wording {
         case .daily: "daily"
         case .upgradeAttempt: "upgrade-attempt"
         case .errorRetry: "error-retry"
+        case .serverNamed: "dhcp"
         case .request: "request"
         }
     }
@@ -56,6 +57,7 @@ package enum Wording {
         case .upgradeAttempt: "after an attempt at an upgrade (Resync_After_Upgrade_Attempt)"
         case .errorRetry(1): "retry after a failure (Resync_Error_Retry_Delay)"
         case .errorRetry(let failures): "retry after \(failures) failures in a row (Resync_Error_Retry_Delay)"
+        case .serverNamed: "DHCP has named a provisioning server"
         case .request(let person): "asked for by \(person)"
         }
     }

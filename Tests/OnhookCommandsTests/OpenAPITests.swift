@@ -36,6 +36,7 @@ import Testing
         ("Status", Keys.status), ("Identity", Keys.identity), ("Attempt", Keys.attempt), ("Resync", Keys.resync),
         ("Alternative", Keys.alternative), ("Explanation", Keys.explanation), ("Parameter", Keys.parameter),
         ("Revision", Keys.revision), ("Change", Keys.change), ("Warning", Keys.warning),
+        ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),
     ])
     func describesTheKeysOfEveryRecord(name: String, keys: Set<String>) throws {
         let components = try #require(try Self.description()["components"] as? [String: Any])

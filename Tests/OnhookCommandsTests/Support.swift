@@ -69,13 +69,15 @@ func isOneSentence(_ text: String) -> Bool {
 /// The keys of every JSON object of a kind; `docs/api.md` promises them.
 enum Keys {
     static let status: Set = [
-        "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "attempts",
+        "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp",
+        "attempts",
     ]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [
         "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",
         "address",
-        "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "steps", "changed", "revision",
+        "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "dhcp", "steps", "changed",
+        "revision",
         "warnings", "next", "followed_by_next_rule",
     ]
     static let resync: Set = ["succeeded", "attempts", "next_resync"]
@@ -83,8 +85,12 @@ enum Keys {
         "text", "condition", "comparisons", "result", "chosen", "assignments", "options", "url",
     ]
     static let explanation: Set = [
-        "rule", "expanded", "alternatives", "url", "decision", "error", "warnings",
+        "rule", "expanded", "alternatives", "url", "dhcp", "decision", "error", "warnings",
     ]
+    static let dhcp: Set = ["leases", "server", "options"]
+    static let lease: Set = ["interface", "family", "client", "time", "domains"]
+    static let dhcpServer: Set = ["option", "family", "sub_option", "interface", "label", "places"]
+    static let dhcpOption: Set = ["option", "family", "name", "interface", "text", "used", "result"]
     static let parameter: Set = [
         "name", "value", "is_set", "default", "changed", "ua", "tab", "section", "label", "origin", "revision",
     ]

@@ -102,9 +102,9 @@ private struct TrustingHost: ProvisioningHost {
     let customAuthorities: [UInt8]
 
     var now: Timestamp { machine.now }
-    var provisioningServer: String? { machine.provisioningServer }
     var hasClientCertificate: Bool { machine.hasClientCertificate }
     var clientCertificate: ClientCertificate? { machine.clientCertificate }
+    func offer(for snapshot: Snapshot) -> ProvisioningOffer? { machine.offer(for: snapshot) }
     func localAddress(towards host: String?) -> String { machine.localAddress(towards: host) }
     func syslog(_ message: String, configuration: Snapshot) { machine.syslog(message, configuration: configuration) }
 }

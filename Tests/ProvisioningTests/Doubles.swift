@@ -107,10 +107,17 @@ actor HeldFetcher: ProfileFetcher {
 /// A machine that remembers its syslog messages.
 final class QuietHost: ProvisioningHost {
     let messages: Locked<[String]> = Locked([])
-    let provisioningServer: String?
+    /// What DHCP says.
+    let leases: Locked<DHCPLeases>
 
     init(provisioningServer: String? = nil) {
-        self.provisioningServer = provisioningServer
+        var leases = DHCPLeases()
+        if let provisioningServer { leases.obtained(lease([66: bytes(provisioningServer)])) }
+        self.leases = Locked(leases)
+    }
+
+    func offer(for snapshot: Snapshot) -> ProvisioningOffer? {
+        DHCPReading(leases.withLock { $0 }, order: DHCPOptionOrder(snapshot)).offer
     }
 
     let time = Locked(Timestamp(unixSeconds: 1_700_000_000))

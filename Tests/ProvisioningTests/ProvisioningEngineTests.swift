@@ -33,6 +33,11 @@ import Transfer
                 observer: recorder, clock: clock)
         }
 
+        /// Resyncs once by a rule that is not stored.
+        func once(_ rule: String) async throws -> ResyncReport {
+            try await run { try await engine.resync(rule: rule, by: "admin") }
+        }
+
         /// Runs the engine while the body does something with it.
         func run<Result>(_ body: () async throws -> Result) async throws -> Result {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -145,6 +150,68 @@ import Transfer
         let bench = Bench([:], provisioningServer: "192.0.2.66")
         let report = try await bench.run { try await bench.engine.resync(by: "admin") }
         #expect(report.attempts.map(\.transfer.url) == ["tftp://192.0.2.66/8841-3PCC.xml"])
+    }
+
+    // MARK: What DHCP names
+
+    private static func urls(_ attempts: [ResyncAttempt]) -> [String] {
+        attempts.flatMap(\.transfer.steps).map(\.url.description)
+    }
+
+    @Test(arguments: [
+        ("http://192.0.2.66:8080", "/a.xml", ["http://192.0.2.66:8080/a.xml"]),
+        ("http://192.0.2.66:8080", "https:///a.xml", ["https://192.0.2.66/a.xml"]),
+        ("192.0.2.66:6969", "/a.xml", ["tftp://192.0.2.66:6969/a.xml"]),
+        ("[2001:db8::1]", "/a.xml", ["tftp://[2001:db8::1]/a.xml"]),
+        ("192.0.2.66", "http://ps.example.com/a.xml", ["http://ps.example.com/a.xml"]),
+        ("https://ps.example.com/p/$PSN.xml//", "/a.xml", ["https://ps.example.com/p/8841-3PCC.xml/"]),
+        ("https://ps.example.com/p.xml", "http://h/a.xml", ["http://h/a.xml"]),
+    ]) func aRuleIsLedToWhatDHCPNames(option: String, rule: String, expected: [String]) async throws {
+        let bench = Bench(["Profile_Rule": rule], provisioningServer: option)
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(Self.urls(report.attempts) == expected)
+        let named = report.attempts.first?.transfer.offer != nil
+        #expect(named == !(rule.contains("://h/") || rule.contains("://ps")))
+    }
+
+    @Test func anAddressOfDHCPStandsForProfileRuleOnly() async throws {
+        let bench = Bench(
+            ["Profile_Rule": "[--uid u --pwd p] /a.xml", "Profile_Rule_B": "/b.xml"],
+            provisioningServer: "https://ps.example.com:8443/p.xml")
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(
+            Self.urls(report.attempts) == ["https://ps.example.com:8443/p.xml", "https://ps.example.com:8443/b.xml"])
+        // What the rule says besides its address still counts.
+        #expect(await bench.fetcher.requests.map(\.credentials?.user) == ["u", nil])
+        let once = try await Bench([:], provisioningServer: "https://ps.example.com/p.xml").once("/c.xml")
+        #expect(Self.urls(once.attempts) == ["https://ps.example.com/c.xml"])
+    }
+
+    @Test func severalServersAreTriedInTurnUntilOneAnswers() async throws {
+        let bench = Bench(
+            [:], [.failure(.connectionClosed), .success(Self.profile(["Station_Name": "Reception"]))],
+            provisioningServer: "HTTP://192.0.2.1;192.0.2.2;192.0.2.3")
+        let report = try await bench.run { try await bench.engine.resync(by: "admin") }
+        #expect(report.ending == .succeeded)
+        #expect(
+            Self.urls(report.attempts) == ["http://192.0.2.1/8841-3PCC.xml", "http://192.0.2.2/8841-3PCC.xml"])
+        #expect(report.attempts.first?.transfer.url == "http://192.0.2.1/8841-3PCC.xml")
+        #expect(bench.store.snapshot["Station_Name"] == "Reception")
+    }
+
+    @Test func aPhoneThatFailedWithoutServerLooksAgainAsSoonAsDHCPNamesOne() async throws {
+        let bench = Bench([:])
+        try await bench.run {
+            await bench.recorder.resyncs(1)
+            bench.host.leases.withLock { _ = $0.obtained(lease([66: bytes("192.0.2.66")])) }
+            bench.engine.serverNamed()
+            await bench.recorder.resyncs(2)
+        }
+        let attempts = await bench.recorder.attempts
+        #expect(attempts.map(\.trigger) == [.powerUp, .serverNamed])
+        #expect(attempts.first?.next?.trigger == .errorRetry(failures: 1))
+        #expect(Self.urls(attempts) == ["tftp://192.0.2.66/8841-3PCC.xml"])
+        #expect(attempts.last?.transfer.offer?.label == "option 66 (TFTP server name) of eth0")
     }
 
     @Test func aRuleWithoutServerFailsWhenNobodyNamedOne() async throws {

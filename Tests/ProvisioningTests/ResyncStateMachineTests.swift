@@ -271,6 +271,47 @@ extension ResyncStateMachine<ManualClock.Instant> {
         #expect(machine.wakes == 606)
     }
 
+    // MARK: A server that DHCP names
+
+    @Test func looksAgainAtOnceWhenDHCPNamesTheServerThatWasMissing() {
+        var machine = machine(["Resync_Error_Retry_Delay": "600"])
+        machine.requested(byAdmin, at: at(0))
+        _ = machine.begin(at: at(0))
+        machine.finished(.failed, lackedServer: true, at: at(1))
+        machine.recorded()
+        #expect(machine.wakes == 601)
+        machine.serverNamed(at: at(30))
+        #expect(machine.wakes == 30)
+        #expect(machine.begin(at: at(30)) == ResyncRequest(trigger: .serverNamed))
+        machine.ended(.succeeded, at: at(31))
+        machine.serverNamed(at: at(40))
+        #expect(machine.due?.trigger == .periodic)
+    }
+
+    @Test func aServerThatIsNamedDuringTheResyncCountsWhenThatFails() {
+        var machine = machine(["Resync_Error_Retry_Delay": "0"])
+        machine.requested(byAdmin, at: at(0))
+        _ = machine.begin(at: at(0))
+        machine.serverNamed(at: at(1))
+        #expect(machine.due == nil)
+        machine.finished(.failed, lackedServer: true, at: at(2))
+        machine.recorded()
+        #expect(machine.due?.trigger == .serverNamed)
+        #expect(machine.wakes == 2)
+    }
+
+    @Test func aFailureOfANamedServerWaitsForItsRetryWhateverDHCPSays() {
+        var machine = machine(["Resync_Error_Retry_Delay": "600"])
+        machine.requested(byAdmin, at: at(0))
+        _ = machine.begin(at: at(0))
+        machine.ended(.failed, at: at(1))
+        machine.serverNamed(at: at(30))
+        #expect(machine.wakes == 601)
+        var fresh = self.machine()
+        fresh.serverNamed(at: at(1))
+        #expect(fresh.due == nil)
+    }
+
     @Test func aDelayBeyondItsRangeCountsAsNone() {
         #expect(policy(["Resync_Random_Delay": "9223372036854775807"]).longestRandomDelay == .zero)
     }

@@ -39,8 +39,8 @@ extension TransferClient: ProfileFetcher {}
 public protocol ProvisioningHost: Sendable {
     /// The wall-clock time, for records and the history; never used to measure.
     var now: Timestamp { get }
-    /// The server that DHCP named for provisioning, if it named one.
-    var provisioningServer: String? { get }
+    /// The provisioning server that DHCP named, by the order of options that the configuration asks for; nil if none is named.
+    func offer(for snapshot: Snapshot) -> ProvisioningOffer?
     /// The machine's own address as seen by that server (any server if nil), or an empty text.
     func localAddress(towards host: String?) -> String
     /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.

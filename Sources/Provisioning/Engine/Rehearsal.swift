@@ -51,10 +51,10 @@ private struct QuietHost: ProvisioningHost {
     }
 
     var now: Timestamp { host.now }
-    var provisioningServer: String? { host.provisioningServer }
     var customAuthorities: [UInt8] { host.customAuthorities }
     var hasClientCertificate: Bool { host.hasClientCertificate }
     var clientCertificate: ClientCertificate? { host.clientCertificate }
+    func offer(for snapshot: Snapshot) -> ProvisioningOffer? { host.offer(for: snapshot) }
     func localAddress(towards server: String?) -> String { host.localAddress(towards: server) }
     func syslog(_ message: String, configuration: Snapshot) {}
 }

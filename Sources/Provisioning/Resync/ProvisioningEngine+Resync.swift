@@ -35,8 +35,13 @@ extension ProvisioningEngine {
     /// Does all that a resync does, on a copy of the configuration: nothing is stored, sent to syslog or told to the observer.
     public func rehearse(rule: String? = nil, by person: String) async -> ResyncReport {
         let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
-        let outcome = await runner.rehearsing.run(request, number: 0, values: values) { _ in nil }
+        let outcome = await runner.rehearsing.run(request, number: 0, values: values) { _, _ in nil }
         return ResyncReport(ending: outcome.ending, attempts: outcome.attempts)
+    }
+
+    /// DHCP has named a provisioning server, or another one: a phone whose rule waits for it looks again.
+    public nonisolated func serverNamed() {
+        tell { $0.resyncMachine.serverNamed(at: $0.now) }
     }
 
     private func requested(_ request: ResyncRequest, by caller: Int) {
@@ -52,7 +57,7 @@ extension ProvisioningEngine {
         let values = values
         facts.lastResync = now.instant
         resyncs += 1
-        let outcome = await runner.run(request, number: resyncs, values: values) { self.conclude($0) }
+        let outcome = await runner.run(request, number: resyncs, values: values) { self.conclude($0, $1) }
         let answered = resyncCallers.takeServed()
         await runner.observer.observe(.ended(outcome.ending, next: outcome.next))
         let report = ResyncReport(ending: outcome.ending, attempts: outcome.attempts)
@@ -61,9 +66,9 @@ extension ProvisioningEngine {
     }
 
     /// Decides what comes after a resync before its last record is written, so that the record can say it.
-    private func conclude(_ ending: ResyncEnding) -> NextResync? {
+    private func conclude(_ ending: ResyncEnding, _ last: ResyncAttempt?) -> NextResync? {
         followConfiguration()
-        resyncMachine.finished(ending, at: now)
+        resyncMachine.finished(ending, lackedServer: last?.transfer.leavesServerOut ?? false, at: now)
         return next
     }
 }

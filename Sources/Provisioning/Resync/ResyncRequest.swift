@@ -13,6 +13,8 @@ public enum ResyncTrigger: Hashable, Sendable {
     case upgradeAttempt
     /// `Resync_Error_Retry_Delay` after a failure; the number of failures in a row before it.
     case errorRetry(failures: Int)
+    /// DHCP has named a provisioning server, and the last resync failed with a rule that leaves the server out.
+    case serverNamed
     /// Somebody asked for it: a page, a direct action, the command line, the API.
     case request(by: String)
 
@@ -28,7 +30,7 @@ public enum ResyncTrigger: Hashable, Sendable {
         case .powerUp: .powerUp
         // That of a resync after an upgrade is not told by any source: the phone was not switched on for it.
         case .periodic, .daily, .upgradeAttempt: .periodic
-        case .errorRetry: .retry
+        case .errorRetry, .serverNamed: .retry
         }
     }
 }

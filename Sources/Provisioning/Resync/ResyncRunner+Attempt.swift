@@ -50,8 +50,11 @@ extension ResyncRunner {
                     "\(attempt.source.label) has the option \(option), which this version does not support yet, so nothing "
                     + "was asked of the server: write the rule without it")
         }
-        let result = try await transfer.perform(rule, messages: .resync, &context, &attempt.transfer) { url in
-            await observer.observe(.attempting(rule: attempt.source, url: url))
+        let source = attempt.source
+        let result = try await transfer.perform(
+            rule, offered: RuleDestinations.Use(source), messages: .resync, &context, &attempt.transfer
+        ) { url in
+            await observer.observe(.attempting(rule: source, url: url))
         }
         switch result {
         case .success(let response):

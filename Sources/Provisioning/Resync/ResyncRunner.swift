@@ -19,10 +19,11 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
 
     var store: any ProvisioningStore { transfer.store }
 
-    /// Follows the rules of the request. `conclude` is told the ending as soon as it is known, and answers what comes next, so that
-    /// the record of the last attempt can say it. `number` is that of the resync; `values` is what macros tell at its beginning.
+    /// Follows the rules of the request. `conclude` is told the ending as soon as it is known, with the last attempt, and answers what comes
+    /// next, so that the record of that attempt can say it. `number` is that of the resync; `values` is what macros tell at its beginning.
     func run(
-        _ request: ResyncRequest, number: Int, values: RuntimeValues, conclude: (ResyncEnding) async -> NextResync?
+        _ request: ResyncRequest, number: Int, values: RuntimeValues,
+        conclude: (ResyncEnding, ResyncAttempt?) async -> NextResync?
     ) async -> Outcome {
         let gate = gate(of: request, values)
         if let gate, !gate.isOpen {
@@ -39,14 +40,14 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
                 attempt.ending.error == nil && remaining.contains { self.rule(of: $0, request) != nil }
             guard attempt.isFollowedByNextRule else {
                 let ending: ResyncEnding = attempt.ending.error == nil ? .succeeded : .failed
-                attempt.next = await conclude(ending)
+                attempt.next = await conclude(ending, attempt)
                 await observer.observe(.attempted(attempt))
                 return Outcome(ending: ending, attempts: attempts + [attempt], next: attempt.next)
             }
             attempts.append(attempt)
             await observer.observe(.attempted(attempt))
         }
-        return Outcome(ending: .succeeded, attempts: attempts, next: await conclude(.succeeded))
+        return Outcome(ending: .succeeded, attempts: attempts, next: await conclude(.succeeded, nil))
     }
 
     /// What the triggers say to a resync that comes by itself; nil if there are none, or nobody asks them.

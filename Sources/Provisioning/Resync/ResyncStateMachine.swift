@@ -40,6 +40,10 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
     /// Whether `running` has ended and only its record is missing.
     private var isFinished = false
     private var successes = 0
+    /// Whether the last resync failed with a rule that leaves the server out.
+    private var lacksServer = false
+    /// Whether DHCP has named a server since the running resync began.
+    private var hasNewServer = false
     private var random: any RandomNumberGenerator & Sendable
 
     /// A machine at rest; `random` decides the random parts of all delays.
@@ -95,6 +99,7 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
     /// The arbiter lets the machine begin; nil if there is nothing to do now after all. To be followed by `finished` and `recorded`.
     public mutating func begin(at now: Moment) -> ResyncRequest? {
         guard running == nil else { return nil }
+        hasNewServer = false
         if !queue.isEmpty {
             let request = queue.removeFirst().request
             running = request
@@ -115,21 +120,40 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
 
     /// The resync that was begun has ended, which decides what is due next; it runs until it is `recorded`. A one-time rule leaves
     /// the schedule of the stored rules as it was.
-    public mutating func finished(_ ending: ResyncEnding, at now: Moment) {
+    ///
+    /// `lackedServer` says that the rule that failed leaves the server out, so that DHCP may help.
+    public mutating func finished(_ ending: ResyncEnding, lackedServer: Bool = false, at now: Moment) {
         guard let request = running, !isFinished else { return }
         isFinished = true
-        guard request.oneTimeRule == nil else { return }
+        guard request.oneTimeRule == nil else {
+            if hasNewServer { lookAgain(at: now) }
+            return
+        }
         switch ending {
         case .succeeded:
             failures = 0
+            lacksServer = false
             successes += 1
             delayed = periodic(from: now)
         case .failed:
             failures += 1
             delayed = retry(from: now)
+            lacksServer = lackedServer
+            if hasNewServer { lookAgain(at: now) }
         case .held:
             delayed = periodic(from: now, evenBeforeSuccess: true)
         }
+    }
+
+    /// DHCP has named a provisioning server, or another one: a phone that failed without it does not wait for the next retry.
+    public mutating func serverNamed(at now: Moment) {
+        hasNewServer = true
+        if running == nil || isFinished { lookAgain(at: now) }
+    }
+
+    private mutating func lookAgain(at now: Moment) {
+        guard policy.isEnabled, lacksServer else { return }
+        delayed = Due(at: now.instant, trigger: .serverNamed, base: now.instant)
     }
 
     /// All that is to be said of the finished resync is said: the next may begin.

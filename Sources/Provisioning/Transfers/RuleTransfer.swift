@@ -18,13 +18,33 @@ struct RuleTransfer: Sendable {
     /// Does what a rule says, and writes down how in `story`. The first of the two messages of `messages` is sent as soon as the
     /// address that is asked is known; `context` knows the URL from then on, for the second.
     ///
-    /// `willAsk` is told the URL before anything is sent. Throws if there is nothing that could be asked.
+    /// `willAsk` is told the URL before anything is sent. A rule that leaves the server out is led to those that DHCP named, which are
+    /// asked in turn until one answers. Throws if there is nothing that could be asked.
     func perform(
-        _ rule: RuleRequest, _ method: TransferRequest.Method = .get, messages: AttemptMessages,
-        _ context: inout MacroContext, _ story: inout TransferStory, willAsk: (String) async -> Void
+        _ rule: RuleRequest, _ method: TransferRequest.Method = .get, offered use: RuleDestinations.Use = .server,
+        messages: AttemptMessages, _ context: inout MacroContext, _ story: inout TransferStory,
+        willAsk: (String) async -> Void
     ) async throws(AttemptFailure) -> Result<TransferResponse, TransferFailure> {
-        let url = try location(of: rule)
-        story.url = url.description
+        var last: Result<TransferResponse, TransferFailure> = .failure(.cancelled)
+        for url in try destinations(of: rule, use, context, &story) {
+            var rule = rule
+            rule.url = url
+            last = await ask(rule, method, messages: messages, &context, &story, willAsk: willAsk)
+            if case .success = last { break }
+            if case .failure(.cancelled) = last { break }
+        }
+        return last
+    }
+
+    /// Asks one server.
+    private func ask(
+        _ rule: RuleRequest, _ method: TransferRequest.Method, messages: AttemptMessages,
+        _ context: inout MacroContext, _ story: inout TransferStory, willAsk: (String) async -> Void
+    ) async -> Result<TransferResponse, TransferFailure> {
+        let url = TransferURL(
+            scheme: TransferScheme(rule.url.scheme), host: rule.url.host ?? "", port: rule.url.port,
+            path: rule.url.path)
+        story.url = story.url ?? url.description
         context.values.handledURL = HandledURL(
             scheme: rule.url.scheme, server: url.host, serverAddress: url.host, port: url.port, path: url.path)
         await willAsk(url.description)
@@ -34,7 +54,7 @@ struct RuleTransfer: Sendable {
         request.willTry = { endpoint in announcement.send(serverAddress: endpoint.address) }
         let report = await fetcher.fetch(request)
         announcement.send(serverAddress: url.host)
-        story.steps = report.steps
+        story.steps += report.steps
         story.address = report.steps.last?.endpoint?.address
         story.status = report.steps.last?.status
         story.bytes = report.steps.last?.bytes ?? 0
@@ -42,16 +62,25 @@ struct RuleTransfer: Sendable {
         return report.result
     }
 
-    /// Where the rule leads; a rule without a server leads to the one that DHCP named.
-    private func location(of rule: RuleRequest) throws(AttemptFailure) -> TransferURL {
-        guard let server = rule.url.host ?? host.provisioningServer else {
+    /// Where the rule leads: one address, or those that are tried in turn.
+    private func destinations(
+        of rule: RuleRequest, _ use: RuleDestinations.Use, _ context: MacroContext, _ story: inout TransferStory
+    ) throws(AttemptFailure) -> [RuleURL] {
+        story.leavesServerOut = rule.url.host == nil
+        let offer = story.leavesServerOut ? host.offer(for: context.snapshot) : nil
+        do throws(RuleSyntaxError) {
+            let destinations = try RuleDestinations(of: rule.url, offer: offer, use: use, in: context)
+            story.offer = destinations.offer
+            guard destinations.urls.isEmpty else { return destinations.urls }
+        } catch {
             throw AttemptFailure(
                 outcome: .otherFailure,
-                sentence: "the rule names no server, and DHCP named none: write it with a scheme and a server, "
-                    + "such as http://server/path")
+                sentence: "the address of \(offer.map(\.label) ?? "DHCP") cannot be read: \(error)")
         }
-        return TransferURL(
-            scheme: TransferScheme(rule.url.scheme), host: server, port: rule.url.port, path: rule.url.path)
+        throw AttemptFailure(
+            outcome: .otherFailure,
+            sentence: "the rule names no server, and DHCP named none: write it with a scheme and a server, "
+                + "such as http://server/path")
     }
 
     /// The request that the phone makes for a rule.

@@ -4,6 +4,10 @@ public import Transfer
 public struct TransferStory: Sendable {
     /// The URL that was asked for first, without user info; nil if there was none.
     public var url: String?
+    /// Whether the rule leaves the server out, so that DHCP has to name it.
+    public var leavesServerOut = false
+    /// Who named the server, if the rule did not.
+    public var offer: ProvisioningOffer?
     /// Every request that was made.
     public var steps: [TransferStep] = []
     /// The HTTP status of the last answer, if there was one.

@@ -19,6 +19,9 @@ extension Desk {
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
         serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
+        serve(.post("/api/v1/dhcp-lease"), in: &router, bodyLimit: 256 << 10, for: [.admin]) { visit in
+            .later { await apiLease(visit) }
+        }
         serve(.get("/api/v1/revisions"), in: &router, for: [.admin]) { visit in .later { await apiRevisions(visit) } }
         serve(.get("/api/v1/revisions/:number"), in: &router, for: [.admin]) { visit in
             .later { await apiRevision(visit) }
@@ -238,7 +241,7 @@ extension Desk {
         }
     }
 
-    private static func words(_ error: any Error) -> String {
+    static func words(_ error: any Error) -> String {
         guard let error = error as? DecodingError else { return "\(error)" }
         switch error {
         case .dataCorrupted: return "it is not JSON"

@@ -100,7 +100,7 @@ import Transfer
 
     private struct StillHost: ProvisioningHost {
         var now: Timestamp { Timestamp(unixSeconds: 1_700_000_000) }
-        var provisioningServer: String? { nil }
+        func offer(for snapshot: Snapshot) -> ProvisioningOffer? { nil }
         var customAuthorities: [UInt8] { [] }
         func localAddress(towards host: String?) -> String { "192.0.2.7" }
         func syslog(_ message: String, configuration: Snapshot) {}
