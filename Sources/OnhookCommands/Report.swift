@@ -55,6 +55,7 @@ enum Report {
         if attempt.expanded != attempt.rule { lines.append("expanded  \(attempt.expanded)") }
         lines += attempt.alternatives.flatMap(alternative)
         if let dhcp = attempt.dhcp { lines.append("server    named by \(dhcp)") }
+        if let posted = attempt.posted { lines.append("posted    \(posted.parameter), \(posted.bytes) bytes") }
         lines += attempt.steps.map { step in
             "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
         }

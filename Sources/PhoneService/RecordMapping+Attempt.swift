@@ -17,6 +17,7 @@ extension AttemptRecord {
             requested_by: person, gate: attempt.gate?.triggers.map(TriggerRecord.init) ?? [],
             rule_source: attempt.source.label, rule: explanation.rule,
             expanded: explanation.expanded, alternatives: explanation.alternatives, url: attempt.transfer.url,
+            posted: attempt.posted.map { PostedRecord(parameter: $0.parameter.text, bytes: $0.bytes) },
             address: attempt.transfer.address, http_status: attempt.transfer.status, bytes: attempt.transfer.bytes,
             duration: attempt.duration.inSeconds, outcome: attempt.ending.outcome.rawValue,
             result: Wording.result(attempt.ending), skipped: skipped, error: attempt.ending.error,

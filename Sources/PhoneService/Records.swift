@@ -23,6 +23,8 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     public var alternatives: [AlternativeRecord]
     /// The URL that was asked for first, or null.
     @Nullable public var url: String?
+    /// What was posted to it, for a rule with `--post`.
+    @Nullable public var posted: PostedRecord?
     /// The address that answered, or was tried last.
     @Nullable public var address: String?
     /// The HTTP status of the last answer, or null.
@@ -67,6 +69,14 @@ public struct TriggerRecord: Codable, Hashable, Sendable {
     @Nullable public var result: Bool?
     /// Why it cannot be read, which counts as true, or null.
     @Nullable public var error: String?
+}
+
+/// The body of a request, without its text.
+public struct PostedRecord: Codable, Hashable, Sendable {
+    /// The parameter that holds it, `GPP_F`.
+    public var parameter: String
+    /// How many bytes it has with its macros expanded.
+    public var bytes: Int
 }
 
 /// One alternative of a rule.

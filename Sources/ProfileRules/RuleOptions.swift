@@ -27,8 +27,6 @@ public struct RuleOptions: Hashable, Sendable {
     /// The options of a profile rule that are read and explained but cannot be followed yet.
     public var notYetSupported: [RuleOptionName] {
         var names: [RuleOptionName] = []
-        if post != nil { names.append(.post) }
-        if alias != nil { names.append(.alias) }
         if usesServiceRecord { names.append(.srv) }
         return names
     }

@@ -70,6 +70,7 @@ struct RuleReader {
                     guard truth else { break }
                     explained.chosen = true
                     assignments = self.assignments(of: alternative, &warnings)
+                    warnings += self.warnings(of: alternative.options, assignments)
                     outcome = decision(of: alternative)
                 }
             }
@@ -123,6 +124,23 @@ struct RuleReader {
                 return nil
             }
         }
+    }
+
+    /// What is odd about the parameters that options name, as they are after the assignments of the same alternative.
+    private func warnings(of options: RuleOptions, _ assignments: [RuleAssignment]) -> [RuleWarning] {
+        func value(of name: ParameterName) -> String {
+            assignments.last { $0.name == name }?.value ?? context.snapshot[name]
+        }
+        var warnings: [RuleWarning] = []
+        if let name = options.post, value(of: name).isEmpty { warnings.append(.emptyBody(name)) }
+        if let name = options.alias {
+            do throws(AliasMapError) {
+                if try AliasMap(value(of: name)).aliases.isEmpty { warnings.append(.emptyAliasMap(name)) }
+            } catch {
+                warnings.append(.badAliasMap(name, error))
+            }
+        }
+        return warnings
     }
 
     private func faults(in alternative: ParsedAlternative) -> [RuleSyntaxError] {

@@ -16,6 +16,12 @@ public enum RuleWarning: Hashable, Sendable {
     case badSecret(ParameterName)
     /// The value of that option is empty.
     case emptyOption(RuleOptionName)
+    /// `--post` names a parameter that is empty: the body is empty.
+    case emptyBody(ParameterName)
+    /// `--alias` names a parameter that is empty: nothing is renamed.
+    case emptyAliasMap(ParameterName)
+    /// `--alias` names a parameter that holds no alias map: a resync that comes to it fails before it asks the server.
+    case badAliasMap(ParameterName, AliasMapError)
     /// That option of a profile rule is not supported yet: a resync that comes to it fails before it asks the server.
     case optionNotYetSupported(RuleOptionName)
     /// User name or password stand in the address; the guides know only `--uid` and `--pwd`, which win.
@@ -39,6 +45,10 @@ extension RuleWarning: CustomStringConvertible {
         case .badValue(let name, let fault): "\(fault.sentence(label: name.text)): the assignment is ignored"
         case .badSecret(let name): "the value for \(name) is not allowed: the assignment is ignored"
         case .emptyOption(let option): "the value of \(option) is empty"
+        case .emptyBody(let name): "\(name), which --post names, is empty: what is posted is empty"
+        case .emptyAliasMap(let name): "\(name), which --alias names, is empty: nothing is renamed"
+        case .badAliasMap(let name, let error):
+            "\(name), which --alias names, holds no alias map, so a resync by this alternative fails: \(error)"
         case .optionNotYetSupported(let option):
             "\(option) is not supported yet: a resync by this alternative fails before the server is asked"
         case .credentialsInAddress: "write user name and password as [--uid … --pwd …], not into the address"

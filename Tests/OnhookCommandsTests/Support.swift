@@ -75,6 +75,7 @@ enum Keys {
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [
         "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",
+        "posted",
         "address",
         "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "dhcp", "steps", "changed",
         "revision",

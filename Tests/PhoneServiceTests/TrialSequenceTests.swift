@@ -122,7 +122,7 @@ struct TrialSequenceTests {
         await phone.stop()
     }
 
-    @Test(arguments: ["--post a", "--alias b", "--srv"])
+    @Test(arguments: ["--srv"])
     func anOptionThatIsNotSupportedFailsBeforeTheServerIsAsked(option: String) async throws {
         let server = try ScriptedServer { connection in
             Issue.record("the server was asked: \(connection.readRequest() ?? "")")

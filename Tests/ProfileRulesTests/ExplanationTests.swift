@@ -30,7 +30,7 @@ import Testing
             options: ["--uid ********"], url: "/8841-3PCC.xml")
         #expect(explanation.alternatives == [first, second])
         #expect(explanation.url == "/8841-3PCC.xml")
-        #expect(explanation.warnings == [.optionNotYetSupported(.alias)])
+        #expect(explanation.warnings == [])
         #expect(explanation.assignments == [])
     }
 

@@ -44,6 +44,8 @@ public struct ResyncAttempt: Sendable {
     public var gate: ResyncGate?
     /// What the rule said, and why.
     public var explanation: RuleExplanation
+    /// What was posted with the request; nil if the profile was just fetched.
+    public var posted: PostedBody?
     /// What it asked of the network.
     public var transfer = TransferStory()
     /// How it ended.

@@ -4,11 +4,12 @@ public import ProfileRules
 /// Whether Resync_Trigger_1 and Resync_Trigger_2 let a resync pass that comes by itself.
 ///
 /// The policy, all of it: nothing is held back if both are empty. Else one of them has to be true at the moment when the resync is due, by
-/// a timer or by the start of the phone; who asks for a resync is not asked about triggers. A trigger that cannot be read counts as true: a
-/// phone in the field that never asks its server again could only be mended by hand, while one that does ask is given a better trigger.
+/// a timer or by the start of the phone; a resync that somebody asks for passes (`ResyncTrigger.isRequest`). A trigger that cannot be read
+/// counts as true: a phone in the field that never asks its server again could only be mended by hand, while one that does ask is given a
+/// better trigger.
 ///
 /// Source: Provisioning Methods, "Resync triggers", and Provisioning Formats; an older table, by which a trigger starts a resync by itself, is
-/// not followed. What an unreadable trigger does is chosen. See `docs/compatibility.md`, "Rules".
+/// not followed. What an unreadable trigger does is chosen. See `docs/compatibility.md`, "Resync".
 public struct ResyncGate: Hashable, Sendable {
     /// What one of the two says.
     public enum Reading: Hashable, Sendable {

@@ -1,5 +1,4 @@
 internal import FlatProfile
-internal import ProfileFormat
 internal import ProfileRules
 internal import Transfer
 
@@ -51,14 +50,19 @@ extension ResyncRunner {
                     + "was asked of the server: write the rule without it")
         }
         let source = attempt.source
+        // The assignments of the same alternative count already.
+        context.snapshot = store.snapshot
+        let exchange = try ProfileExchange(rule.options, in: context, of: source)
+        attempt.posted = exchange.posted
         let result = try await transfer.perform(
-            rule, offered: RuleDestinations.Use(source), messages: .resync, &context, &attempt.transfer
+            rule, exchange.method, offered: RuleDestinations.Use(source), messages: .resync, &context,
+            &attempt.transfer
         ) { url in
             await observer.observe(.attempting(rule: source, url: url))
         }
         switch result {
         case .success(let response):
-            try await apply(response, rule.options, &attempt)
+            try await apply(try exchange.profile(in: response), from: response.url, &attempt)
         case .failure(let failure):
             let outcome = OutcomeClass(failure)
             guard outcome == .fileNotFound, !ResyncPolicy(store.snapshot).failsOnFileNotFound else {
@@ -68,22 +72,14 @@ extension ResyncRunner {
         }
     }
 
-    /// Reads the profile and makes one revision of all that it changes.
+    /// Makes one revision of all that the profile changes.
     private func apply(
-        _ response: TransferResponse, _ options: RuleOptions, _ attempt: inout ResyncAttempt
+        _ document: ProfileDocument, from url: TransferURL, _ attempt: inout ResyncAttempt
     ) async throws(AttemptFailure) {
-        let keys = AnswerKeys(
-            passPhrase: options.key?.reveal(), keyingMaterial: store.snapshot["IKM_HTTP_Encrypt_Content"])
-        let document: ProfileDocument
-        do {
-            document = try ProfileReader.read(response.body, contentEncoding: response.contentEncoding, keys: keys)
-        } catch {
-            throw AttemptFailure(outcome: .fileNotFound, sentence: "Corrupt profile: \(error)")
-        }
         let application = ProfileApplication(of: document, to: store.snapshot, emptyElements: emptyElements)
         attempt.warnings = ProfileWarning.inOrder(document.warnings + application.warnings)
         try await commit(
-            ChangeSet(application.changes, origin: .profile(url: response.url.description)), &attempt)
+            ChangeSet(application.changes, origin: .profile(url: url.description)), &attempt)
         attempt.ending = .applied
     }
 

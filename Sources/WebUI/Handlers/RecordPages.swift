@@ -86,7 +86,8 @@ extension Attempt {
         next =
             record.next.map(Self.words)
             ?? (record.followed_by_next_rule ? "The next rule followed at once." : "No resync follows by itself.")
-        steps = record.steps.map { step in
+        steps = record.posted.map { ["\($0.parameter), \(Phrase.size($0.bytes)), is posted"] } ?? []
+        steps += record.steps.map { step in
             "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result) (\(Phrase.duration(step.duration)))"
         }
         ruleSource = record.rule_source
