@@ -1,4 +1,5 @@
 internal import PhoneService
+internal import ProfileRules
 internal import Store
 
 extension Option {
@@ -73,17 +74,24 @@ extension Command {
     }
 
     static let ruleExplain = Command(
-        path: ["rule", "explain"], operands: "RULE", summary: "what a rule means to this phone: which URL, and why",
+        path: ["rule", "explain"], operands: "[RULE]", summary: "what a rule means to this phone: which URL, and why",
         details: """
             RULE may be - for standard input; one that begins with a dash comes after --. Where no phone is named and none is
             installed, one from the factory explains it. Exit status: 1 if the rule cannot be read.
             """,
         options: [
+            .taking("NAME", "stored", "the rule that this parameter holds, Report_Rule, in place of RULE"),
             .taking("NAME=VALUE", "set", "suppose that value, GPP_A=x; may be repeated"),
-            .taking("KIND", "kind", "profile (default), upgrade, report or trigger"), .json,
+            .taking("NAME=VALUE", "macro", "suppose that macro of the running phone, PRVTMR=700; may be repeated"),
+            .taking("KIND", "kind", "profile (default), " + RuleKind.words.dropFirst().joined(separator: ", ")), .json,
         ] + PhoneClient.options + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
-        var wish = ExplainWish(rule: try invocation.rule(try invocation.operands(1...1, "RULE")[0]))
+        let stored = invocation.arguments["stored"]
+        let operands = try invocation.operands(
+            stored == nil ? 1...1 : 0...0, stored == nil ? "RULE" : "no RULE beside --stored")
+        var wish =
+            try operands.first.map { (rule) throws(CommandFailure) in ExplainWish(rule: try invocation.rule(rule)) }
+            ?? ExplainWish(parameter: stored ?? "")
         wish.kind = invocation.arguments["kind"]
         wish.model = invocation.arguments["model"]
         wish.mac = invocation.arguments["mac"]
@@ -91,12 +99,13 @@ extension Command {
         wish.software_version = invocation.arguments["software-version"]
         wish.hardware_version = invocation.arguments["hardware-version"]
         wish.set = try Assignment.dictionary(invocation.arguments.all("set"))
+        wish.macros = try Assignment.dictionary(invocation.arguments.all("macro"))
         let body = RecordCoding.encode(wish)
         let explain = { @Sendable (phone: PhoneClient) async throws(CommandFailure) -> ExitStatus in
             let bytes = try await phone.send("POST", "/api/v1/rules/explain", body: body)
             let record = try Report.decode(ExplanationRecord.self, bytes)
             _ = try invocation.print(bytes, as: ExplanationRecord.self, Report.explanation)
-            return record.error == nil ? .done : .failed
+            return ([record] + record.more_rules).allSatisfy { $0.error == nil } ? .done : .failed
         }
         // A rule can be explained where there is no phone: by one that comes from the factory.
         guard PhoneClient.isNamed(in: invocation) else {

@@ -96,10 +96,17 @@ enum Report {
             lines.append("          \(String(repeating: " ", count: max(0, error.column - 1)))^")
         } else {
             if let dhcp = explanation.dhcp { lines.append("server    named by \(dhcp)") }
-            lines.append("result    \(explanation.decision)\(explanation.url.map { " \($0)" } ?? "")")
+            lines.append("result    \(decision(explanation))\(explanation.url.map { " \($0)" } ?? "")")
         }
         lines += explanation.warnings.map { "warning   \($0)" }
-        return lines.joined(separator: "\n") + "\n"
+        let first = lines.joined(separator: "\n") + "\n"
+        return ([first] + explanation.more_rules.map(self.explanation)).joined(separator: "\n")
+    }
+
+    /// Nothing is done by a trigger: it is true or not.
+    private static func decision(_ explanation: ExplanationRecord) -> String {
+        guard explanation.kind == "trigger", !explanation.alternatives.isEmpty else { return explanation.decision }
+        return explanation.decision == "triggered" ? "true" : "false"
     }
 
     private static func alternative(_ alternative: AlternativeRecord) -> [String] {

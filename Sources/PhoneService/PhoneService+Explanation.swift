@@ -4,12 +4,16 @@ internal import Provisioning
 
 /// What may be asked about a rule: the rule, and in what the phone that reads it differs from this one.
 public struct ExplainWish: Codable, Hashable, Sendable {
-    /// The rule.
-    public var rule: String
-    /// The kind of rule: `profile` (the default), `upgrade`, `report`, `trigger`.
+    /// The rule; nil if `parameter` is given.
+    public var rule: String?
+    /// The parameter whose rule is meant, as it is now or as `set` supposes it; nil if `rule` is given.
+    public var parameter: String?
+    /// The kind of rule, `profile` (the default) or another of `RuleKind.words`; the one of the parameter if that is given.
     public var kind: String?
     /// Values of parameters that are supposed, by name.
     public var set: [String: String]?
+    /// Values of macros of the running phone that are supposed, by their names without `$`: `PRVTMR`, `CCERT`.
+    public var macros: [String: String]?
     /// A model that is supposed.
     public var model: String?
     /// A hardware address that is supposed.
@@ -24,6 +28,11 @@ public struct ExplainWish: Codable, Hashable, Sendable {
     /// A wish about a rule on this phone as it is.
     public init(rule: String) {
         self.rule = rule
+    }
+
+    /// A wish about the rule that a parameter of this phone holds.
+    public init(parameter: String) {
+        self.parameter = parameter
     }
 }
 
@@ -40,12 +49,48 @@ extension PhoneService {
         let isOwnModel = identity.model == self.identity.model
         let present = isOwnModel ? snapshot : asSet(on: identity.model)
         let supposed = try supposing(wish.set ?? [:], in: present)
-        let kind = try kind(wish.kind)
-        let macros = macros(of: supposed, identity)
-        let explanation = ProfileRule.explain(wish.rule, in: macros, kind: kind)
-        var record = ExplanationRecord(explanation)
-        if kind == .profile { lead(&record, explanation, in: macros) }
-        return record
+        let (rule, kind) = try rule(of: wish, in: supposed)
+        var context = macros(of: supposed, identity)
+        for (name, value) in (wish.macros ?? [:]).sorted(by: { $0.key < $1.key }) {
+            guard context.values.suppose(value, for: name) else {
+                throw ExplainRefusal(
+                    sentence:
+                        "the macro \(name.prefix(40)) cannot be supposed to be that; those of the running phone can, "
+                        + "PRVTMR=700 or CCERT=Installed; the others follow from parameters and identity")
+            }
+        }
+        let explanations =
+            kind == .report
+            ? ReportRules.explain(rule, in: context) : [ProfileRule.explain(rule, in: context, kind: kind)]
+        var records = explanations.map { ExplanationRecord($0, kind: kind) }
+        var first = records.removeFirst()
+        if kind == .profile { lead(&first, explanations[0], in: context) }
+        first.more_rules = records
+        return first
+    }
+
+    /// The rule that is meant, and what kind it is.
+    private func rule(
+        of wish: ExplainWish, in snapshot: Snapshot
+    ) throws(ExplainRefusal) -> (text: String, kind: RuleKind) {
+        let named = try wish.kind.map { (word) throws(ExplainRefusal) in try kind(word) }
+        switch (wish.rule, wish.parameter) {
+        case (let rule?, nil):
+            return (rule, named ?? .profile)
+        case (nil, let name?):
+            guard snapshot.catalogue[ParameterName(name)] != nil else {
+                throw ExplainRefusal(sentence: Self.unknownParameter(name, in: snapshot.catalogue))
+            }
+            guard let kind = RuleKind(heldBy: ParameterName(name)) else {
+                throw ExplainRefusal(
+                    sentence: "\(name) holds no rule; \(RuleKind.parameters.map(\.text).joined(separator: ", ")) do")
+            }
+            return (snapshot[ParameterName(name)], named ?? kind)
+        case (nil, nil):
+            throw ExplainRefusal(sentence: "what is to be explained is missing: a rule, or a parameter that holds one")
+        case (_?, _?):
+            throw ExplainRefusal(sentence: "a rule and a parameter exclude each other: give the one that is meant")
+        }
     }
 
     /// Completes the address of a rule that leaves the server out: by what DHCP has told this machine. The phone's own Profile_Rule is led
@@ -79,15 +124,12 @@ extension PhoneService {
         return factory.applying(set, at: host.now)?.snapshot ?? factory
     }
 
-    private func kind(_ word: String?) throws(ExplainRefusal) -> RuleKind {
-        switch word {
-        case nil, "profile": return .profile
-        case "upgrade": return .upgrade
-        case "report": return .report
-        case "trigger": return .trigger
-        case let word?:
-            throw ExplainRefusal(sentence: "\"\(word)\" is no kind of rule: profile, upgrade, report and trigger are")
+    private func kind(_ word: String) throws(ExplainRefusal) -> RuleKind {
+        guard let kind = RuleKind(word: word) else {
+            throw ExplainRefusal(
+                sentence: "\"\(word.prefix(40))\" is no kind of rule; \(RuleKind.words.joined(separator: ", ")) are")
         }
+        return kind
     }
 
     private func supposedIdentity(_ wish: ExplainWish) throws(ExplainRefusal) -> DeviceIdentity {

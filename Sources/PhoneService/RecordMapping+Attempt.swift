@@ -75,13 +75,13 @@ extension WarningRecord {
 }
 
 extension ExplanationRecord {
-    init(_ explanation: RuleExplanation) {
+    init(_ explanation: RuleExplanation, kind: RuleKind = .profile) {
         self.init(
-            rule: explanation.source, expanded: explanation.expanded,
+            kind: kind.word, rule: explanation.source, expanded: explanation.expanded,
             alternatives: explanation.alternatives.map(AlternativeRecord.init), url: explanation.url,
-            dhcp: nil, decision: Wording.decision(explanation.outcome),
+            dhcp: nil, decision: Wording.decision(explanation.outcome, of: kind),
             error: explanation.error.map { RuleErrorRecord(column: $0.column, message: "\($0.reason)") },
-            warnings: explanation.warnings.map { "\($0)" })
+            warnings: explanation.warnings.map { "\($0)" }, more_rules: [])
     }
 }
 

@@ -253,6 +253,8 @@ public struct ParameterRecord: Codable, Hashable, Sendable {
 
 /// What a rule means.
 public struct ExplanationRecord: Codable, Hashable, Sendable {
+    /// Its kind: `profile`, `upgrade`, `report`, ….
+    public var kind: String
     /// The rule as it was written.
     public var rule: String
     /// The rule with its macros expanded.
@@ -263,12 +265,14 @@ public struct ExplanationRecord: Codable, Hashable, Sendable {
     @Nullable public var url: String?
     /// The DHCP option that names the server, in words; null if the rule names it, or nobody does.
     @Nullable public var dhcp: String?
-    /// What would happen, in words: `fetch`, `onboard`, `assign`, `skip`.
+    /// What would happen, in words: `fetch`, `send`, `onboard`, `assign`, `skip`, `triggered`, `error`.
     public var decision: String
     /// What is wrong with it, or null.
     @Nullable public var error: RuleErrorRecord?
     /// What is odd about it.
     public var warnings: [String]
+    /// The second rule of a Report_Rule that holds two; else empty.
+    public var more_rules: [ExplanationRecord]
 }
 
 /// Where a rule is wrong, and how.

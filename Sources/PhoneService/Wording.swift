@@ -77,9 +77,9 @@ extension Wording {
     }
 
     /// The word of a record for what a rule decides.
-    static func decision(_ outcome: Result<RuleDecision, RuleSyntaxError>) -> String {
+    static func decision(_ outcome: Result<RuleDecision, RuleSyntaxError>, of kind: RuleKind) -> String {
         switch outcome {
-        case .success(.fetch): "fetch"
+        case .success(.fetch): kind == .report || kind == .prtUpload ? "send" : "fetch"
         case .success(.onboard): "onboard"
         case .success(.assignmentsOnly): "assign"
         case .success(.skip): "skip"

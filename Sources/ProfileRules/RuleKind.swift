@@ -25,6 +25,13 @@ public enum RuleKind: Hashable, Sendable, CaseIterable {
     /// Resync_Trigger_1, Resync_Trigger_2: a condition alone, without parentheses.
     case trigger
 
+    /// The parameters that hold rules.
+    public static let parameters: [ParameterName] = [
+        "Profile_Rule", "Profile_Rule_B", "Profile_Rule_C", "Profile_Rule_D", "Upgrade_Rule", "Report_Rule",
+        "Custom_CA_Rule", "Cisco_Headset_Upgrade_Rule", "PRT_Upload_Rule", "Trans_Auth_Rule", "MIC_Cert_Refresh_Rule",
+        "Resync_Trigger_1", "Resync_Trigger_2",
+    ]
+
     /// The kind of rule that a parameter holds; nil if it holds none.
     public init?(heldBy parameter: ParameterName) {
         switch parameter.text {
@@ -54,6 +61,7 @@ public enum RuleKind: Hashable, Sendable, CaseIterable {
         case (.trigger, _): part == .condition
         case (_, .address), (.profile, _), (.upgrade, _), (.upgradeCommand, _): true
         case (.report, _): part != .assignments
+        case (.prtUpload, .options): true
         case (.transitionAuthorization, _): part == .alternatives || part == .condition
         default: false
         }
@@ -63,7 +71,8 @@ public enum RuleKind: Hashable, Sendable, CaseIterable {
         switch self {
         case .profile: [.key, .uid, .pwd, .post, .alias, .srv].contains(option)
         case .report: [.key, .uid, .pwd, .delta, .status].contains(option)
-        case .upgrade, .upgradeCommand: option == .uid || option == .pwd
+        // For PRT_Upload_Rule a release note has their absence among the defects.
+        case .upgrade, .upgradeCommand, .prtUpload: option == .uid || option == .pwd
         default: false
         }
     }

@@ -55,6 +55,69 @@ import Testing
         #expect(text.output.contains("\n          ( 1 eq )? http://h/x\n                 ^\n"))
     }
 
+    /// Every kind has a word, and says what it is; what a kind does not have is refused.
+    @Test(arguments: [
+        ("profile", "(1=1)? [--alias b] http://h/x | http://h/y", "fetch"),
+        ("upgrade", "(1=1)? [--uid u --pwd p] http://h/x.loads", "fetch"), ("upgrade", "/x.loads", "error"),
+        ("upgrade-command", "/x.loads", "fetch"), ("report", "[--delta] http://h/x", "send"),
+        ("report", "(a=\"1\";)! http://h/x", "error"), ("custom-ca", "http://h/$MA.pem", "fetch"),
+        ("custom-ca", "http://h/x | http://h/y", "error"), ("headset-upgrade", "http://h/x", "fetch"),
+        ("prt-upload", "https://h/prt.php", "send"), ("prt-upload", "tftp://h/x", "error"),
+        ("transition-authorization", "(\"$ORIGTYPE\" eq \"none\")? https://h/x", "fetch"),
+        ("certificate-refresh", "https://h/$MA", "fetch"), ("trigger", "$PRVTMR ge 0", "triggered"),
+        ("trigger", "$PRVTMR lt 0", "skip"), ("trigger", "($PRVTMR ge 0)?", "error"), ("trigger", "", "skip"),
+    ])
+    func explainsEveryKindOfRule(kind: String, rule: String, decision: String) async throws {
+        let run = await explain(rule, "--kind", kind, "--json")
+        let json = try run.object
+        #expect(json["kind"] as? String == kind)
+        #expect(json["decision"] as? String == decision, "\(json)")
+        #expect(run.status == (decision == "error" ? .failed : .done))
+    }
+
+    @Test func explainsBothRulesOfAReport() async throws {
+        let rules = "[--status]http://h/status.xml (\"$A\" eq \"x\")? [--delta]http://h/delta.xml"
+        let json = try await explain(rules, "--kind", "report", "--json").object
+        #expect(json["url"] as? String == "http://h/status.xml")
+        let more = try #require(json["more_rules"] as? [[String: Any]])
+        #expect(more.map(\.keySet) == [Keys.explanation])
+        #expect(more.map { $0["decision"] as? String } == ["skip"])
+        let text = await explain(rules, "--kind", "report", "--set", "GPP_A=x").output
+        #expect(
+            text.contains(
+                "result    send http://h/status.xml\n\nrule      (\"$A\" eq \"x\")? [--delta]http://h/delta.xml\n"))
+        #expect(text.hasSuffix("result    send http://h/delta.xml\n"))
+    }
+
+    @Test func explainsWhatAParameterHolds() async throws {
+        let trigger = await explain(
+            "--stored", "Resync_Trigger_2", "--set", "Resync_Trigger_2=$UPGTMR gt 300 and $PRVTMR ge 600", "--macro",
+            "PRVTMR=700")
+        #expect(
+            trigger.output == """
+                rule      $UPGTMR gt 300 and $PRVTMR ge 600
+                expanded  0 gt 300 and 700 ge 600
+                passed    $UPGTMR gt 300 and $PRVTMR ge 600
+                            0 gt 300  false
+                            700 ge 600  true
+                result    false
+
+                """)
+        let profile = await explain("--stored", "Profile_Rule", "--model", "8851")
+        #expect(profile.output.contains("rule      /$PSN.xml\nexpanded  /8851-3PCC.xml\n"))
+        let upgrade = try await explain("--stored", "Upgrade_Rule", "--set", "Upgrade_Rule=/x.loads", "--json").object
+        #expect(upgrade["kind"] as? String == "upgrade" && upgrade["decision"] as? String == "error")
+        for (words, sentence) in [
+            (["--stored", "Resync_Periodic"], "Resync_Periodic holds no rule; Profile_Rule, "),
+            (["--stored", "Profile_Rul"], "Profile_Rul is no parameter of this model; Profile_Rule may be meant"),
+            (["--stored", "Profile_Rule", "http://h/x"], "no RULE beside --stored"),
+        ] {
+            let run = await CommandRun(["rule", "explain"] + words, environment: ["ONHOOK_STATE": ":memory:"])
+            #expect(run.errors.contains(sentence), "\(run.errors)")
+            #expect(run.status != .done)
+        }
+    }
+
     @Test func neverShowsASecret() async throws {
         for words in [["--json"], []] {
             let run = await CommandRun(
@@ -78,7 +141,21 @@ import Testing
     @Test(arguments: [
         (["--set", "GPP_AA=1"], "GPP_AA is no parameter of this model; GPP_SA may be meant"),
         (["--mac", "xx"], "\"xx\" is no hardware address: twelve hexadecimal digits are expected"),
-        (["--kind", "x"], "\"x\" is no kind of rule: profile, upgrade, report and trigger are"),
+        (
+            ["--kind", "x"],
+            "\"x\" is no kind of rule; profile, upgrade, upgrade-command, report, "
+                + "custom-ca, headset-upgrade, prt-upload, transition-authorization, certificate-refresh, trigger are"
+        ),
+        (
+            ["--macro", "PN=x"],
+            "the macro PN cannot be supposed to be that; those of the running phone can, PRVTMR=700 or "
+                + "CCERT=Installed; the others follow from parameters and identity"
+        ),
+        (
+            ["--macro", "PRVTMR=-1"],
+            "the macro PRVTMR cannot be supposed to be that; those of the running phone can, PRVTMR=700 "
+                + "or CCERT=Installed; the others follow from parameters and identity"
+        ),
     ])
     func refusesWhatCannotBeSupposed(options: [String], sentence: String) async {
         let run = await CommandRun(

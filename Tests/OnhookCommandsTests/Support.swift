@@ -86,7 +86,7 @@ enum Keys {
         "text", "condition", "comparisons", "result", "chosen", "assignments", "options", "url",
     ]
     static let explanation: Set = [
-        "rule", "expanded", "alternatives", "url", "dhcp", "decision", "error", "warnings",
+        "kind", "rule", "expanded", "alternatives", "url", "dhcp", "decision", "error", "warnings", "more_rules",
     ]
     static let dhcp: Set = ["leases", "server", "options"]
     static let lease: Set = ["interface", "family", "client", "time", "domains"]

@@ -34,6 +34,23 @@ import Testing
         #expect(explanation.assignments == [])
     }
 
+    /// What --post and --alias name is looked at, as it is after the assignments of the same alternative.
+    @Test(
+        arguments: [
+            ("[--post b] http://h/x", [.emptyBody("GPP_B")]),
+            ("[--post a --alias b] http://h/x", [.emptyAliasMap("GPP_B")]),
+            (
+                "[--alias a] http://h/x",
+                [.badAliasMap("GPP_A", AliasMapError(column: 1, reason: .expected(.path, found: "A")))]
+            ),
+            (#"(b = "/n = /flat-profile/GPP_C";)! [--alias b] http://h/x"#, []),
+            (#"(b="x";)! [--post b] http://h/x"#, []),
+            ("(1=2)? [--post b] http://h/x | /y", []), ("[--post a] http://h/x", []),
+        ] as [(String, [RuleWarning])])
+    func warnsOfParametersThatOptionsName(rule: String, warnings: [RuleWarning]) {
+        #expect(ProfileRule.explain(rule, in: phone()).warnings == warnings)
+    }
+
     @Test(arguments: [
         ("", RuleDecision.skip(.empty)), (" \n", .skip(.empty)), ("# http://h/x", .skip(.empty)),
         ("(1=2)? /x", .skip(.noConditionIsTrue)), ("(1=1)?", .skip(.emptyAlternative)),
@@ -142,7 +159,9 @@ import Testing
         (.customCA, "http://h/x | http://h/y", fault(12, .partNotAllowed(.alternatives, .customCA))),
         (.headsetUpgrade, "https://h/x", nil),
         (.headsetUpgrade, "[--srv]https://h/x", fault(1, .partNotAllowed(.options, .headsetUpgrade))),
-        (.prtUpload, "https://h/x", nil), (.prtUpload, "tftp://h/x", fault(1, .schemeNotAllowed("tftp", .prtUpload))),
+        (.prtUpload, "https://h/x", nil), (.prtUpload, "[--uid u --pwd $SA] https://h/x", nil),
+        (.prtUpload, "[--key k] https://h/x", fault(2, .optionNotAllowed(.key, .prtUpload))),
+        (.prtUpload, "tftp://h/x", fault(1, .schemeNotAllowed("tftp", .prtUpload))),
         (.prtUpload, "h/x", fault(1, .schemeNotAllowed("tftp", .prtUpload))),
         (.transitionAuthorization, "(\"$ORIGTYPE\" eq \"none\")? https://h/$AUTHSTATUS | https://h/y", nil),
         (.certificateRefresh, "http://h/$MA", nil), (.trigger, "1 = 1", nil), (.trigger, "", nil),
