@@ -24,13 +24,6 @@ public struct RuleOptions: Hashable, Sendable {
     /// No options.
     public init() {}
 
-    /// The options of a profile rule that are read and explained but cannot be followed yet.
-    public var notYetSupported: [RuleOptionName] {
-        var names: [RuleOptionName] = []
-        if usesServiceRecord { names.append(.srv) }
-        return names
-    }
-
     /// The options one by one for a person to read; secrets are masked.
     public var display: [String] {
         var texts: [String] = []

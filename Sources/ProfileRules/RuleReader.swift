@@ -57,9 +57,6 @@ struct RuleReader {
         var alternatives: [AlternativeExplanation] = []
         for alternative in rule {
             var explained = explanation(of: alternative)
-            if kind == .profile {
-                warnings += alternative.options.notYetSupported.map(RuleWarning.optionNotYetSupported)
-            }
             if outcome != nil {
                 warnings += faults(in: alternative).map(RuleWarning.faultInUntriedAlternative)
             } else {

@@ -47,6 +47,9 @@ extension RuleSyntaxError.Reason: CustomStringConvertible {
         case .delimiterInValue(let option):
             "the value of \(option) cannot hold quotation marks or brackets: write \\042 for \", \\133 for [, \\135 for ]"
         case .badEscape(let option): "an octal escape in the value of \(option) gives no character"
+        case .optionNeedsHTTP(.srv):
+            // The phone's own words come first.
+            "Error - TFTP Scheme not supported in SRV lookups: --srv needs an address with http:// or https://"
         case .optionNeedsHTTP(let option): "\(option) needs an address with http:// or https://"
         default: nil
         }

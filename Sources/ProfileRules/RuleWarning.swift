@@ -22,8 +22,6 @@ public enum RuleWarning: Hashable, Sendable {
     case emptyAliasMap(ParameterName)
     /// `--alias` names a parameter that holds no alias map: a resync that comes to it fails before it asks the server.
     case badAliasMap(ParameterName, AliasMapError)
-    /// That option of a profile rule is not supported yet: a resync that comes to it fails before it asks the server.
-    case optionNotYetSupported(RuleOptionName)
     /// User name or password stand in the address; the guides know only `--uid` and `--pwd`, which win.
     case credentialsInAddress
     /// A report by TFTP, which is documented for the ATA only.
@@ -49,8 +47,6 @@ extension RuleWarning: CustomStringConvertible {
         case .emptyAliasMap(let name): "\(name), which --alias names, is empty: nothing is renamed"
         case .badAliasMap(let name, let error):
             "\(name), which --alias names, holds no alias map, so a resync by this alternative fails: \(error)"
-        case .optionNotYetSupported(let option):
-            "\(option) is not supported yet: a resync by this alternative fails before the server is asked"
         case .credentialsInAddress: "write user name and password as [--uid … --pwd …], not into the address"
         case .reportByTFTP: "reports by TFTP are not documented for this phone"
         case .faultInUntriedAlternative(let fault): "in an alternative that was not tried: \(fault)"

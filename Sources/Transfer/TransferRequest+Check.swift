@@ -73,7 +73,7 @@ extension TransferURL {
     }
 
     /// An IPv4 or IPv6 address in its usual form, for which no look-up is needed.
-    static func isAddress(_ host: String) -> Bool { addressBytes(host) != nil }
+    package static func isAddress(_ host: String) -> Bool { addressBytes(host) != nil }
 
     /// Whether both texts are the same address, however it is written.
     static func isSameAddress(_ left: String, _ right: String) -> Bool {

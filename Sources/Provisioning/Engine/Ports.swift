@@ -31,9 +31,22 @@ public struct CommitFailure: Error, Hashable, Sendable {
 public protocol ProfileFetcher: Sendable {
     /// Fetches what the request names; a failure is part of the report.
     func fetch(_ request: TransferRequest) async -> TransferReport
+
+    /// The SRV records of a name, in the order of use.
+    func services(_ name: String) async throws(TransferFailure) -> [ServiceRecord]
 }
 
-extension TransferClient: ProfileFetcher {}
+extension ProfileFetcher {
+    /// Whoever asks no name servers finds none.
+    public func services(_ name: String) async throws(TransferFailure) -> [ServiceRecord] { throw .nameNotFound(name) }
+}
+
+extension TransferClient: ProfileFetcher {
+    /// The SRV records of a name, in the order of use; the name servers are those of the machine.
+    public func services(_ name: String) async throws(TransferFailure) -> [ServiceRecord] {
+        try await lookupSRV(name)
+    }
+}
 
 /// What the engine needs of the machine.
 public protocol ProvisioningHost: Sendable {

@@ -8,18 +8,20 @@ extension ResyncRunner {
         let host = transfer.host
         return ResyncRunner(
             transfer: RuleTransfer(
-                identity: transfer.identity, store: RehearsalStore(store.snapshot, at: host.now),
+                identity: transfer.identity, store: RehearsalStore(store, at: host.now),
                 fetcher: transfer.fetcher, host: QuietHost(host)),
             observer: NoObserver(), clock: clock, emptyElements: emptyElements)
     }
 }
 
 private final class RehearsalStore: ProvisioningStore {
+    private let original: any ProvisioningStore
     private let present: Locked<Snapshot>
     private let time: Timestamp
 
-    init(_ snapshot: Snapshot, at time: Timestamp) {
-        present = Locked(snapshot)
+    init(_ original: any ProvisioningStore, at time: Timestamp) {
+        self.original = original
+        present = Locked(original.snapshot)
         self.time = time
     }
 
@@ -37,8 +39,10 @@ private final class RehearsalStore: ProvisioningStore {
 }
 
 extension RehearsalStore {
-    // Nothing of what a rehearsal does is remembered, so nothing of what was remembered may matter to it.
-    func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? { nil }
+    // Nothing of what a rehearsal does is remembered.
+    func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? {
+        await original.memory(of: concern, as: type)
+    }
     func remember<Memory: Codable & Sendable>(_ memory: Memory?, of concern: String) async throws(CommitFailure) {}
 }
 

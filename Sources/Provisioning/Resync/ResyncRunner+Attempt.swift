@@ -41,22 +41,14 @@ extension ResyncRunner {
     private func fetch(
         _ rule: RuleRequest, _ attempt: inout ResyncAttempt, _ context: inout MacroContext
     ) async throws(AttemptFailure) {
-        // What would not be honoured is not asked for: a profile that came without its key or its body would be another one.
-        if let option = rule.options.notYetSupported.first {
-            throw AttemptFailure(
-                outcome: .otherFailure,
-                sentence:
-                    "\(attempt.source.label) has the option \(option), which this version does not support yet, so nothing "
-                    + "was asked of the server: write the rule without it")
-        }
         let source = attempt.source
         // The assignments of the same alternative count already.
         context.snapshot = store.snapshot
         let exchange = try ProfileExchange(rule.options, in: context, of: source)
         attempt.posted = exchange.posted
         let result = try await transfer.perform(
-            rule, exchange.method, offered: RuleDestinations.Use(source), messages: .resync, &context,
-            &attempt.transfer
+            rule, exchange.method, offered: RuleDestinations.Use(source), messages: .resync,
+            fallback: .profileAccount, &context, &attempt.transfer
         ) { url in
             await observer.observe(.attempting(rule: source, url: url))
         }

@@ -10,6 +10,14 @@ struct RuleTransfer: Sendable {
     let fetcher: any ProfileFetcher
     let host: any ProvisioningHost
 
+    /// Who answers a challenge where the rule has no credentials of its own.
+    enum FallbackCredentials {
+        /// Nobody.
+        case none
+        /// The profile account, or what else Profile_Authentication_Type says.
+        case profileAccount
+    }
+
     /// What the macros know when a rule is read now.
     func context(_ values: RuntimeValues) -> MacroContext {
         MacroContext(snapshot: store.snapshot, identity: identity, values: values)
@@ -19,17 +27,19 @@ struct RuleTransfer: Sendable {
     /// address that is asked is known; `context` knows the URL from then on, for the second.
     ///
     /// `willAsk` is told the URL before anything is sent. A rule that leaves the server out is led to those that DHCP named, which are
-    /// asked in turn until one answers. Throws if there is nothing that could be asked.
+    /// asked in turn until one answers. With `--srv` the servers that DNS names take the place of the URL's own. Throws if there is
+    /// nothing that could be asked.
     func perform(
         _ rule: RuleRequest, _ method: TransferRequest.Method = .get, offered use: RuleDestinations.Use = .server,
-        messages: AttemptMessages, _ context: inout MacroContext, _ story: inout TransferStory,
-        willAsk: (String) async -> Void
+        messages: AttemptMessages, fallback: FallbackCredentials = .none, _ context: inout MacroContext,
+        _ story: inout TransferStory, willAsk: (String) async -> Void
     ) async throws(AttemptFailure) -> Result<TransferResponse, TransferFailure> {
         var last: Result<TransferResponse, TransferFailure> = .failure(.cancelled)
         for url in try destinations(of: rule, use, context, &story) {
             var rule = rule
             rule.url = url
-            last = await ask(rule, method, messages: messages, &context, &story, willAsk: willAsk)
+            last = try await ask(
+                rule, method, messages: messages, fallback: fallback, &context, &story, willAsk: willAsk)
             if case .success = last { break }
             if case .failure(.cancelled) = last { break }
         }
@@ -39,8 +49,9 @@ struct RuleTransfer: Sendable {
     /// Asks one server.
     private func ask(
         _ rule: RuleRequest, _ method: TransferRequest.Method, messages: AttemptMessages,
-        _ context: inout MacroContext, _ story: inout TransferStory, willAsk: (String) async -> Void
-    ) async -> Result<TransferResponse, TransferFailure> {
+        fallback: FallbackCredentials, _ context: inout MacroContext, _ story: inout TransferStory,
+        willAsk: (String) async -> Void
+    ) async throws(AttemptFailure) -> Result<TransferResponse, TransferFailure> {
         let url = TransferURL(
             scheme: TransferScheme(rule.url.scheme), host: rule.url.host ?? "", port: rule.url.port,
             path: rule.url.path)
@@ -49,8 +60,13 @@ struct RuleTransfer: Sendable {
             scheme: rule.url.scheme, server: url.host, serverAddress: url.host, port: url.port, path: url.path)
         await willAsk(url.description)
 
-        let announcement = messages.announcement(context, host)
         var request = request(for: rule, url, method, context)
+        request.credentials = await credentials(of: rule, fallback, url)
+        if rule.options.usesServiceRecord {
+            request.services = try await services(of: url, messages, context, &story)
+            context.values.handledURL?.port = request.services[0].port
+        }
+        let announcement = messages.announcement(context, host)
         request.willTry = { endpoint in announcement.send(serverAddress: endpoint.address) }
         let report = await fetcher.fetch(request)
         announcement.send(serverAddress: url.host)
@@ -59,7 +75,42 @@ struct RuleTransfer: Sendable {
         story.status = report.steps.last?.status
         story.bytes = report.steps.last?.bytes ?? 0
         if let address = story.address { context.values.handledURL?.serverAddress = address }
+        if rule.options.usesServiceRecord, let port = report.steps.last?.endpoint?.port {
+            context.values.handledURL?.port = port
+        }
         return report.result
+    }
+
+    /// The servers for the domain of the URL, at least one.
+    private func services(
+        of url: TransferURL, _ messages: AttemptMessages, _ context: MacroContext, _ story: inout TransferStory
+    ) async throws(AttemptFailure) -> [ServiceTarget] {
+        let lookup = try ServiceLookup(for: url)
+        let failure: TransferFailure
+        do throws(TransferFailure) {
+            story.services = try await fetcher.services(lookup.name)
+            guard story.services.isEmpty else { return story.services.map(\.target) }
+            failure = .nameNotFound(lookup.name)
+        } catch {
+            failure = error
+        }
+        messages.announcement(context, host).send(serverAddress: url.host)
+        story.steps.append(TransferStep(url: url, endpoint: nil, failure: failure))
+        throw lookup.failure(failure)
+    }
+
+    /// Credentials of the rule win, and if they are wrong nothing else is tried.
+    ///
+    /// Source: Phone Features and Setup, "Profile Authentication".
+    private func credentials(
+        of rule: RuleRequest, _ fallback: FallbackCredentials, _ url: TransferURL
+    ) async -> TransferRequest.Credentials? {
+        if let user = rule.options.user {
+            return .init(user: user.reveal(), password: rule.options.password?.reveal() ?? "")
+        }
+        guard fallback == .profileAccount, url.scheme != .tftp else { return nil }
+        let account = await store.memory(of: ProfileAccount.concern, as: ProfileAccount.self)
+        return ProfileAuthentication(store.snapshot).credentials(account: account)
     }
 
     /// Where the rule leads: one address, or those that are tried in turn.
@@ -85,16 +136,12 @@ struct RuleTransfer: Sendable {
 
     /// The request that the phone makes for a rule.
     ///
-    /// Source: captured requests (`docs/compatibility.md`, Transfer); credentials of the rule win (Phone Features and Setup,
-    /// "Profile authentication").
+    /// Source: captured requests (`docs/compatibility.md`, Transfer).
     private func request(
         for rule: RuleRequest, _ url: TransferURL, _ method: TransferRequest.Method, _ context: MacroContext
     ) -> TransferRequest {
         let snapshot = context.snapshot
         var request = TransferRequest(url: url, method: method, userAgent: userAgent(context))
-        if let user = rule.options.user {
-            request.credentials = .init(user: user.reveal(), password: rule.options.password?.reveal() ?? "")
-        }
         request.trust.minimumVersion =
             switch snapshot["TLS_Client_Min_Version"] {
             case "TLS 1.0": .tls1_0
@@ -115,7 +162,7 @@ struct RuleTransfer: Sendable {
 }
 
 /// Why an attempt failed, in the class of the guide's table and in words.
-struct AttemptFailure: Error {
+struct AttemptFailure: Error, Hashable {
     var outcome: OutcomeClass
     var sentence: String
 }

@@ -8,6 +8,8 @@ public struct TransferStory: Sendable {
     public var leavesServerOut = false
     /// Who named the server, if the rule did not.
     public var offer: ProvisioningOffer?
+    /// What DNS SRV named, in the order of use; empty if it was not asked.
+    public var services: [ServiceRecord] = []
     /// Every request that was made.
     public var steps: [TransferStep] = []
     /// The HTTP status of the last answer, if there was one.
