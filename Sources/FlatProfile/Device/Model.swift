@@ -26,6 +26,21 @@ public struct Model: Hashable, Sendable {
     /// The product series name, the macro `$PSN`: `8841-3PCC`, as logs of real phones show it.
     public var productSeriesName: String { "\(number)-3PCC" }
 
+    /// The family of loads that this model runs, `88xx`: 6821 apart from its series, 8845 and 8865 together.
+    ///
+    /// Source: release notes, names of the loads.
+    public var loadFamily: String {
+        switch (series, number) {
+        case (.series6800, "6821"): "6821"
+        case (.series6800, _): "68xx"
+        case (.series7800, _): "78xx"
+        case (.conference7832, _): "7832"
+        case (.series8800, "8845"), (.series8800, "8865"): "8845_65"
+        case (.series8800, _): "88xx"
+        case (.conference8832, _): "8832"
+        }
+    }
+
     /// The models that exist.
     public static let all: [Model] = [
         Model(number: "6821", series: .series6800, lines: 2),

@@ -20,21 +20,7 @@ public enum HostIdentity {
     }
 
     /// The load name that a model on firmware 12.0(7) reports, without `.loads`: `sip88xx.12-0-7MPP0201-66`.
-    ///
-    /// The families of loads are those of the release notes: 6821 apart from its series, 8845 and 8865 together.
-    public static func softwareVersion(of model: Model) -> String {
-        let family =
-            switch (model.series, model.number) {
-            case (.series6800, "6821"): "6821"
-            case (.series6800, _): "68xx"
-            case (.series7800, _): "78xx"
-            case (.conference7832, _): "7832"
-            case (.series8800, "8845"), (.series8800, "8865"): "8845_65"
-            case (.series8800, _): "88xx"
-            case (.conference8832, _): "8832"
-            }
-        return "sip\(family).12-0-7MPP0201-66"
-    }
+    public static func softwareVersion(of model: Model) -> String { "sip\(model.loadFamily).12-0-7MPP0201-66" }
 
     /// `ONH` and the lower forty bits of the address in eight characters: no two phones whose addresses begin alike share one, and
     /// none is the number of a device that a manufacturer made.
