@@ -39,6 +39,7 @@ let package = Package(
         library("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCares", "libcares", apt: "libc-ares-dev"),
         library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        library("CArchive", "libarchive", apt: "libarchive-dev"),
         library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
         .target(
@@ -73,6 +74,7 @@ let package = Package(
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
         module("Host", ["FlatProfile", "Notation", "Threading", "CSpawn", "CTimer"]),
+        module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.
@@ -81,7 +83,7 @@ let package = Package(
             "PhoneService",
             [
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
-                "Provisioning", "Notation",
+                "Archive", "Notation", "Provisioning",
             ], .pure),
         module(
             "WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),
@@ -111,6 +113,7 @@ let package = Package(
         .executableTarget(
             name: "StoreProbe", dependencies: ["FlatProfile", "Store", "CSQLite"], path: "Tests/StoreProbe",
             swiftSettings: .house),
+        tests(of: "Archive", ["FlatProfile"]),
         tests(of: "Host", ["FlatProfile", "Threading"]),
         tests(of: "Provisioning", ["FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer"]),
         tests(
