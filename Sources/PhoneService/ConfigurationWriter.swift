@@ -10,8 +10,11 @@ final class ConfigurationWriter: ProvisioningStore {
     /// Word that the configuration has changed. However many changes there were, one word is kept until somebody hears it, who then
     /// reads the snapshot: so none is missed, and nothing piles up. For one listener.
     let changed: AsyncStream<Void>
+    /// The same word of changes on the spot, which no server has made.
+    let changedLocally: AsyncStream<Void>
 
     private let word: AsyncStream<Void>.Continuation
+    private let localWord: AsyncStream<Void>.Continuation
     private let store: any ConfigurationStore
     private let passwords: LoginPasswords
     private let events: EventHub
@@ -22,6 +25,7 @@ final class ConfigurationWriter: ProvisioningStore {
         now: @escaping @Sendable () -> Timestamp
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (changedLocally, localWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.passwords = passwords
         self.events = events
@@ -70,6 +74,7 @@ final class ConfigurationWriter: ProvisioningStore {
 
     private func tell(of revision: Revision) async {
         word.yield()
+        if revision.origin.isLocalChange { localWord.yield() }
         await events.post(.revised(RevisionRecord(revision, in: snapshot.catalogue)))
     }
 

@@ -10,6 +10,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case rescheduled(NextResyncRecord?)
     /// A line is in use, or none is any more; what waited for that may begin.
     case callState(CallStateRecord)
+    /// One rule of a report has been followed.
+    case reported(ReportRecord)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
 }

@@ -16,6 +16,7 @@ public final class PhoneService: Sendable {
     let engine: ProvisioningEngine<ContinuousClock>
     let events = EventHub()
     let attempts: RecordLog<AttemptRecord>
+    let reports: RecordLog<ReportRecord>
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let knownCustomization = Locked(Customization.open)
@@ -44,12 +45,16 @@ public final class PhoneService: Sendable {
         self.leases = leases
         self.report = report
         attempts = RecordLog(store: store)
+        reports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         recorder = ResyncRecorder(
-            attempts: attempts, events: events, host: host, catalogue: store.snapshot.catalogue, report: report)
+            attempts: attempts, reports: reports, events: events, host: host, catalogue: store.snapshot.catalogue,
+            report: report)
+        let reportSource = PhoneReports()
         engine = ProvisioningEngine(
             identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
-            clock: ContinuousClock(), emptyElements: emptyElements)
+            clock: ContinuousClock(), emptyElements: emptyElements, reportSource: reportSource)
+        reportSource.service = self
     }
 
     /// The configuration as it is now; never waits.
@@ -59,6 +64,7 @@ public final class PhoneService: Sendable {
     public func load() async throws(ServiceFailure) {
         try await reading { () async throws(StoreError) in
             try await attempts.load()
+            try await reports.load()
             try await loadCustomization()
             try await loadLeases()
         }
@@ -81,6 +87,9 @@ public final class PhoneService: Sendable {
         await withTaskGroup { group in
             group.addTask { [engine, writer] in
                 for await _ in writer.changed { engine.configurationChanged() }
+            }
+            group.addTask { [engine, writer] in
+                for await _ in writer.changedLocally { engine.configurationChangedLocally() }
             }
             group.addTask { await self.followCalls() }
             if reason != nil { group.addTask { await self.followClock() } }

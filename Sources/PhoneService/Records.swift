@@ -193,6 +193,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var call_state: String
     /// What DHCP has told.
     public var dhcp: DHCPRecord
+    /// How reports go.
+    public var report: ReportStateRecord
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
 }

@@ -9,16 +9,18 @@ actor ResyncRecorder: ProvisioningObserver {
 
     private let present = Locked<RunningRecord?>(nil)
     private let attempts: RecordLog<AttemptRecord>
+    private let reports: RecordLog<ReportRecord>
     private let events: EventHub
     private let host: any ProvisioningHost
     private let catalogue: Catalogue
     private let report: @Sendable (String) -> Void
 
     init(
-        attempts: RecordLog<AttemptRecord>, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
-        report: @escaping @Sendable (String) -> Void
+        attempts: RecordLog<AttemptRecord>, reports: RecordLog<ReportRecord>, events: EventHub,
+        host: any ProvisioningHost, catalogue: Catalogue, report: @escaping @Sendable (String) -> Void
     ) {
         self.attempts = attempts
+        self.reports = reports
         self.events = events
         self.host = host
         self.catalogue = catalogue
@@ -50,6 +52,8 @@ actor ResyncRecorder: ProvisioningObserver {
         case .customAuthority: break
         case .rescheduled(let next):
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
+        case .reported(let attempt):
+            await record(attempt)
         }
     }
 
@@ -66,5 +70,14 @@ actor ResyncRecorder: ProvisioningObserver {
         report(Wording.logLine(record))
         if let error { report("attempt \(record.number) could not be written to the journal: \(error)") }
         await events.post(.attempted(record))
+    }
+
+    private func record(_ attempt: ReportAttempt) async {
+        let (record, error) = await reports.add(at: attempt.startedAt, run: attempt.report) { number in
+            ReportRecord(attempt, number: number)
+        }
+        report(Wording.logLine(record))
+        if let error { report("report \(record.number) could not be written to the journal: \(error)") }
+        await events.post(.reported(record))
     }
 }

@@ -10,6 +10,8 @@ public enum ProfileWriter {
         case full
         /// Those of which anything differs from the factory state or was set.
         case changedOnly
+        /// These, as they are now: what a report of changes holds.
+        case only(Set<ParameterName>)
     }
 
     /// The configuration as an export in UTF-8: tab by tab, section by section, `ua` with the present access, passwords as comments
@@ -67,7 +69,12 @@ private struct Export {
     }
 
     private func includes(_ parameter: Parameter) -> Bool {
-        !parameter.isHidden && (scope == .full || snapshot.settings[parameter.name] != nil)
+        guard !parameter.isHidden else { return false }
+        return switch scope {
+        case .full: true
+        case .changedOnly: snapshot.settings[parameter.name] != nil
+        case .only(let names): names.contains(parameter.name)
+        }
     }
 
     private mutating func write(_ parameter: Parameter) {
@@ -84,70 +91,6 @@ private struct Export {
             if parameter.type.kind != .bool, !parameter.type.choices.isEmpty {
                 text.appendComment("available options: \(parameter.type.choices.joined(separator: "|"))")
             }
-        }
-    }
-}
-
-/// Markup in the making: whatever goes in comes out as what it was.
-private struct XMLText {
-    private(set) var string = ""
-
-    mutating func reserve(_ count: Int) { string.reserveCapacity(count) }
-
-    /// Adds markup as it is.
-    mutating func append(_ markup: String) { string += markup }
-
-    /// Adds the element of a parameter, with its present attributes: `<X ua="na">value</X>`, or `<X ua="na"/>` without a value.
-    mutating func appendElement(_ parameter: Parameter, _ setting: Setting?, value: String) {
-        string += "<"
-        string += parameter.name.text
-        string += " ua=\""
-        string += (setting?.access ?? parameter.access).rawValue
-        string += setting?.isUserPreference == true ? "\" user-pref=\"y\"" : "\""
-        if setting?.isUserModified == true { string += " um=\"y\"" }
-        guard !value.isEmpty else { return string += "/>" }
-        string += ">"
-        appendEscaped(value)
-        string += "</"
-        string += parameter.name.text
-        string += ">"
-    }
-
-    /// Adds a comment on a line of its own. A comment can hold neither `--` nor a hyphen at its end, so blanks part them.
-    mutating func appendComment(_ comment: String) {
-        string += "<!-- "
-        var isAfterHyphen = false
-        for scalar in comment.unicodeScalars {
-            if scalar == "-", isAfterHyphen { string += " " }
-            string.unicodeScalars.append(XMLCharacter.isAllowed(scalar.value) ? scalar : "\u{fffd}")
-            isAfterHyphen = scalar == "-"
-        }
-        string += " -->\n"
-    }
-
-    private mutating func appendEscaped(_ text: String) {
-        guard text.utf8.contains(where: Self.needsCare) else { return string += text }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": string += "&amp;"
-            case "<": string += "&lt;"
-            case ">": string += "&gt;"
-            case "\"": string += "&quot;"
-            case "'": string += "&apos;"
-            // As they stand, a parser would change them.
-            case "\t", "\n", "\r": string += "&#\(scalar.value);"
-            default: string.unicodeScalars.append(XMLCharacter.isAllowed(scalar.value) ? scalar : "\u{fffd}")
-            }
-        }
-    }
-
-    private static func needsCare(_ byte: UInt8) -> Bool {
-        switch byte {
-        case ..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"):
-            true
-        // The first byte of U+FFFE and U+FFFF, and of many harmless characters.
-        case 0xef: true
-        default: false
         }
     }
 }

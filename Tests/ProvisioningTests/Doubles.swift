@@ -132,11 +132,15 @@ actor Recorder: ProvisioningObserver {
     private(set) var events: [ProvisioningEvent] = []
     private var watchers: [CheckedContinuation<Void, Never>] = []
     private var ended = 0
+    private var reported = 0
 
     func observe(_ event: ProvisioningEvent) {
         events.append(event)
-        guard case .ended = event else { return }
-        ended += 1
+        switch event {
+        case .ended: ended += 1
+        case .reported: reported += 1
+        default: return
+        }
         for watcher in watchers { watcher.resume() }
         watchers = []
     }
@@ -144,6 +148,11 @@ actor Recorder: ProvisioningObserver {
     /// Waits until that many resyncs have ended.
     func resyncs(_ count: Int) async {
         while ended < count { await withCheckedContinuation { watchers.append($0) } }
+    }
+
+    /// Waits until that many rules of reports were followed.
+    func reports(_ count: Int) async {
+        while reported < count { await withCheckedContinuation { watchers.append($0) } }
     }
 
     var attempts: [ResyncAttempt] {

@@ -62,7 +62,9 @@ struct CustomCARunner<C: Clock & Sendable>: Sendable where C.Duration == Duratio
     private func body(
         of location: RuleRequest, _ context: inout MacroContext, _ attempt: inout CustomCAAttempt
     ) async throws(AttemptFailure) -> [UInt8] {
-        let result = try await transfer.perform(location, messages: .none, &context, &attempt.transfer) { _ in }
+        let result = try await transfer.perform(
+            location, as: .init(messages: .none), &context, &attempt.transfer
+        ) { _ in }
         switch result {
         case .success(let response): return response.body
         case .failure(let failure):

@@ -97,6 +97,8 @@ public enum ProvisioningEvent: Sendable {
     case rescheduled(NextResync?)
     /// The custom CA was fetched or removed, or could not be; this is known of it now.
     case customAuthority(CustomCAAttempt, CustomCAMemory)
+    /// One rule of a report has been followed.
+    case reported(ReportAttempt)
 }
 
 /// The next resync that will come by itself.

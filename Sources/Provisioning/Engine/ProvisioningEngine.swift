@@ -41,6 +41,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var customCAMachine: CustomCAStateMachine<C.Instant>
     var customCAMemory = CustomCAMemory()
     var customCACallers = Callers<String, CustomCAAttempt>()
+    let reportRunner: ReportRunner<C>
+    var reportMachine: ReportStateMachine<C.Instant> { didSet { publish() } }
+    var reports = 0
+    var reportCallers = Callers<ReportRequestKind, ReportOutcome>()
     var facts = Facts() { didSet { publish() } }
 
     /// What the concerns know of each other, for the macros.
@@ -51,23 +55,26 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// What is read without waiting for the engine.
     private struct Published: Sendable {
         var due: ResyncStateMachine<C.Instant>.Due?
+        var dueReport: ReportStateMachine<C.Instant>.Due?
         var facts = Facts()
         var postponed: [(concern: Concern, since: C.Instant, latest: C.Instant?)] = []
     }
 
     private let published = Locked(Published())
 
-    /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile.
+    /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile; without `reportSource`
+    /// reports hold the configuration only.
     public init(
         identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
         host: any ProvisioningHost, observer: any ProvisioningObserver, clock: C,
-        emptyElements: EmptyElementPolicy = .setsEmpty,
+        emptyElements: EmptyElementPolicy = .setsEmpty, reportSource: (any ReportSource)? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.clock = clock
-        runner = ResyncRunner(
-            transfer: RuleTransfer(identity: identity, store: store, fetcher: fetcher, host: host),
-            observer: observer, clock: clock, emptyElements: emptyElements)
+        let transfer = RuleTransfer(identity: identity, store: store, fetcher: fetcher, host: host)
+        runner = ResyncRunner(transfer: transfer, observer: observer, clock: clock, emptyElements: emptyElements)
+        reportRunner = ReportRunner(transfer: transfer, source: reportSource, observer: observer, clock: clock)
+        reportMachine = ReportStateMachine(policy: ReportPolicy(store.snapshot))
         resyncMachine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
         customCAMachine = CustomCAStateMachine(
             policy: Self.customCAPolicy(store.snapshot, runner.transfer), random: random)
@@ -79,6 +86,11 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// The next resync that will come by itself. Never waits for the engine.
     public nonisolated var next: NextResync? {
         published.withLock { $0.due }.map { NextResync(at: wall(of: $0.at), trigger: $0.trigger) }
+    }
+
+    /// The next report that will come by itself. Never waits for the engine.
+    public nonisolated var nextReport: NextReport? {
+        published.withLock { $0.dueReport }.map { NextReport(at: wall(of: $0.at), trigger: $0.trigger) }
     }
 
     /// What is due and waits for the end of calls. Never waits for the engine.
@@ -105,9 +117,11 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     private func publish() {
         let due = keepsTime ? resyncMachine.due : nil
+        let dueReport = keepsTime ? reportMachine.due : nil
         let facts = facts
         published.withLock { published in
             published.due = due
+            published.dueReport = dueReport
             published.facts = facts
         }
     }
@@ -152,6 +166,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
                 if let reason {
                     resyncMachine.started(reason, at: now)
                     startCustomCA()
+                    reportMachine.started(at: now.instant)
                 }
                 await runner.observer.observe(.rescheduled(next))
                 proceed(in: &group)
@@ -169,6 +184,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         phase = .over
         resyncCallers.dismissAll(with: .stopped)
         customCACallers.dismissAll(with: .stopped)
+        reportCallers.dismissAll(with: .stopped)
     }
 
     /// Whether the engine can still be asked for anything.
@@ -189,11 +205,13 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         // The machine has dropped what was waiting for its turn.
         if !resyncMachine.isEnabled { resyncCallers.dismissWaiting(with: .switchedOff) }
         followCustomCAConfiguration(snapshot)
+        reportMachine.policyChanged(ReportPolicy(snapshot), at: now.instant)
+        if !reportMachine.isEnabled { reportCallers.dismissWaiting(with: .switchedOff) }
     }
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
         let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
-            (.customAuthority, customCAWish), (.resync, resyncMachine.wish),
+            (.customAuthority, customCAWish), (.resync, resyncMachine.wish), (.report, reportMachine.wish),
         ]
         return all.compactMap { entry in
             entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
@@ -239,7 +257,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         case .customAuthority:
             guard let deed = customCAMachine.begin(at: clock.now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(deed) }
-        case .customization, .upgrade, .report:
+        case .report:
+            guard let trigger = reportMachine.begin(at: clock.now) else { return }
+            act(as: concern, in: &group) { await $0.carryOut(trigger) }
+        case .customization, .upgrade:
             return
         }
     }

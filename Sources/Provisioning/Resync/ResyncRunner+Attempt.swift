@@ -46,10 +46,10 @@ extension ResyncRunner {
         context.snapshot = store.snapshot
         let exchange = try ProfileExchange(rule.options, in: context, of: source)
         attempt.posted = exchange.posted
-        let result = try await transfer.perform(
-            rule, exchange.method, offered: RuleDestinations.Use(source), messages: .resync,
-            fallback: .profileAccount, &context, &attempt.transfer
-        ) { url in
+        let manner = RuleTransfer.Manner(
+            method: exchange.method, offered: RuleDestinations.Use(source), messages: .resync,
+            fallback: .profileAccount)
+        let result = try await transfer.perform(rule, as: manner, &context, &attempt.transfer) { url in
             await observer.observe(.attempting(rule: source, url: url))
         }
         switch result {

@@ -18,28 +18,38 @@ struct RuleTransfer: Sendable {
         case profileAccount
     }
 
+    /// How a concern asks, beside what its rule says.
+    struct Manner: Sendable {
+        var method = TransferRequest.Method.get
+        /// Further headers.
+        var headers: [TransferRequest.Header] = []
+        /// What becomes of a whole address that DHCP offers to a rule without server.
+        var offered = RuleDestinations.Use.server
+        var messages: AttemptMessages
+        /// Who answers a challenge if the rule has no credentials.
+        var fallback = FallbackCredentials.none
+    }
+
     /// What the macros know when a rule is read now.
     func context(_ values: RuntimeValues) -> MacroContext {
         MacroContext(snapshot: store.snapshot, identity: identity, values: values)
     }
 
-    /// Does what a rule says, and writes down how in `story`. The first of the two messages of `messages` is sent as soon as the
+    /// Does what a rule says, and writes down how in `story`. The first of the two messages of `manner` is sent as soon as the
     /// address that is asked is known; `context` knows the URL from then on, for the second.
     ///
     /// `willAsk` is told the URL before anything is sent. A rule that leaves the server out is led to those that DHCP named, which are
     /// asked in turn until one answers. With `--srv` the servers that DNS names take the place of the URL's own. Throws if there is
     /// nothing that could be asked.
     func perform(
-        _ rule: RuleRequest, _ method: TransferRequest.Method = .get, offered use: RuleDestinations.Use = .server,
-        messages: AttemptMessages, fallback: FallbackCredentials = .none, _ context: inout MacroContext,
-        _ story: inout TransferStory, willAsk: (String) async -> Void
+        _ rule: RuleRequest, as manner: Manner, _ context: inout MacroContext, _ story: inout TransferStory,
+        willAsk: (String) async -> Void
     ) async throws(AttemptFailure) -> Result<TransferResponse, TransferFailure> {
         var last: Result<TransferResponse, TransferFailure> = .failure(.cancelled)
-        for url in try destinations(of: rule, use, context, &story) {
+        for url in try destinations(of: rule, manner.offered, context, &story) {
             var rule = rule
             rule.url = url
-            last = try await ask(
-                rule, method, messages: messages, fallback: fallback, &context, &story, willAsk: willAsk)
+            last = try await ask(rule, as: manner, &context, &story, willAsk: willAsk)
             if case .success = last { break }
             if case .failure(.cancelled) = last { break }
         }
@@ -48,8 +58,7 @@ struct RuleTransfer: Sendable {
 
     /// Asks one server.
     private func ask(
-        _ rule: RuleRequest, _ method: TransferRequest.Method, messages: AttemptMessages,
-        fallback: FallbackCredentials, _ context: inout MacroContext, _ story: inout TransferStory,
+        _ rule: RuleRequest, as manner: Manner, _ context: inout MacroContext, _ story: inout TransferStory,
         willAsk: (String) async -> Void
     ) async throws(AttemptFailure) -> Result<TransferResponse, TransferFailure> {
         let url = TransferURL(
@@ -60,13 +69,14 @@ struct RuleTransfer: Sendable {
             scheme: rule.url.scheme, server: url.host, serverAddress: url.host, port: url.port, path: url.path)
         await willAsk(url.description)
 
-        var request = request(for: rule, url, method, context)
-        request.credentials = await credentials(of: rule, fallback, url)
+        var request = request(for: rule, url, manner.method, context)
+        request.headers += manner.headers
+        request.credentials = await credentials(of: rule, manner.fallback, url)
         if rule.options.usesServiceRecord {
-            request.services = try await services(of: url, messages, context, &story)
+            request.services = try await services(of: url, manner.messages, context, &story)
             context.values.handledURL?.port = request.services[0].port
         }
-        let announcement = messages.announcement(context, host)
+        let announcement = manner.messages.announcement(context, host)
         request.willTry = { endpoint in announcement.send(serverAddress: endpoint.address) }
         let report = await fetcher.fetch(request)
         announcement.send(serverAddress: url.host)

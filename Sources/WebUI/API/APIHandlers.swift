@@ -318,6 +318,7 @@ extension ServerSentEvent {
         case .attempted(let attempt): self.init("attempt", ["number": attempt.number])
         case .resyncEnded(let next), .rescheduled(let next): self.init("status", ["next_resync": next])
         case .callState(let state): self.init("call-state", state)
+        case .reported(let report): self.init("report", ["number": report.number])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }
