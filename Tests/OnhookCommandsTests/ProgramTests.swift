@@ -72,7 +72,7 @@ import Testing
         (["status", "--attempt"], "status: --attempt needs a value"),
         (
             ["rule", "explain", "--s", "x", "r"],
-            "rule explain: --s may be --set or --state or --serial or --software-version"
+            "rule explain: --s may be --stored or --set or --state or --serial or --software-version"
         ),
         (["status", "--password=geheim"], "status: there is no option --password"),
         (["status", "x"], "status: too many arguments: no operand expected"),

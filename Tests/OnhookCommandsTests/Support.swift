@@ -69,7 +69,7 @@ func isOneSentence(_ text: String) -> Bool {
 /// The keys of every JSON object of a kind; `docs/api.md` promises them.
 enum Keys {
     static let status: Set = [
-        "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp",
+        "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp", "report",
         "attempts",
     ]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]

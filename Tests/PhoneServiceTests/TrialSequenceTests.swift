@@ -122,32 +122,6 @@ struct TrialSequenceTests {
         await phone.stop()
     }
 
-    @Test(arguments: ["--srv"])
-    func anOptionThatIsNotSupportedFailsBeforeTheServerIsAsked(option: String) async throws {
-        let server = try ScriptedServer { connection in
-            Issue.record("the server was asked: \(connection.readRequest() ?? "")")
-        }
-        let phone = try await TrialPhone()
-        try await phone.set(["GPP_SA": "topsecret", "Display_Name_1_": "before"])
-        let rule = "[\(option)] http://localhost:\(server.port)/x.xml"
-        let record = try await phone.resync(by: rule)
-        let name = option.split(separator: " ")[0]
-        #expect(record.outcome == "C" && record.url == nil && record.steps == [])
-        #expect(
-            record.error
-                == "Profile_Rule has the option \(name), which this version does not support yet, so nothing was asked of "
-                + "the server: write the rule without it")
-        #expect(phone.store.snapshot["Display_Name_1_"] == "before")
-        #expect(record.next?.reason == "retry after a failure (Resync_Error_Retry_Delay)")
-        let explained = try phone.service.explain(ExplainWish(rule: rule))
-        #expect(
-            explained.warnings == [
-                "\(name) is not supported yet: a resync by this alternative fails before the server is asked"
-            ])
-        #expect(try await phone.syslog.texts(1).first?.contains("Resync failed: Profile_Rule has the option") == true)
-        await phone.stop()
-    }
-
     @Test func syslogSaysWhatTheParametersSay() async throws {
         let nginx = try NginxServer(files: ["a.xml": profile("<GPP_B>1</GPP_B>")])
         let phone = try await TrialPhone()

@@ -30,7 +30,7 @@ private struct TrustingHost: ProvisioningHost {
     let keeper: PlainKeeper
 
     var now: Timestamp { Timestamp(unixSeconds: 1_700_000_000) }
-    var provisioningServer: String? { nil }
+    func offer(for snapshot: Snapshot) -> ProvisioningOffer? { nil }
     var customAuthorities: [UInt8] { Array((keeper.text.withLock { $0 } ?? "").utf8) }
     var authorityKeeper: any CustomAuthorityKeeper { keeper }
     func localAddress(towards host: String?) -> String { "192.0.2.7" }

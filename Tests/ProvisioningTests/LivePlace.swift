@@ -38,7 +38,7 @@ struct LiveHost: ProvisioningHost {
     var authorities: [UInt8] = []
 
     var now: Timestamp { Timestamp(unixSeconds: 1_763_000_000) }
-    var provisioningServer: String? { nil }
+    func offer(for snapshot: Snapshot) -> ProvisioningOffer? { nil }
     var customAuthorities: [UInt8] { authorities }
     func localAddress(towards host: String?) -> String { "127.0.0.1" }
     func syslog(_ message: String, configuration: Snapshot) {}

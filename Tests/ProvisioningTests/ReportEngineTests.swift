@@ -71,7 +71,7 @@ private final class DifferenceSource: ReportSource {
 extension TransferRequest.Method {
     fileprivate var body: [UInt8] {
         switch self {
-        case .get: []
+        case .get, .form: []
         case .post(let bytes, _), .put(let bytes, _): bytes
         }
     }

@@ -54,7 +54,7 @@ public struct ResyncGate: Hashable, Sendable {
     /// Whether that cause of a resync is asked about triggers.
     public static func guards(_ trigger: ResyncTrigger) -> Bool {
         switch trigger {
-        case .powerUp, .periodic, .daily, .upgradeAttempt, .errorRetry: true
+        case .powerUp, .periodic, .daily, .upgradeAttempt, .errorRetry, .serverNamed: true
         case .request: false
         }
     }

@@ -60,9 +60,9 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     /// Does nothing, and says why at the first rule that would have been followed.
     private func hold(
         _ request: ResyncRequest, _ gate: ResyncGate, number: Int, values: RuntimeValues,
-        conclude: (ResyncEnding) async -> NextResync?
+        conclude: (ResyncEnding, ResyncAttempt?) async -> NextResync?
     ) async -> Outcome {
-        let next = await conclude(.held)
+        let next = await conclude(.held, nil)
         let first = sources(of: request).lazy.compactMap { source in rule(of: source, request).map { (source, $0) } }
         guard let (source, rule) = first.first else { return Outcome(ending: .held, attempts: [], next: next) }
         var attempt = attempt(rule, source, request, number: number, context(of: request, values))
