@@ -69,7 +69,7 @@ let package = Package(
 
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
-        module("Transfer", ["Notation", "Threading", "CCurl", "CCares"]),
+        module("Transfer", ["Notation", "Threading", "CCurl", "CCares", "COpenSSL"]),
         module("ProxyScript", ["Threading", "Transfer", "CPacparser"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),

@@ -70,6 +70,17 @@ extension TransferFailure: CustomStringConvertible {
     }
 }
 
+extension TransferWarning: CustomStringConvertible {
+    /// One English sentence, without its end.
+    public var description: String {
+        switch self {
+        case .commonNameOnly(let host, let commonName):
+            "the certificate of \(host) names it in its common name (\(commonName.forTelling)) only: "
+                + "get one with subject alternative names, as browsers demand"
+        }
+    }
+}
+
 extension RedirectFault: CustomStringConvertible {
     /// What is wrong with the redirect.
     public var description: String {

@@ -41,6 +41,8 @@ public struct TransferStep: Sendable, Equatable {
     public var tlsVersion: String?
     /// The server's certificate, as far as it was seen.
     public var certificate: CertificateSummary?
+    /// What is odd, but was accepted.
+    public var warnings: [TransferWarning]
 
     /// A step.
     public init(
@@ -48,7 +50,7 @@ public struct TransferStep: Sendable, Equatable {
         lookUps: [NameLookUp] = [], status: Int? = nil,
         failure: TransferFailure? = nil, redirect: TransferURL? = nil, authentications: [AuthenticationStory] = [],
         bytes: Int = 0, duration: Duration = .zero, tlsVersion: String? = nil,
-        certificate: CertificateSummary? = nil
+        certificate: CertificateSummary? = nil, warnings: [TransferWarning] = []
     ) {
         self.url = url
         self.endpoint = endpoint
@@ -63,6 +65,7 @@ public struct TransferStep: Sendable, Equatable {
         self.duration = duration
         self.tlsVersion = tlsVersion
         self.certificate = certificate
+        self.warnings = warnings
     }
 }
 
@@ -104,6 +107,13 @@ public struct AuthenticationStory: Sendable, Hashable {
         self.scheme = scheme
         self.tries = tries
     }
+}
+
+/// Something odd that was accepted all the same.
+public enum TransferWarning: Sendable, Hashable {
+    /// The certificate has no alternative names, and its common name was taken for the server's, as the phone does. Browsers have not done
+    /// so for years (RFC 9525, 1.4).
+    case commonNameOnly(host: String, commonName: String)
 }
 
 /// What a certificate says about itself, in the words of OpenSSL.

@@ -22,7 +22,8 @@ package final class Certificates: Sendable {
 
     /// A certificate of the authority.
     ///
-    /// - Parameter names: Alternative names in OpenSSL's form (`DNS:a.example`, `IP:127.0.0.1`).
+    /// - Parameter commonName: A slash in it is written `\/`; without the backslash another part of the subject follows (`/O=…`).
+    /// - Parameter names: Alternative names in OpenSSL's form (`DNS:a.example`, `IP:127.0.0.1`); none makes a certificate without any.
     /// - Parameter validity: First and last moment as `YYYYMMDDHHMMSSZ`; ten years from now on when nil.
     package func certificate(
         commonName: String, names: [String], validity: (from: String, to: String)? = nil
@@ -44,9 +45,10 @@ package final class Certificates: Sendable {
             policy = any
             x509_extensions = extensions
             [any]
+            organizationName = optional
             commonName = supplied
             [extensions]
-            subjectAltName = \(names.joined(separator: ","))
+            \(names.isEmpty ? "" : "subjectAltName = " + names.joined(separator: ","))
             """, to: "ca.conf")
         let time = validity.map { ["-startdate", $0.from, "-enddate", $0.to] } ?? ["-days", "3650"]
         try ChildProcess.run(

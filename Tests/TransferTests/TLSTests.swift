@@ -74,6 +74,68 @@ import Threading
                     .wrongName(expected: "127.0.0.1", names: ["prov.example.com", "www.example.com"])))
     }
 
+    /// The phone does so; libcurl does by itself, and OpenSSL 3.0 would too (X509_check_host(3)) unless told otherwise.
+    @Test func acceptsACommonNameWhereThereAreNoAlternativeNamesAndSaysSo() async throws {
+        let authority = try await authority()
+        let server = try NginxServer(files: ["p.cfg": "cn"], certificate: await pair(authority, names: []))
+        let report = try await report(server, trusting: authority.authority)
+        #expect(report.text == "cn")
+        #expect(report.steps.map(\.warnings) == [[.commonNameOnly(host: "127.0.0.1", commonName: "127.0.0.1")]])
+        let sentence =
+            "the certificate of 127.0.0.1 names it in its common name (127.0.0.1) only: get one with subject alternative "
+            + "names, as browsers demand"
+        #expect(report.steps.first?.warnings.first?.description == sentence)
+    }
+
+    @Test func warnsOfNoCertificateWithAlternativeNames() async throws {
+        let authority = try await authority()
+        let server = try NginxServer(files: ["p.cfg": "san"], certificate: await pair(authority))
+        #expect(try await report(server, trusting: authority.authority).steps.map(\.warnings) == [[]])
+    }
+
+    @Test func comparesNoCommonNameWhereThereAreAlternativeNames() async throws {
+        let authority = try await authority()
+        let server = try NginxServer(
+            certificate: await pair(authority, name: "127.0.0.1", names: ["DNS:other.example", "IP:192.0.2.1"]))
+        let report = try await report(server, trusting: authority.authority)
+        #expect(
+            report.failure
+                == .certificate(
+                    host: "127.0.0.1", .wrongName(expected: "127.0.0.1", names: ["other.example", "192.0.2.1"])))
+    }
+
+    @Test(
+        arguments: [
+            ("127.0.0.1\\/mailto:x", [], true), ("127.0.0.1\\/", [], true), ("127.0.0.2\\/127.0.0.1", [], false),
+            ("127.0.0.1.example\\/x", [], false), ("\\/127.0.0.1", [], false),
+            // Alternative names take the common name's place.
+            ("127.0.0.1\\/mailto:x", ["DNS:other.example"], false),
+            // Not a common name, however much it looks like one.
+            ("other.example/O=x, CN = 127.0.0.1\\/x", [], false),
+        ] as [(String, [String], Bool)])
+    func readsACommonNameUpToASlash(name: String, names: [String], isAccepted: Bool) async throws {
+        let authority = try await authority()
+        let server = try NginxServer(
+            files: ["p.cfg": "slash"], certificate: await pair(authority, name: name, names: names))
+        let report = try await report(server, trusting: authority.authority)
+        #expect((report.text == "slash") == isAccepted, "\(report)")
+        #expect(report.steps.count == 1)
+        #expect(try server.directory.read("access.log").isEmpty == !isAccepted)
+        if !isAccepted {
+            guard case .certificate(_, .wrongName)? = report.failure else {
+                Issue.record("\(report)")
+                return
+            }
+        }
+    }
+
+    /// A slash helps nobody whom no authority vouches for.
+    @Test func believesNoSlashOfAnUnknownAuthority() async throws {
+        let server = try NginxServer(certificate: await pair(authority(), name: "127.0.0.1\\/x", names: []))
+        let report = try await report(server, trusting: nil)
+        #expect(report.failure == .certificate(host: "127.0.0.1", .unknownIssuer("CN = Onhook Test CA")))
+    }
+
     @Test func tellsASelfSignedCertificate() async throws {
         let pair = try await BlockingThread.value {
             try Certificates.selfSigned(commonName: "127.0.0.1", names: ["IP:127.0.0.1"])

@@ -8,8 +8,23 @@ extension Attempt {
         return FetchCourse.Outcome(
             endpoint: exchange.endpoint, answer: answer, failure: failure,
             isConnectionFailure: failure.map { isConnectionFailure(code, $0) } ?? false,
-            isOptionFailure: isOptionFailure(code), duration: now - started,
-            tlsVersion: tlsVersion, certificate: certificates.first?.summary)
+            isOptionFailure: isOptionFailure(code), isNameFailure: isNameFailure(failure), duration: now - started,
+            tlsVersion: tlsVersion, certificate: certificates.first?.summary, warnings: warnings)
+    }
+
+    var serverNames: ServerNames? { certificates.first?.pem.flatMap { ServerNames(pem: $0) } }
+
+    /// Whether the other way to read a common name would help.
+    private func isNameFailure(_ failure: TransferFailure?) -> Bool {
+        guard case .certificate(_, .wrongName)? = failure, exchange.nameCheck == .strict else { return false }
+        return serverNames?.nameBeforeSlash(is: exchange.url.host) == true
+    }
+
+    private var warnings: [TransferWarning] {
+        guard exchange.url.scheme == .https, isConnected, let names = serverNames, !names.hasAlternativeNames,
+            let commonName = names.commonName
+        else { return [] }
+        return [.commonNameOnly(host: exchange.url.host, commonName: commonName)]
     }
 
     /// What the server showed (CURLINFO_CERTINFO(3)); the list belongs to the handle, so it is copied.

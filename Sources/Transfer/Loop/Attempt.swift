@@ -106,8 +106,7 @@ final class Attempt {
             ccurl_set_ready(
                 easy,
                 { context, _, _, _, _ in
-                    Attempt.from(context)?.connected()
-                    return CURL_PREREQFUNC_OK
+                    Attempt.from(context)?.connected() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
                 }, context))
         options.note(
             ccurl_set_debug(
@@ -126,11 +125,18 @@ final class Attempt {
 
     // MARK: What libcurl tells
 
-    private func connected() {
+    /// Whether the request may be sent.
+    private func connected() -> Bool {
         // A TFTP "connection" is none: only a packet shows that somebody is there.
-        guard exchange.url.scheme != .tftp else { return }
+        guard exchange.url.scheme != .tftp else { return true }
         isConnected = true
         lastProgress = .now
+        guard exchange.nameCheck == .beforeSlash, serverNames?.nameBeforeSlash(is: exchange.url.host) != true else {
+            return true
+        }
+        let names = certificates.first?.names ?? []
+        stop = .failure(.certificate(host: exchange.url.host, .wrongName(expected: exchange.url.host, names: names)))
+        return false
     }
 
     /// CURLOPT_WRITEFUNCTION(3): any other number than what was handed over ends the transfer.

@@ -21,6 +21,9 @@ struct CertificateText {
     var startDate: String? { values["Start date"].map(String.init) }
     var expireDate: String? { values["Expire date"].map(String.init) }
 
+    /// The certificate itself.
+    var pem: String? { values["Cert"].map(String.init) }
+
     /// The alternative names, or the common name if there are none.
     var names: [String] {
         if let alternatives = values["X509v3 Subject Alternative Name"] {

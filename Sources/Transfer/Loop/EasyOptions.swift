@@ -116,7 +116,8 @@ struct EasyOptions {
     private mutating func setTLS(_ exchange: Exchange) {
         let trust = exchange.trust
         set(CURLOPT_SSL_VERIFYPEER, 1)
-        set(CURLOPT_SSL_VERIFYHOST, 2)
+        // Otherwise Attempt.connected() does it.
+        set(CURLOPT_SSL_VERIFYHOST, exchange.nameCheck == .strict ? 2 : 0)
         set(CURLOPT_CERTINFO, 1)
         // A resumed session would skip the check against the authorities of this request.
         set(CURLOPT_SSL_SESSIONID_CACHE, 0)

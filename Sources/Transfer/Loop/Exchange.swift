@@ -16,6 +16,14 @@ struct Exchange {
         case certificateProbe
     }
 
+    /// How the server's name is compared with its certificate.
+    enum NameCheck {
+        /// As libcurl does: alternative names, or without any the common name.
+        case strict
+        /// The part of the common name before a slash is the name; we compare it before anything is sent.
+        case beforeSlash
+    }
+
     var purpose: Purpose
     var route: Route
     var url: TransferURL
@@ -30,6 +38,7 @@ struct Exchange {
     /// What is left of `limits.total`.
     var remaining: Duration
     var trust: TransferTrust
+    var nameCheck = NameCheck.strict
     var tftpBlockSize: Int?
     var connections: TransferClient.ConnectionPolicy
 
@@ -51,6 +60,7 @@ struct Exchange {
         limits = request.limits
         self.remaining = remaining
         trust = request.trust
+        nameCheck = hop.nameCheck
         tftpBlockSize = course.tftpBlockSize
         self.connections = connections
     }

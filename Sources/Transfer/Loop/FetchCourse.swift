@@ -18,6 +18,7 @@ struct FetchCourse {
         /// What the proxy is to connect to instead of the URL's own server.
         var service: ServiceTarget?
         var login = ProxyLogin.asAsked
+        var nameCheck = Exchange.NameCheck.strict
     }
 
     /// When a proxy is shown the user name and the password.
@@ -41,9 +42,12 @@ struct FetchCourse {
         var isConnectionFailure: Bool
         /// A TFTP server that may do better without options.
         var isOptionFailure = false
+        /// The server's name is in its certificate's common name, before a slash.
+        var isNameFailure = false
         var duration: Duration
         var tlsVersion: String?
         var certificate: CertificateSummary?
+        var warnings: [TransferWarning] = []
     }
 
     /// What was found out about one server of a `lookUp`.
@@ -178,20 +182,24 @@ struct FetchCourse {
     // MARK: Answers
 
     mutating func ended(_ outcome: Outcome, after total: Duration) -> Move {
+        // The same try in another way, which alone is worth telling.
+        if outcome.isNameFailure { return again { $0.nameCheck = .beforeSlash } }
         var step = TransferStep(
             url: url, endpoint: outcome.endpoint, proxy: route.proxy?.authority, decision: takeDecision(),
             lookUps: takeNews(), status: outcome.answer.status, failure: outcome.failure,
             authentications: authentications(outcome.answer),
             bytes: outcome.answer.bodyBytes, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
-            certificate: outcome.certificate)
+            certificate: outcome.certificate, warnings: outcome.warnings)
         let verdict = verdict(on: outcome, after: total)
         if case .redirect(let next) = verdict { step.redirect = next }
         steps.append(step)
         switch verdict {
         case .finish(let result): return .finish(result)
         case .redirect(let next): return follow(next)
-        case .again: return withoutOptions()
-        case .logIn(let scheme): return logIn(by: scheme)
+        case .withoutOptions:
+            tftpBlockSize = nil
+            return again { _ in }
+        case .logIn(let scheme): return again { $0.login = .by(scheme) }
         case .next(let failure): return nextHop(or: failure)
         }
     }
@@ -199,14 +207,14 @@ struct FetchCourse {
     private enum Verdict {
         case finish(Result<TransferResponse, TransferFailure>)
         case redirect(TransferURL)
-        case again
+        case withoutOptions
         case logIn(AuthenticationStory.Scheme)
         case next(or: TransferFailure)
     }
 
     private func verdict(on outcome: Outcome, after total: Duration) -> Verdict {
         if let failure = outcome.failure {
-            if outcome.isOptionFailure, tftpBlockSize != nil { return .again }
+            if outcome.isOptionFailure, tftpBlockSize != nil { return .withoutOptions }
             return outcome.isConnectionFailure ? .next(or: failure) : .finish(.failure(failure))
         }
         guard let status = outcome.answer.status, url.scheme != .tftp else {
@@ -233,16 +241,12 @@ struct FetchCourse {
         }
     }
 
-    private mutating func withoutOptions() -> Move {
-        tftpBlockSize = nil
-        guard let present else { return .finish(.failure(.nameNotFound(url.host))) }
-        return .attempt(present)
-    }
-
-    private mutating func logIn(by scheme: AuthenticationStory.Scheme) -> Move {
-        present?.login = .by(scheme)
-        guard let present else { return .finish(.failure(.nameNotFound(url.host))) }
-        return .attempt(present)
+    /// The same address once more.
+    private mutating func again(_ change: (inout Hop) -> Void) -> Move {
+        guard var hop = present else { return .finish(.failure(.nameNotFound(url.host))) }
+        change(&hop)
+        present = hop
+        return .attempt(hop)
     }
 
     private func authentications(_ answer: Answer) -> [AuthenticationStory] {
