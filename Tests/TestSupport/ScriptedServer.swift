@@ -33,6 +33,18 @@ package final class ScriptedServer: Sendable {
             return String(decoding: bytes, as: UTF8.self)
         }
 
+        /// Reads so many bytes; nil when the client has closed the connection before.
+        package func read(_ count: Int) -> [UInt8]? {
+            var bytes: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: max(1, count))
+            while bytes.count < count {
+                let got = recv(descriptor, &buffer, count - bytes.count, 0)
+                guard got > 0 else { return nil }
+                bytes += buffer[..<got]
+            }
+            return bytes
+        }
+
         /// Sends bytes; false when the client is gone.
         @discardableResult
         package func send(_ bytes: [UInt8]) -> Bool {

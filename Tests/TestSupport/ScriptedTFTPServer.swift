@@ -36,14 +36,16 @@ package final class ScriptedTFTPServer: Sendable {
     deinit {
         // Wakes the thread: recvfrom returns 0 on a socket that was shut down.
         shutdown(socket.descriptor, Int32(SHUT_RDWR))
-        if let farewell = try? ListeningSocket(.udp) { Peer.loopback(port: port).send([], from: farewell.descriptor) }
+        if let farewell = try? ListeningSocket(.udp) {
+            DatagramPeer.loopback(port: port).send([], from: farewell.descriptor)
+        }
     }
 
     private static func serve(
         _ bytes: [UInt8], _ manner: Manner, _ socket: ListeningSocket, _ names: Locked<[String]>
     ) {
         var sent = 0
-        while let (packet, peer) = Peer.receive(from: socket.descriptor) {
+        while let (packet, peer) = DatagramPeer.receive(from: socket.descriptor) {
             guard packet.count > 2 else { return }
             switch (packet[0], packet[1]) {
             case (0, 1):
@@ -68,39 +70,6 @@ package final class ScriptedTFTPServer: Sendable {
                 case .plain, .losing, .hangingAfterFirstBlock:
                     let data = bytes.dropFirst((block - 1) * 512).prefix(512)
                     peer.send([0, 3, UInt8(block >> 8 & 0xff), UInt8(block & 0xff)] + data, from: socket.descriptor)
-                }
-            }
-        }
-    }
-
-    private struct Peer {
-        var name: sockaddr_in
-
-        static func loopback(port: UInt16) -> Peer {
-            var name = sockaddr_in()
-            name.sin_family = sa_family_t(AF_INET)
-            name.sin_port = port.bigEndian
-            name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            return Peer(name: name)
-        }
-
-        static func receive(from socket: Int32) -> ([UInt8], Peer)? {
-            var name = sockaddr_in()
-            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            var buffer = [UInt8](repeating: 0, count: 65536)
-            let count = withUnsafeMutablePointer(to: &name) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    recvfrom(socket, &buffer, buffer.count, 0, $0, &size)
-                }
-            }
-            return count > 0 ? (Array(buffer[..<count]), Peer(name: name)) : nil
-        }
-
-        func send(_ bytes: [UInt8], from socket: Int32) {
-            var name = name
-            _ = withUnsafeMutablePointer(to: &name) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    sendto(socket, bytes, bytes.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
                 }
             }
         }

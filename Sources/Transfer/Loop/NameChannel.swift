@@ -136,7 +136,12 @@ final class NameChannel {
         var first: UnsafeMutablePointer<ares_srv_reply>?
         let status = ares_parse_srv_reply(bytes, count, &first)
         defer { if let first { ares_free_data(first) } }
-        guard status == ARES_SUCCESS else { return .failure(failure(name, status)) }
+        guard status == ARES_SUCCESS else {
+            // Here a bad name is one in the answer, say a loop of pointers, and the server's fault.
+            let reason = String(cString: ares_strerror(status))
+            return .failure(
+                status == ARES_ENODATA ? .nameNotFound(name) : .nameServerFailed(name: name, reason: reason))
+        }
         var records: [ServiceRecord] = []
         var reply = first
         while let present = reply?.pointee {
