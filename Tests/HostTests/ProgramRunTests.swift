@@ -51,7 +51,8 @@ import Testing
                 #!/bin/sh
                 env | grep -v '^_=' | sort
                 pwd
-                ls /proc/$$/fd | tr '\\n' ' '
+                cd /proc/$$/fd
+                printf '%s ' *
                 grep -E '^Sig(Blk|Ign)' /proc/$$/status | tr -d '\\t ' | sed 's/[0-9a-f]\\{8\\}$/ &/; s/ [08]/ 0/'
                 ps -o sid= -p $$ | tr -d ' ' | sed "s/^$$\\$/own session/"
                 """),
