@@ -5,35 +5,43 @@ internal import PhoneService
 
 /// What the phone shows of itself to servers.
 extension Phone {
-    /// Where its certificate comes from when the command line names none.
-    enum CertificateSource {
-        /// It is kept in the directory, and made if it is not there.
+    /// Where keys and certificates are kept.
+    enum IdentityPlace {
+        /// In the directory; what is not there is made.
         case kept(StateDirectory)
-        /// It is the one in the directory, or none that lasts.
+        /// In the directory; what is not there is made for this process only.
         case present(StateDirectory)
-        /// None lasts.
+        /// Nowhere.
         case memory
+
+        /// Where the custom CA is kept; nil for nowhere.
+        var customCA: AuthorityFile? {
+            switch self {
+            case .kept(let directory), .present(let directory): AuthorityFile(directory: directory.identity)
+            case .memory: nil
+            }
+        }
     }
 
     /// The certificate, and what is to be said about it.
     static func ownCertificate(
-        of identity: DeviceIdentity, from source: CertificateSource, _ arguments: Arguments
+        of identity: DeviceIdentity, in place: IdentityPlace, _ arguments: Arguments
     ) throws(CommandFailure) -> (certificate: OwnCertificate, warning: String?) {
         if let given = try given(arguments) {
             return (OwnCertificate(given), given.warning(at: SystemClock().now().unixMilliseconds / 1000))
         }
         do throws(ClientCredentialsError) {
-            return try ownCertificate(of: identity, from: source)
+            return try ownCertificate(of: identity, in: place)
         } catch {
             throw .failed("identity/\(error)")
         }
     }
 
     private static func ownCertificate(
-        of identity: DeviceIdentity, from source: CertificateSource
+        of identity: DeviceIdentity, in place: IdentityPlace
     ) throws(ClientCredentialsError) -> (certificate: OwnCertificate, warning: String?) {
         let subject = ClientSubject(identity)
-        switch source {
+        switch place {
         case .memory:
             return (OwnCertificate(madeWhenNeededFor: identity), nil)
         case .present(let directory):

@@ -67,7 +67,7 @@ struct Phone: Sendable {
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
-                certificate: .kept(directory), invocation, log: .info)
+                place: .kept(directory), invocation, log: .info)
             do {
                 try ServedIdentity(identity).write(to: directory)
             } catch {
@@ -90,14 +90,14 @@ struct Phone: Sendable {
                 return try await Phone(
                     store: try await reading(directory, Catalogue.of(identity.model)), key: .ephemeral(),
                     authorities: try authorities(of: directory), identity: identity,
-                    certificate: .present(directory), invocation, log: .error)
+                    place: .present(directory), invocation, log: .error)
             case .readWrite:
                 let store = try await SQLiteStore.open(
                     directory: directory.path, catalogue: Catalogue.of(identity.model))
                 let key = try FingerprintKey.load(directory: directory.identity)
                 return try await Phone(
                     store: store, key: key, authorities: try authorities(of: directory), identity: identity,
-                    certificate: .kept(directory), invocation, log: .error)
+                    place: .kept(directory), invocation, log: .error)
             }
         }
     }
@@ -121,7 +121,7 @@ struct Phone: Sendable {
         do {
             return try await Phone(
                 store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
-                authorities: TrustedAuthorities(), identity: identity, certificate: .memory, invocation, log: log)
+                authorities: TrustedAuthorities(), identity: identity, place: .memory, invocation, log: log)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -155,10 +155,12 @@ struct Phone: Sendable {
 
     private init(
         store: any ConfigurationStore, key: FingerprintKey, authorities: TrustedAuthorities,
-        identity: DeviceIdentity, certificate: CertificateSource, _ invocation: Invocation, log threshold: Severity
+        identity: DeviceIdentity, place: IdentityPlace, _ invocation: Invocation, log threshold: Severity
     ) async throws {
-        let authorities = try Self.authorities(authorities, invocation.arguments)
-        let (own, warning) = try Self.ownCertificate(of: identity, from: certificate, invocation.arguments)
+        let authorities = try PhoneAuthorities(
+            try Self.authorities(authorities, invocation.arguments), file: place.customCA
+        ) { SystemClock().now() }
+        let (own, warning) = try Self.ownCertificate(of: identity, in: place, invocation.arguments)
         self.store = store
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
@@ -167,7 +169,7 @@ struct Phone: Sendable {
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
             host: MachineHost(
-                identity: identity, log: log, leases: leases, customAuthorities: authorities.pem, ownCertificate: own),
+                identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own),
             leases: leases,
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             report: { log.log(.info, $0) })

@@ -4,7 +4,8 @@ internal import Glibc
 public enum Program {
     static let commands: [Command] = [
         .serve, .status, .resync, .callState, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
-        .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .dhcpEvent, .historyList, .historyShow,
+        .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .updateCustomCA, .dhcpEvent, .historyList,
+        .historyShow,
         .historyDiff,
         .historyRestore,
     ]

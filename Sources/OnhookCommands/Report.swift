@@ -26,6 +26,9 @@ enum Report {
             lines.append("dhcp           names no provisioning server")
         }
         lines += others(status.dhcp).map { "               \($0)" }
+        if status.custom_ca.installed || !status.custom_ca.provisioning_status.isEmpty {
+            lines.append("custom CA      \(customCA(status.custom_ca))")
+        }
         if let running = status.running {
             lines.append("resyncing      since \(running.since)\(running.url.map { ": \($0)" } ?? "")")
         }

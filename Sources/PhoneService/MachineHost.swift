@@ -11,17 +11,19 @@ public struct MachineHost: ProvisioningHost {
     private let identity: DeviceIdentity
     private let log: ProcessLog
 
+    private let authorities: PhoneAuthorities?
     private let ownCertificate: OwnCertificate
     private let leases: LeaseBoard
 
-    /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's and shows that certificate; `leases`
+    /// The machine, playing that phone, which trusts those authorities besides the system's and shows that certificate; `leases`
     /// holds what DHCP has told it. What goes to Syslog_Server goes to the log of the process as well.
     public init(
-        identity: DeviceIdentity, log: ProcessLog, leases: LeaseBoard = LeaseBoard(), customAuthorities: [UInt8] = [],
+        identity: DeviceIdentity, log: ProcessLog, leases: LeaseBoard = LeaseBoard(),
+        authorities: PhoneAuthorities? = nil,
         ownCertificate: OwnCertificate = .none
     ) {
         self.leases = leases
-        self.customAuthorities = customAuthorities
+        self.authorities = authorities
         self.ownCertificate = ownCertificate
         self.identity = identity
         self.log = log
@@ -36,8 +38,11 @@ public struct MachineHost: ProvisioningHost {
         DHCPReading(leases.leases, order: DHCPOptionOrder(snapshot)).offer
     }
 
-    /// The certificates of further authorities, PEM.
-    public let customAuthorities: [UInt8]
+    /// The certificates of further authorities, PEM, as they are now.
+    public var customAuthorities: [UInt8] { authorities?.pem ?? [] }
+
+    /// Where the custom CA is kept.
+    public var authorityKeeper: any CustomAuthorityKeeper { authorities ?? NoAuthorityKeeper() }
 
     /// Whether the phone has a certificate of its own.
     public var hasClientCertificate: Bool { ownCertificate.isInstalled }

@@ -21,6 +21,7 @@ extension PhoneService {
         return [
             system(interfaces), ipv4(interfaces), ipv6(interfaces), dhcpSection(), product(customization),
             phoneStatus(interfaces),
+            customCASection,
         ]
     }
 

@@ -17,6 +17,7 @@ public final class PhoneService: Sendable {
     let events = EventHub()
     let attempts: RecordLog<AttemptRecord>
     let reports: RecordLog<ReportRecord>
+    let customCA: CustomCALog
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let knownCustomization = Locked(Customization.open)
@@ -47,8 +48,10 @@ public final class PhoneService: Sendable {
         attempts = RecordLog(store: store)
         reports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
+        customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
-            attempts: attempts, reports: reports, events: events, host: host, catalogue: store.snapshot.catalogue,
+            attempts: attempts, reports: reports, customCA: customCA, events: events, host: host,
+            catalogue: store.snapshot.catalogue,
             report: report)
         let reportSource = PhoneReports()
         engine = ProvisioningEngine(
@@ -65,9 +68,11 @@ public final class PhoneService: Sendable {
         try await reading { () async throws(StoreError) in
             try await attempts.load()
             try await reports.load()
+            try await customCA.attempts.load()
             try await loadCustomization()
             try await loadLeases()
         }
+        customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
     }
 
     /// The wall-clock time of this machine.

@@ -195,6 +195,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var dhcp: DHCPRecord
     /// How reports go.
     public var report: ReportStateRecord
+    /// The custom CA, and how its last fetch went.
+    public var custom_ca: CustomCARecord
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
 }

@@ -10,17 +10,19 @@ actor ResyncRecorder: ProvisioningObserver {
     private let present = Locked<RunningRecord?>(nil)
     private let attempts: RecordLog<AttemptRecord>
     private let reports: RecordLog<ReportRecord>
+    private let customCA: CustomCALog
     private let events: EventHub
     private let host: any ProvisioningHost
     private let catalogue: Catalogue
     private let report: @Sendable (String) -> Void
 
     init(
-        attempts: RecordLog<AttemptRecord>, reports: RecordLog<ReportRecord>, events: EventHub,
+        attempts: RecordLog<AttemptRecord>, reports: RecordLog<ReportRecord>, customCA: CustomCALog, events: EventHub,
         host: any ProvisioningHost, catalogue: Catalogue, report: @escaping @Sendable (String) -> Void
     ) {
         self.attempts = attempts
         self.reports = reports
+        self.customCA = customCA
         self.events = events
         self.host = host
         self.catalogue = catalogue
@@ -49,7 +51,7 @@ actor ResyncRecorder: ProvisioningObserver {
         case .ended(_, let next):
             running = nil
             await events.post(.resyncEnded(next: next.map(NextResyncRecord.init)))
-        case .customAuthority: break
+        case .customAuthority(let attempt, let memory): await customCA.record(attempt, memory)
         case .rescheduled(let next):
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
         case .reported(let attempt):

@@ -57,6 +57,7 @@ public struct WebApplication: RequestHandler {
         desk.addResyncAction(to: &router)
         desk.addHistory(to: &router)
         desk.addFiles(to: &router)
+        desk.addCustomCA(to: &router)
         desk.addAPI(to: &router)
         desk.addMetrics(to: &router)
         self.desk = desk

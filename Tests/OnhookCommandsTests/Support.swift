@@ -70,7 +70,15 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp", "report",
-        "attempts",
+        "custom_ca", "attempts",
+    ]
+    static let customCA: Set = [
+        "installed", "common_name", "certificates", "source", "url", "since", "warnings", "provisioning_status", "info",
+        "error",
+    ]
+    static let customCAAttempt: Set = [
+        "number", "time", "trigger", "requested_by", "source", "rule", "expanded", "url", "steps", "duration", "result",
+        "common_name", "error", "warnings",
     ]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [

@@ -30,7 +30,7 @@ final class TrialPhone: Sendable {
 
     /// A phone over a fresh state directory, or over that of another one.
     ///
-    /// - Parameter authorities: The certificates that Custom_CA_Rule would have brought, PEM.
+    /// - Parameter authorities: The certificates of authorities that it was started with, PEM.
     /// - Parameter ownCertificate: What the phone shows to servers.
     /// - Parameter limits: Changes the limits of transfers.
     init(
@@ -49,8 +49,12 @@ final class TrialPhone: Sendable {
                 hasher: PasswordHasher(), key: try FingerprintKey.load(directory: directory.path(of: "state/identity"))),
             host: TrustingHost(
                 machine: MachineHost(
-                    identity: Self.identity, log: ProcessLog(threshold: .emergency), ownCertificate: ownCertificate),
-                customAuthorities: Array(authorities.utf8)),
+                    identity: Self.identity, log: ProcessLog(threshold: .emergency),
+                    authorities: try PhoneAuthorities(
+                        file: AuthorityFile(directory: directory.path(of: "state/identity"))
+                    ) { Timestamp(unixSeconds: 1_800_000_000) },
+                    ownCertificate: ownCertificate),
+                given: Array(authorities.utf8)),
             report: { [log] line in log.withLock { $0.append(line) } })
         try await service.load()
         if store.snapshot.revision == 0 {
@@ -99,8 +103,10 @@ final class TrialPhone: Sendable {
 /// The machine, with authorities that the trial installs.
 private struct TrustingHost: ProvisioningHost {
     let machine: MachineHost
-    let customAuthorities: [UInt8]
+    let given: [UInt8]
 
+    var customAuthorities: [UInt8] { given + machine.customAuthorities }
+    var authorityKeeper: any CustomAuthorityKeeper { machine.authorityKeeper }
     var now: Timestamp { machine.now }
     var hasClientCertificate: Bool { machine.hasClientCertificate }
     var clientCertificate: ClientCertificate? { machine.clientCertificate }

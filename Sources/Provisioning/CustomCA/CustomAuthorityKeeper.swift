@@ -40,12 +40,18 @@ public struct CustomAuthorityRefusal: Error, Hashable, Sendable {
 }
 
 /// For a phone that has no place for a CA.
-struct NoAuthorityKeeper: CustomAuthorityKeeper {
-    var installed: CustomAuthorities? { nil }
+public struct NoAuthorityKeeper: CustomAuthorityKeeper {
+    /// A keeper that keeps nothing.
+    public init() {}
 
-    func install(_ file: [UInt8]) async throws(CustomAuthorityRefusal) -> CustomAuthorities {
+    /// Nothing is ever installed.
+    public var installed: CustomAuthorities? { nil }
+
+    /// Refuses.
+    public func install(_ file: [UInt8]) async throws(CustomAuthorityRefusal) -> CustomAuthorities {
         throw CustomAuthorityRefusal(sentence: "this phone has no place for a custom CA")
     }
 
-    func remove() async throws(CustomAuthorityRefusal) {}
+    /// Nothing is there to be removed.
+    public func remove() async throws(CustomAuthorityRefusal) {}
 }

@@ -20,6 +20,8 @@ public struct CustomCAAttempt: Sendable {
         }
     }
 
+    /// Which one of its engine it is, counted from 1.
+    public var run = 0
     /// What started it.
     public var trigger: CustomCATrigger
     /// Whose rule was followed.
@@ -40,6 +42,9 @@ public struct CustomCAAttempt: Sendable {
 
 /// What the phone knows of its custom CA after a restart.
 public struct CustomCAMemory: Codable, Hashable, Sendable {
+    /// The name under which the store keeps it.
+    public static let concern = "custom-ca"
+
     /// The last fetch.
     public struct Last: Codable, Hashable, Sendable {
         /// When it began, in milliseconds since 1970.

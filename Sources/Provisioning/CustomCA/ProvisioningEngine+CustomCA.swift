@@ -32,11 +32,12 @@ extension ProvisioningEngine {
 
     /// What an earlier run left; to be heard before the start.
     func recallCustomCA() async {
-        customCAMemory =
-            await runner.transfer.store.memory(of: Self.customCAConcern, as: CustomCAMemory.self) ?? .init()
-        // What is not there any more was removed by hand.
-        customCAMachine.recalled(
-            runner.transfer.host.authorityKeeper.installed == nil ? nil : customCAMemory.source)
+        let memory = await runner.transfer.store.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self)
+        customCAMemory = memory ?? .init()
+        // What is not there any more was removed by hand. What is there though nothing is known of it outlived a factory reset: as if
+        // a rule had brought it, it goes at the next start without a rule.
+        let isInstalled = runner.transfer.host.authorityKeeper.installed != nil
+        customCAMachine.recalled(isInstalled ? memory.map(\.source) ?? .rule : nil)
     }
 
     /// The phone has started, and the other concerns know it.
@@ -72,9 +73,11 @@ extension ProvisioningEngine {
         if case .fetch(let request) = deed, let rule = request.oneTimeRule { customCACallers.serve(rule) }
         let runner = CustomCARunner(transfer: runner.transfer, clock: clock)
         var attempt = await runner.perform(deed, values: values)
+        customCARuns += 1
+        attempt.run = customCARuns
         customCAMemory.note(attempt)
         do throws(CommitFailure) {
-            try await self.runner.transfer.store.remember(customCAMemory, of: Self.customCAConcern)
+            try await self.runner.transfer.store.remember(customCAMemory, of: CustomCAMemory.concern)
         } catch {
             attempt.warnings.append("it could not be written down: \(error.sentence)")
         }
@@ -84,7 +87,4 @@ extension ProvisioningEngine {
         await self.runner.observer.observe(.customAuthority(attempt, customCAMemory))
         for waiter in answered { waiter.resume(returning: .success(attempt)) }
     }
-
-    /// The name under which the store keeps the memory.
-    public static var customCAConcern: String { "custom-ca" }
 }

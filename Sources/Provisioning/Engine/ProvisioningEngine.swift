@@ -40,6 +40,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var resyncCallers = Callers<String?, ResyncReport>()
     var customCAMachine: CustomCAStateMachine<C.Instant>
     var customCAMemory = CustomCAMemory()
+    var customCARuns = 0
     var customCACallers = Callers<String, CustomCAAttempt>()
     let reportRunner: ReportRunner<C>
     var reportMachine: ReportStateMachine<C.Instant> { didSet { publish() } }

@@ -39,7 +39,7 @@ extension Desk {
     private var debugActions: [ActionsPage.Action] { [] }
 
     /// The sections of Download Status, in the phone's order.
-    private var downloadSections: [RowSection] { [provisioningStatus] }
+    private var downloadSections: [RowSection] { [provisioningStatus, RowSection(service.customCASection)] }
 
     private var provisioningStatus: RowSection {
         let attempts = service.status(recentAttempts: 3).attempts
