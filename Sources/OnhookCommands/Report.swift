@@ -59,8 +59,10 @@ enum Report {
         lines += attempt.alternatives.flatMap(alternative)
         if let dhcp = attempt.dhcp { lines.append("server    named by \(dhcp)") }
         if let posted = attempt.posted { lines.append("posted    \(posted.parameter), \(posted.bytes) bytes") }
-        lines += attempt.steps.map { step in
-            "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
+        lines += attempt.steps.flatMap { step in
+            step.story(
+                "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
+            ).map { "request   \($0)" }
         }
         lines.append(
             "outcome   \(attempt.outcome), \(attempt.result)\((attempt.error ?? attempt.skipped).map { ": \($0)" } ?? "")"

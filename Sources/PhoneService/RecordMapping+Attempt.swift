@@ -44,15 +44,6 @@ extension AttemptRecord {
     }
 }
 
-extension StepRecord {
-    init(_ step: TransferStep) {
-        self.init(
-            url: step.url.description, address: step.endpoint?.description,
-            result: step.failure.map { "\($0)" } ?? step.status.map { "status \($0)" } ?? "received",
-            bytes: step.bytes, duration: step.duration.inSeconds)
-    }
-}
-
 extension TriggerRecord {
     init(_ trigger: ResyncGate.Trigger) {
         var result: Bool?

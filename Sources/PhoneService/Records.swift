@@ -115,20 +115,6 @@ public struct AssignmentRecord: Codable, Hashable, Sendable {
     public var value: String
 }
 
-/// One request of a transfer.
-public struct StepRecord: Codable, Hashable, Sendable {
-    /// The URL, without user info.
-    public var url: String
-    /// The address that was tried, or null if the name was not found.
-    @Nullable public var address: String?
-    /// What came of it: a status, or a failure in words.
-    public var result: String
-    /// How many bytes came.
-    public var bytes: Int
-    /// How long it took, in seconds.
-    public var duration: Double
-}
-
 /// What happened to one parameter.
 public struct ChangeRecord: Codable, Hashable, Sendable {
     /// The parameter.

@@ -1,5 +1,5 @@
-/// The servers that may be talked to (`Restricted_Access_Domains`): "comma separated FQDNs" (Phone Security, "Restrict Access to
-/// Domains"). The guide leaves open whether names below a listed one count.
+/// The servers that may be talked to (`Restricted_Access_Domains`): comma separated FQDNs (Phone Security). The guide
+/// leaves open whether names below a listed one count.
 ///
 /// The policy: a host is permitted if it is listed itself, or is a name below a listed one. An address is permitted only if that very
 /// address is listed. Case and a dot at the end do not matter; `*.` and `.` before a name mean nothing more. An empty list permits

@@ -112,7 +112,7 @@ public struct AuthenticationStory: Sendable, Hashable {
 /// Something odd that was accepted all the same.
 public enum TransferWarning: Sendable, Hashable {
     /// The certificate has no alternative names, and its common name was taken for the server's, as the phone does. Browsers have not done
-    /// so for years (RFC 9525, 1.4).
+    /// so for years (RFC 9525).
     case commonNameOnly(host: String, commonName: String)
 }
 

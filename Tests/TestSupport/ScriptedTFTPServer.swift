@@ -13,6 +13,14 @@ package final class ScriptedTFTPServer: Sendable {
         case error(code: UInt16, message: String)
         /// Requests are read and never answered.
         case silent
+        /// Every packet is sent twice, as a network may do.
+        case doubling
+        /// Options are answered that nobody asked for: these texts, name after value.
+        case options([String])
+        /// The last block is sent again as if its acknowledgement had been lost, so many times.
+        case repeatingTheLastBlock(Int)
+        /// Before each block, another port sends one of its own making.
+        case withStranger
         /// It sends the first block and then no more.
         case hangingAfterFirstBlock
     }
@@ -44,16 +52,25 @@ package final class ScriptedTFTPServer: Sendable {
     private static func serve(
         _ bytes: [UInt8], _ manner: Manner, _ socket: ListeningSocket, _ names: Locked<[String]>
     ) {
+        let stranger = try? ListeningSocket(.udp)
         var sent = 0
         while let (packet, peer) = DatagramPeer.receive(from: socket.descriptor) {
             guard packet.count > 2 else { return }
             switch (packet[0], packet[1]) {
             case (0, 1):
                 names.withLock { $0.append(String(decoding: packet[2...].prefix { $0 != 0 }, as: UTF8.self)) }
-                send(block: 1)
+                if case .options(let texts) = manner {
+                    peer.send([0, 6] + texts.flatMap { Array($0.utf8) + [0] }, from: socket.descriptor)
+                } else {
+                    send(block: 1)
+                }
             case (0, 4) where packet.count >= 4:
                 let block = Int(packet[2]) << 8 | Int(packet[3])
-                if block * 512 <= bytes.count { send(block: block + 1) }
+                if block * 512 <= bytes.count {
+                    send(block: block + 1)
+                } else if case .repeatingTheLastBlock(let times) = manner {
+                    for _ in 0..<times { send(block: block) }
+                }
             default: break
             }
 
@@ -67,10 +84,22 @@ package final class ScriptedTFTPServer: Sendable {
                     peer.send(
                         [0, 5, UInt8(code >> 8), UInt8(code & 0xff)] + Array(message.utf8) + [0],
                         from: socket.descriptor)
-                case .plain, .losing, .hangingAfterFirstBlock:
-                    let data = bytes.dropFirst((block - 1) * 512).prefix(512)
-                    peer.send([0, 3, UInt8(block >> 8 & 0xff), UInt8(block & 0xff)] + data, from: socket.descriptor)
+                case .plain, .losing, .hangingAfterFirstBlock, .options, .repeatingTheLastBlock:
+                    peer.send(data(block: block), from: socket.descriptor)
+                case .doubling:
+                    for _ in 0..<2 { peer.send(data(block: block), from: socket.descriptor) }
+                case .withStranger:
+                    // No server answers faster than a network: libcurl looks for an answer right behind its request.
+                    if block == 1 { usleep(5000) }
+                    if block > 1, let stranger {
+                        peer.send([0, 3, UInt8(block >> 8), UInt8(block & 0xff), 0x21], from: stranger.descriptor)
+                    }
+                    peer.send(data(block: block), from: socket.descriptor)
                 }
+            }
+
+            func data(block: Int) -> [UInt8] {
+                [0, 3, UInt8(block >> 8 & 0xff), UInt8(block & 0xff)] + bytes.dropFirst((block - 1) * 512).prefix(512)
             }
         }
     }

@@ -57,6 +57,27 @@ import Threading
         #expect(report.steps.count == 1)
     }
 
+    @Test func reachesAServerByItsIPv6Address() async throws {
+        let dns = try await BlockingThread.value { try DNSServer(["--host-record=six.onhook.test,::1"]) }
+        let server = try ScriptedServer(
+            answers: ["HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"], address: "::1")
+        let report = try await fetch(
+            TransferRequest(url: .http(server.port, host: "six.onhook.test"), resolver: resolver(dns)))
+        #expect(report.text == "a")
+        #expect(report.steps.map(\.endpoint) == [Endpoint(address: "::1", port: server.port)])
+        #expect(report.steps.map(\.lookUps) == [[NameLookUp(name: "six.onhook.test", addresses: ["::1"])]])
+    }
+
+    /// Of both families, the one that answers wins.
+    @Test func reachesAServerThatIsThereInOneFamilyOnly() async throws {
+        let dns = try await BlockingThread.value { try DNSServer(["--host-record=both.onhook.test,127.0.0.1,::1"]) }
+        let server = try ScriptedServer(answers: ["HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"])
+        let report = try await fetch(
+            TransferRequest(url: .http(server.port, host: "both.onhook.test"), resolver: resolver(dns)))
+        #expect(report.text == "a")
+        #expect(report.steps.first?.lookUps.first.map { Set($0.addresses) } == ["127.0.0.1", "::1"])
+    }
+
     @Test func tellsAnUnknownName() async throws {
         let dns = try await BlockingThread.value { try DNSServer(["--address=/onhook.test/"]) }
         let report = try await fetch(

@@ -85,7 +85,10 @@ struct RuleTransfer: Sendable {
         story.status = report.steps.last?.status
         story.bytes = report.steps.last?.bytes ?? 0
         if let address = story.address { context.values.handledURL?.serverAddress = address }
-        if rule.options.usesServiceRecord, let port = report.steps.last?.endpoint?.port {
+        // The port of a proxy is none of the server's.
+        if rule.options.usesServiceRecord, let last = report.steps.last, last.proxy == nil,
+            let port = last.endpoint?.port
+        {
             context.values.handledURL?.port = port
         }
         return report.result

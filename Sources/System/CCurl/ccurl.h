@@ -1,5 +1,7 @@
 #pragma once
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
@@ -55,6 +57,11 @@ static inline CURLcode ccurl_set_progress(
 static inline CURLcode ccurl_set_ready(CURL *easy, int (*function)(void *, char *, char *, int, int), void *context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
     return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+}
+
+static inline CURLcode ccurl_set_socket(CURL *easy, int (*function)(void *, curl_socket_t, curlsocktype), void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, context);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
 }
 
 static inline CURLcode ccurl_set_debug(
@@ -131,3 +138,30 @@ static inline int ccurl_epoll_is_writable(const struct epoll_event *event) { ret
 static inline int ccurl_epoll_has_failed(const struct epoll_event *event) { return (event->events & (EPOLLERR | EPOLLHUP)) != 0; }
 
 static inline int ccurl_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+static inline int ccurl_is_same_peer(const struct sockaddr_storage *left, const struct sockaddr_storage *right) {
+    if (left->ss_family != right->ss_family) return 0;
+    if (left->ss_family == AF_INET) {
+        const struct sockaddr_in *a = (const struct sockaddr_in *)left, *b = (const struct sockaddr_in *)right;
+        return a->sin_port == b->sin_port && a->sin_addr.s_addr == b->sin_addr.s_addr;
+    }
+    const struct sockaddr_in6 *a = (const struct sockaddr_in6 *)left, *b = (const struct sockaddr_in6 *)right;
+    return a->sin6_port == b->sin6_port && memcmp(&a->sin6_addr, &b->sin6_addr, sizeof a->sin6_addr) == 0;
+}
+
+/* Has the system take datagrams of one peer only, and throws away those of others that are waiting. Who sends the first one is the peer;
+   it is unknown while its family is AF_UNSPEC. libcurl 7.88 would take a block of a TFTP transfer from anybody. */
+static inline void ccurl_drop_strangers(int socket, struct sockaddr_storage *peer) {
+    for (;;) {
+        struct sockaddr_storage from = {0};
+        socklen_t size = sizeof from;
+        char byte;
+        if (recvfrom(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT, (struct sockaddr *)&from, &size) < 0) return;
+        if (peer->ss_family == AF_UNSPEC) {
+            *peer = from;
+            connect(socket, (struct sockaddr *)&from, size);
+        }
+        if (ccurl_is_same_peer(peer, &from)) return;
+        recv(socket, &byte, 1, MSG_DONTWAIT);
+    }
+}

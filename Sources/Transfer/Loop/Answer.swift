@@ -6,6 +6,8 @@ struct Answer {
     private(set) var lastModified: String?
     private(set) var location: String?
     private(set) var contentLength: Int?
+    /// Whether a `Content-Length` is no number or contradicts another one: then nobody knows where the body ends (RFC 9112, 6.3).
+    private(set) var hasBadLength = false
     /// What the server asked for with a 401.
     private(set) var serverChallenges = Challenges()
     /// What a proxy asked for with a 407.
@@ -54,7 +56,9 @@ struct Answer {
         case "location": location = location ?? value
         case "www-authenticate" where status == 401: serverChallenges.offered(value)
         case "proxy-authenticate" where status == 407: proxyChallenges.offered(value)
-        case "content-length": contentLength = Int(value)
+        case "content-length":
+            hasBadLength = hasBadLength || Int(value).map { $0 < 0 || $0 != contentLength ?? $0 } ?? true
+            contentLength = Int(value)
         default: break
         }
     }

@@ -26,6 +26,9 @@ final class Attempt {
     private(set) var lastProgress: ContinuousClock.Instant
     var stop: Stop?
     private var form: FormHandle?
+    private var tftpSocket: Int32?
+    /// Who may send to it: whoever answered first (RFC 1350, 4).
+    private var tftpPeer = sockaddr_storage()
     /// What a TFTP server said of the file's size (RFC 2349).
     private var announced: Int?
     private var moved: (down: curl_off_t, up: curl_off_t) = (0, 0)
@@ -109,6 +112,13 @@ final class Attempt {
                     Attempt.from(context)?.connected() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
                 }, context))
         options.note(
+            ccurl_set_socket(
+                easy,
+                { context, socket, _ in
+                    Attempt.from(context)?.opened(socket)
+                    return CURL_SOCKOPT_OK
+                }, context))
+        options.note(
             ccurl_set_debug(
                 easy,
                 { _, kind, bytes, count, context in
@@ -187,6 +197,10 @@ final class Attempt {
             stop = .failure(.malformedResponse("its header is longer than \(exchange.limits.headerBytes) bytes"))
             return 0
         }
+        if answer.hasBadLength {
+            stop = .failure(.malformedResponse("its Content-Length is no number, or there are two of them"))
+            return 0
+        }
         let retries = exchange.limits.authenticationRetries
         let hasServerRefused = exchange.credentials != nil && answer.serverChallenges.count > max(seen.0, retries)
         let hasProxyRefused = exchange.proxyCredentials != nil && answer.proxyChallenges.count > max(seen.1, retries)
@@ -201,8 +215,18 @@ final class Attempt {
         return bytes.count
     }
 
+    private func opened(_ socket: Int32) {
+        if exchange.url.scheme == .tftp { tftpSocket = socket }
+    }
+
+    /// To be called before libcurl may read; it reads several times in one go, and reports progress in between.
+    func dropStrangers() {
+        if let tftpSocket { ccurl_drop_strangers(tftpSocket, &tftpPeer) }
+    }
+
     /// CURLOPT_XFERINFOFUNCTION(3): called at least when bytes moved; anything but 0 ends the transfer.
     private func moved(down: curl_off_t, of total: curl_off_t, up: curl_off_t) -> Int32 {
+        dropStrangers()
         if total > 0 { announced = Int(total) }
         guard moved != (down, up) else { return 0 }
         moved = (down, up)

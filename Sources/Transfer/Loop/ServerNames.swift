@@ -33,8 +33,8 @@ struct ServerNames {
         return String(validating: UnsafeBufferPointer(start: text, count: Int(count)), as: UTF8.self)
     }
 
-    /// Whether the common name is this host with more text behind a slash: `CN=pv.example.net/mailto:x` (provisioning guide, "Secure HTTPS
-    /// Provisioning"). Alternative names, where there are any, take the common name's place.
+    /// Whether the common name is this host with more text behind a slash: `CN=pv.example.net/mailto:x`, which old provisioning guides
+    /// allow. Alternative names, where there are any, take the common name's place.
     func nameBeforeSlash(is host: String) -> Bool {
         guard !hasAlternativeNames, let commonName, let slash = commonName.firstIndex(of: "/") else { return false }
         return commonName[..<slash].lowercased() == host.lowercased()

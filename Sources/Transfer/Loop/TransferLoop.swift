@@ -20,7 +20,7 @@ final class TransferLoop {
     private var curlDeadline: Instant?
     private var channels: [NameServers: NameChannel] = [:]
     /// libcurl 7.88 looks at its TFTP timers only when the transfer is driven: every second these are.
-    private var tftpSockets: Set<Int32> = []
+    private var tftpSockets: [Int32: UnsafeMutableRawPointer] = [:]
     private var tftpTick: Instant?
     private var isShuttingDown = false
 
@@ -96,6 +96,10 @@ final class TransferLoop {
     }
 
     private func drive(_ socket: Int32, _ events: Int32) {
+        // A timer, too, may make libcurl read.
+        for (tftp, easy) in tftpSockets where socket == tftp || socket == ccurl_socket_timeout {
+            if case .attempting(let attempt)? = byEasy[easy]?.phase { attempt.dropStrangers() }
+        }
         var running: Int32 = 0
         curl_multi_socket_action(multi, socket, events, &running)
     }
@@ -107,7 +111,7 @@ final class TransferLoop {
         }
         if let due = tftpTick, due <= now {
             tftpTick = now + .seconds(1)
-            for socket in tftpSockets { drive(socket, 0) }
+            for socket in tftpSockets.keys { drive(socket, 0) }
         }
         for channel in channels.values where channel.timeout ?? .seconds(1) <= .zero { channel.processTimeouts() }
         // What has just ended has not run out of time.
@@ -131,10 +135,10 @@ final class TransferLoop {
             socket, readable: what == CURL_POLL_IN || what == CURL_POLL_INOUT,
             writable: what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
         if what == CURL_POLL_REMOVE {
-            tftpSockets.remove(socket)
+            tftpSockets[socket] = nil
             if tftpSockets.isEmpty { tftpTick = nil }
         } else if let easy, case .attempting(let attempt)? = byEasy[easy]?.phase, attempt.exchange.url.scheme == .tftp {
-            tftpSockets.insert(socket)
+            tftpSockets[socket] = easy
             tftpTick = tftpTick ?? .now + .seconds(1)
         }
     }

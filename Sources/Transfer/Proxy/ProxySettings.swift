@@ -16,7 +16,7 @@ public struct AutomaticProxy: Sendable, Hashable {
         case script(TransferURL)
         /// Wherever the network says (`Use_Auto_Discovery__WPAD_` Yes): at the URL of the lease's option 252 if it has one and a file comes
         /// from there, else at `http://wpad.<domain>/wpad.dat` with the lease's domain. The domain is not shortened label by label as old
-        /// browsers did, which handed the choice to strangers (draft-ietf-wrec-wpad-01, 4.4; CERT VU#184077).
+        /// browsers did, which handed the choice to strangers (draft-ietf-wrec-wpad-01).
         case discovery(option252: TransferURL?, domain: String?)
     }
 

@@ -87,8 +87,10 @@ extension Attempt {
             record.next.map(Self.words)
             ?? (record.followed_by_next_rule ? "The next rule followed at once." : "No resync follows by itself.")
         steps = record.posted.map { ["\($0.parameter), \(Phrase.size($0.bytes)), is posted"] } ?? []
-        steps += record.steps.map { step in
-            "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result) (\(Phrase.duration(step.duration)))"
+        steps += record.steps.flatMap { step in
+            step.story(
+                "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result) (\(Phrase.duration(step.duration)))"
+            )
         }
         ruleSource = record.rule_source
         guard isAdmin else { return }
