@@ -22,6 +22,7 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 BUILD_PACKAGES := pkg-config libmicrohttpd-dev libcurl4-openssl-dev libc-ares-dev libxml2-dev libssl-dev zlib1g-dev \
     libsqlite3-dev libctemplate-dev libpacparser-dev libarchive-dev
 TEST_PACKAGES := nginx-light dnsmasq-base squid tftpd-hpa rsyslog openssl curl chromium faketime libxml2-utils procps iproute2 \
+    udhcpc isc-dhcp-client \
     python3-venv $(shell command -v java >/dev/null || echo default-jre-headless)
 BENCH_PACKAGES := nginx-light wrk curl libxml2-utils
 
@@ -59,6 +60,8 @@ test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
 lint: deps ## Checks the format, and that nothing compiles with a warning
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
 	@for script in packaging/install-packages .ci/run Tests/run; do bash -n $$script; done
+	@for script in packaging/dhcp/install packaging/dhcp/onhook-dhcp-event packaging/dhcp/*/*onhook packaging/dhcp/*/*.script; do \
+	    sh -n $$script; done
 	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
 
 .PHONY: bench
@@ -79,6 +82,7 @@ install: deps ## Installs the program and its service below PREFIX (/usr/local),
 	sed 's|@PREFIX@|$(PREFIX)|g' packaging/onhook.service > "$(DESTDIR)$(UNITDIR)/onhook.service"
 	install -m 644 packaging/onhook.sysusers "$(DESTDIR)$(SYSUSERSDIR)/onhook.conf"
 	install -m 644 packaging/onhook.tmpfiles "$(DESTDIR)$(TMPFILESDIR)/onhook.conf"
+	packaging/dhcp/install "$(DESTDIR)$(PREFIX)/share/onhook/dhcp" "$(PREFIX)"
 
 .PHONY: clean
 clean: ## Removes what was built

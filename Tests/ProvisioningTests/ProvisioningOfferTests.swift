@@ -179,6 +179,7 @@ private func reason(_ options: [UInt16: [UInt8]], _ family: DHCPOption.Family = 
         // 66 means a server though it is no address with a scheme, and comes before what has a smaller number.
         #expect(places(43, [1, UInt8(url.count)] + url + [66, 2] + bytes("pr")) == [OfferedPlace(host: "pr")])
         #expect(reading(lease([43: [66, 2] + bytes("pr")])).offer?.subOption == 66)
+        #expect(places(43, [66, 4, 10, 0, 0, 1]) == [OfferedPlace(host: "10.0.0.1")])
         #expect(reason([43: [1, 3] + bytes("abc")]) == .noAddressInside)
         #expect(reason([43: [66, 3] + bytes("a b")]) == .blank)
         #expect(reason([43: [66]]) == .cutOff)

@@ -124,7 +124,15 @@ package final class ChildProcess: Sendable {
             next += 1
         }
         defer { for text in words + variables { free(text) } }
-        let code = posix_spawn(&process, arguments[0], &actions, nil, words + [nil], variables + [nil])
+        // The threads of this process may block signals by which the program is to be told something.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let code = posix_spawn(&process, arguments[0], &actions, &attributes, words + [nil], variables + [nil])
         guard code == 0 else { throw TestSupportError("\(arguments[0]) does not start: errno \(code)") }
         return process
     }

@@ -6,10 +6,10 @@ internal import Notation
 /// shipped configuration for dhclient calls 150, 159 and 160.
 enum LongOptionNames {
     private static let names: [String: (code: UInt16, notation: OptionNotation)] = [
-        "domain_name_servers": (6, .addresses), "domain_name": (15, .text), "ntp_servers": (42, .addresses),
-        "vendor_encapsulated_options": (43, .hexadecimal), "vendor_class_identifier": (60, .text),
-        "tftp_server_name": (66, .text), "domain_search": (119, .domains), "vivso": (125, .hexadecimal),
-        "wpad": (252, .text), "wpad_url": (252, .text),
+        "domain_name_servers": (6, .addresses), "domain_name": (15, .escapedText), "ntp_servers": (42, .addresses),
+        "vendor_encapsulated_options": (43, .hexadecimal), "vendor_class_identifier": (60, .escapedText),
+        "tftp_server_name": (66, .escapedText), "domain_search": (119, .domains), "vivso": (125, .hexadecimal),
+        "wpad": (252, .escapedText), "wpad_url": (252, .escapedText),
     ]
     private static let names6: [String: (code: UInt16, notation: OptionNotation)] = [
         "vendor_opts": (17, .hexadecimal), "name_servers": (23, .addresses), "domain_search": (24, .domains),

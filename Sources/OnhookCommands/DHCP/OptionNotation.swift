@@ -5,6 +5,8 @@ internal import Notation
 enum OptionNotation: Sendable {
     /// Text as it is.
     case text
+    /// Text in which a backslash stands before what a shell would read, or before a byte in octal: dhclient's way.
+    case escapedText
     /// Addresses with blanks or commas between them.
     case addresses
     /// Domains with blanks between them.
@@ -17,7 +19,8 @@ enum OptionNotation: Sendable {
     /// The bytes; nil if the value is not written so.
     func bytes(_ value: String) -> [UInt8]? {
         switch self {
-        case .text: Self.unquoted(value)
+        case .text: Array(value.utf8)
+        case .escapedText: Self.unquoted(value)
         case .addresses: Self.addresses(value)
         case .domains: Self.domains(value)
         case .hexadecimal: Self.hexadecimal(value) ?? Self.unquoted(value)
@@ -76,18 +79,25 @@ enum OptionNotation: Sendable {
         word.count > 1 && word.hasPrefix("\"") && word.hasSuffix("\"") ? word.dropFirst().dropLast() : word
     }
 
-    /// The text without quotation marks around it; `\ooo`, as dhclient writes bytes that are no characters, is a byte.
+    /// The text without quotation marks around it and without dhclient's backslashes.
     private static func unquoted(_ value: String) -> [UInt8] {
         let text = Array(unquotedWord(value[...]).utf8)
         var bytes: [UInt8] = []
         var index = 0
         while index < text.count {
-            let digits = text[(index + 1)...].prefix(3)
-            if text[index] == UInt8(ascii: "\\"), digits.count == 3, digits.allSatisfy({ 0x30...0x37 ~= $0 }),
+            let rest = text[(index + 1)...]
+            let digits = rest.prefix(3)
+            if text[index] != UInt8(ascii: "\\") {
+                bytes.append(text[index])
+                index += 1
+            } else if digits.count == 3, digits.allSatisfy({ 0x30...0x37 ~= $0 }),
                 let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
             {
                 bytes.append(byte)
                 index += 4
+            } else if let next = rest.first, #"$"'`\"#.utf8.contains(next) {
+                bytes.append(next)
+                index += 2
             } else {
                 bytes.append(text[index])
                 index += 1

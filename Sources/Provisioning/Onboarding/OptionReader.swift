@@ -90,7 +90,8 @@ struct OptionReader {
 
     private func places(inside option: VendorOptions.SubOption) throws(PassedOver) -> [OfferedPlace] {
         guard !VendorOptions.servers.contains(option.code) else {
-            return try places(option.code, Array(option.value))
+            // Packed, 66 has no type that a DHCP server would know: given an address, it sends the four bytes.
+            return try places(option.code == 66 ? 160 : option.code, Array(option.value))
         }
         let text = try OptionText.read(Array(option.value))
         guard OfferedPlace.hasScheme(text) else { throw .noAddressInside }
