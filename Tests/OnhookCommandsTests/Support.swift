@@ -70,8 +70,11 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp", "report",
-        "attempts",
+        "reboots", "hooks", "attempts",
     ]
+    static let hooks: Set = ["directory", "error", "hooks"]
+    static let hook: Set = ["name", "state", "revision", "error", "failures", "next_try", "last_run"]
+    static let hookRun: Set = ["time", "event", "changes", "succeeded", "result", "duration"]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [
         "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",
