@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import Glibc
 internal import PhoneService
 internal import Store
@@ -69,6 +70,32 @@ extension Command {
         }
     }
 
+    static let timeZone = Command(
+        path: ["time-zone"], summary: "the phone's time zone, as the variable TZ has it (tzset(3))",
+        details: "For hooks. Exit status: 1 if Daylight_Saving_Time_Rule cannot be said so.",
+        options: PhoneClient.options
+    ) { (invocation) throws(CommandFailure) in
+        _ = try invocation.operands(0...0, "no operand")
+        return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
+            var changes: [ParameterChange] = []
+            for name in PhoneTimeZone.parameters {
+                let path = "/api/v1/parameters/\(name.text)"
+                guard let value = try await phone.find(ParameterRecord.self, path)?.value else { continue }
+                changes.append(ParameterChange(name, .set(value)))
+            }
+            let factory = Snapshot(catalogue: Catalogue.of(.standard))
+            let set = ChangeSet(changes, origin: .factoryReset)
+            let zone = PhoneTimeZone(factory.applying(set, at: Timestamp(unixSeconds: 0))?.snapshot ?? factory)
+            guard let text = zone.posix else {
+                throw .failed(
+                    "Daylight_Saving_Time_Rule cannot be said as TZ: give a weekday on or after the 1st, 8th, 15th or 22nd, "
+                        + "or the last of a month")
+            }
+            invocation.console.line(text)
+            return .done
+        }
+    }
+
     private static func show(_ bytes: [UInt8], _ invocation: Invocation) throws(CommandFailure) -> ExitStatus {
         let record = try Report.decode(HooksRecord.self, bytes)
         _ = try invocation.print(bytes, as: HooksRecord.self, Report.hooks)
@@ -92,8 +119,17 @@ extension Phone {
     static func hooks(control: String?, _ arguments: Arguments) -> HookPlace {
         let standard = HookPlace.standardDirectory
         let directory = arguments["hooks"] ?? (access(standard, F_OK) == 0 ? standard : nil)
-        return HookPlace(
-            directory: directory.map(absolute), environment: control.map { ["ONHOOK_CONTROL": absolute($0)] } ?? [:])
+        var environment: [String: String] = [:]
+        environment["ONHOOK_CONTROL"] = control.map(absolute)
+        environment["ONHOOK_PROGRAM"] = ownPath
+        return HookPlace(directory: directory.map(absolute), environment: environment)
+    }
+
+    /// So that a hook calls the same program, wherever it is installed.
+    private static var ownPath: String? {
+        guard let path = realpath("/proc/self/exe", nil) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     private static func absolute(_ path: String) -> String {

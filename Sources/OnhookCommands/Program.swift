@@ -3,7 +3,8 @@ internal import Glibc
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
     static let commands: [Command] = [
-        .serve, .status, .resync, .callState, .reboot, .factoryReset, .hooksRun, .hooks, .paramList, .paramGet,
+        .serve, .status, .resync, .callState, .reboot, .factoryReset, .hooksRun, .hooks, .timeZone, .paramList,
+        .paramGet,
         .paramSet, .paramReset, .paramDiff, .profileCheck,
         .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .dhcpEvent, .historyList, .historyShow,
         .historyDiff,
