@@ -133,6 +133,28 @@ import Testing
         #expect(try await daemon.end() == 0)
     }
 
+    /// The first program of docs/hooks.md, with its display elsewhere.
+    @Test func theExampleOfTheGuideWorks() async throws {
+        let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+        let guide = try String(contentsOfFile: "\(root)/docs/hooks.md", encoding: .utf8)
+        func block(_ language: String) throws -> String {
+            let rest = try #require(guide.components(separatedBy: "```\(language)\n").dropFirst().first)
+            return try #require(rest.components(separatedBy: "```").first)
+        }
+        let display = directory.path(of: "display")
+        let path = try directory.write(
+            try block("python").replacingOccurrences(of: "/run/display", with: display), to: "own.d/display")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try directory.write(try block("json"), to: "own.d/display.json")
+        let daemon = try await DaemonProcess(
+            state: state, options: ["--hooks", directory.path(of: "own.d")])
+        #expect(await onhook("param", "set", "Profile_Rule=", "Station_Name=Reception").status == .done)
+        let told = await onhook("hooks", "run")
+        #expect(told.status == .done, "\(told.output)")
+        #expect(try text("display") == "Reception\n")
+        #expect(try await daemon.end() == 0)
+    }
+
     /// The parameters' own types refuse such values; the hooks do not rely on that.
     @Test(arguments: [
         ("host-name", "Host_Name", "x;touch /etc/hacked"), ("host-name", "Host_Name", "-a"),

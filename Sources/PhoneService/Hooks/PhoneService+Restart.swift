@@ -162,8 +162,10 @@ extension PhoneService {
         }
         report("the phone was reset to the factory state, \(note); the first passwords are set on the page /setup")
         hooks.factoryReset()
-        do throws(ServiceFailure) {
+        do {
             try await load()
+            // What DHCP has told is of the machine, which still holds its lease: the phone that starts over needs it.
+            try await keepLeases()
         } catch {
             report("\(error)")
         }
