@@ -59,7 +59,7 @@ test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
 .PHONY: lint
 lint: deps ## Checks the format, and that nothing compiles with a warning
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
-	@for script in packaging/install-packages .ci/run Tests/run; do bash -n $$script; done
+	@for script in packaging/install-packages .ci/run Tests/run packaging/hooks/time packaging/hooks/host-name; do bash -n $$script; done
 	@for script in packaging/dhcp/install packaging/dhcp/onhook-dhcp-event packaging/dhcp/*/*onhook packaging/dhcp/*/*.script; do \
 	    sh -n $$script; done
 	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
@@ -80,6 +80,9 @@ install: deps ## Installs the program and its service below PREFIX (/usr/local),
 	install -D -m 755 "$$($(RELEASE) --show-bin-path)/onhook" "$(DESTDIR)$(PREFIX)/bin/onhook"
 	install -d "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SYSUSERSDIR)" "$(DESTDIR)$(TMPFILESDIR)"
 	sed 's|@PREFIX@|$(PREFIX)|g' packaging/onhook.service > "$(DESTDIR)$(UNITDIR)/onhook.service"
+	install -d "$(DESTDIR)$(PREFIX)/share/onhook/hooks"
+	install -m 755 packaging/hooks/time packaging/hooks/host-name "$(DESTDIR)$(PREFIX)/share/onhook/hooks/"
+	install -m 644 packaging/hooks/*.json packaging/hooks/*.conf packaging/hooks/*.rules "$(DESTDIR)$(PREFIX)/share/onhook/hooks/"
 	install -m 644 packaging/onhook.sysusers "$(DESTDIR)$(SYSUSERSDIR)/onhook.conf"
 	install -m 644 packaging/onhook.tmpfiles "$(DESTDIR)$(TMPFILESDIR)/onhook.conf"
 	packaging/dhcp/install "$(DESTDIR)$(PREFIX)/share/onhook/dhcp" "$(PREFIX)"

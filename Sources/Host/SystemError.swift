@@ -13,6 +13,12 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the last system call of this thread left in `errno`.
     static var last: SystemError { SystemError(number: errno) }
 
+    /// Whether there is no such file.
+    public var isMissingFile: Bool { number == ENOENT }
+
+    /// Whether a program is open for writing.
+    var isFileInUse: Bool { number == ETXTBSY }
+
     /// The C library's words for it, in English: `No space left on device`.
     public var description: String {
         var text = [CChar](repeating: 0, count: 256)

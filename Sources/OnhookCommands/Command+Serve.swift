@@ -24,6 +24,9 @@ extension Command {
             .taking(
                 "FILE", "admin-password-file",
                 "sets the administrator's password, if none is set, to the first line of FILE"),
+            .taking(
+                "DIR", "hooks",
+                "programs that follow the configuration (default \(HookPlace.standardDirectory), if it exists)"),
             .emptyElements,
             .taking(
                 "METHOD", "script-login",
@@ -33,15 +36,13 @@ extension Command {
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
         let listener = try Daemon.listener(invocation.arguments["listen"] ?? "127.0.0.1:8080")
         let directory = invocation.arguments["state"] ?? StateDirectory.standardPath
-        let phone: Phone
-        let control: String?
-        if directory == ":memory:" {
-            phone = try await Phone.inMemory(invocation, log: .info)
-            control = invocation.arguments["control"]
-        } else {
-            phone = try await Phone.serve(directory: directory, invocation)
-            control = invocation.arguments["control"] ?? directory + "/control.sock"
-        }
+        let isInMemory = directory == ":memory:"
+        let control = invocation.arguments["control"] ?? (isInMemory ? nil : directory + "/control.sock")
+        let hooks = Phone.hooks(control: control, invocation.arguments)
+        let phone =
+            isInMemory
+            ? try await Phone.inMemory(invocation, hooks: hooks, log: .info)
+            : try await Phone.serve(directory: directory, hooks: hooks, invocation)
         do throws(CommandFailure) {
             try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone, invocation.console)
             try await Daemon.run(phone, listener, control: control, invocation)
@@ -87,6 +88,7 @@ enum Daemon {
         notification?.send(.ready)
         await withTaskGroup { group in
             group.addTask { await phone.service.run() }
+            group.addTask { await announceResets(phone, server, listener.address, invocation) }
             if let interval = notification?.watchdogInterval {
                 group.addTask { await feed(notification, every: interval) }
             }
@@ -98,14 +100,27 @@ enum Daemon {
     }
 
     private static func announce(_ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation) {
-        let port = server.boundPort ?? 0
-        let host = address.contains(":") ? "[\(address)]" : address
-        if !phone.service.isSetUp {
-            invocation.console.complain(
-                "onhook: no password is set yet: open http://\(host):\(port)/setup on this machine, "
-                    + "or /setup?token=\(phone.setupToken) from another\n")
+        if !phone.service.isSetUp { inviteToSetUp(phone, server, address, invocation) }
+        invocation.console.line("onhook: listening on http://\(host(address)):\(server.boundPort ?? 0)")
+    }
+
+    private static func inviteToSetUp(
+        _ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation
+    ) {
+        invocation.console.complain(
+            "onhook: no password is set yet: open http://\(host(address)):\(server.boundPort ?? 0)/setup on this machine, "
+                + "or /setup?token=\(phone.setupToken) from another\n")
+    }
+
+    private static func host(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
+
+    /// After a factory reset the first passwords are set anew.
+    private static func announceResets(
+        _ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation
+    ) async {
+        for await event in await phone.service.watch() where event == .restarted && !phone.service.isSetUp {
+            inviteToSetUp(phone, server, address, invocation)
         }
-        invocation.console.line("onhook: listening on http://\(host):\(port)")
     }
 
     private static func feed(_ notification: ServiceNotification?, every interval: Duration) async {

@@ -59,7 +59,9 @@ struct Phone: Sendable {
     }
 
     /// The phone of a state directory, to be served: which one it is says the command line, and the directory remembers it.
-    static func serve(directory path: String, _ invocation: Invocation) async throws(CommandFailure) -> Phone {
+    static func serve(
+        directory path: String, hooks: HookPlace, _ invocation: Invocation
+    ) async throws(CommandFailure) -> Phone {
         let identity = try identity(invocation.arguments)
         return try await opening(path) {
             let directory = try StateDirectory(path)
@@ -67,7 +69,7 @@ struct Phone: Sendable {
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
-                place: .kept(directory), invocation, log: .info)
+                place: .kept(directory), hooks: hooks, invocation, log: .info)
             do {
                 try ServedIdentity(identity).write(to: directory)
             } catch {
@@ -116,12 +118,14 @@ struct Phone: Sendable {
     }
 
     /// A phone that forgets everything with the process.
-    static func inMemory(_ invocation: Invocation, log: Severity = .error) async throws(CommandFailure) -> Phone {
+    static func inMemory(
+        _ invocation: Invocation, hooks: HookPlace = HookPlace(), log: Severity = .error
+    ) async throws(CommandFailure) -> Phone {
         let identity = try identity(invocation.arguments)
         do {
             return try await Phone(
                 store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
-                authorities: TrustedAuthorities(), identity: identity, place: .memory, invocation, log: log)
+                authorities: TrustedAuthorities(), identity: identity, place: .memory, hooks: hooks, invocation, log: log)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -155,7 +159,8 @@ struct Phone: Sendable {
 
     private init(
         store: any ConfigurationStore, key: FingerprintKey, authorities: TrustedAuthorities,
-        identity: DeviceIdentity, place: IdentityPlace, _ invocation: Invocation, log threshold: Severity
+        identity: DeviceIdentity, place: IdentityPlace, hooks: HookPlace = HookPlace(), _ invocation: Invocation,
+        log threshold: Severity
     ) async throws {
         let authorities = try PhoneAuthorities(
             try Self.authorities(authorities, invocation.arguments), file: place.customCA
@@ -171,6 +176,7 @@ struct Phone: Sendable {
             host: MachineHost(
                 identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own),
             leases: leases,
+            hooks: hooks,
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             report: { log.log(.info, $0) })
         if let warning { log.log(.warning, warning) }

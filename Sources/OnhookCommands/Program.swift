@@ -3,11 +3,20 @@ internal import Glibc
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
     static let commands: [Command] = [
-        .serve, .status, .resync, .callState, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
-        .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .updateCustomCA, .dhcpEvent, .historyList,
-        .historyShow,
-        .historyDiff,
-        .historyRestore,
+        .serve,
+        .status,
+        .resync,
+        .updateCustomCA,
+        .callState,
+        .dhcpEvent,
+        .reboot,
+        .factoryReset,
+        .paramList, .paramGet, .paramSet, .paramReset, .paramDiff,
+        .profileCheck, .profileShow, .profileDiff, .profileSeal, .profileOpen,
+        .ruleExplain,
+        .historyList, .historyShow, .historyDiff, .historyRestore,
+        .hooksRun, .hooks,
+        .timeZone,
     ]
 
     /// The version of the program.

@@ -34,6 +34,9 @@ enum Report {
         }
         lines.append("next resync    \(status.next_resync.map { "\($0.at), \($0.reason)" } ?? "none is due by itself")")
         if status.call_state != "idle" { lines.append("call state     \(status.call_state)") }
+        lines += status.reboots.prefix(1).map { "last reboot    \($0.time), \($0.reason)" }
+        lines += status.hooks.error.map { ["hooks          \($0)"] } ?? []
+        lines += status.hooks.hooks.filter { $0.error != nil }.map { "hook           \($0.name): \($0.sentence)" }
         lines += status.postponed.map { "waiting        \($0.what), since \($0.since): \($0.reason)" }
         lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
         lines += status.attempts.map { "  " + summary(of: $0) }

@@ -72,6 +72,11 @@ final class ConfigurationWriter: ProvisioningStore {
         return restored
     }
 
+    /// Erases everything that the store holds.
+    func factoryReset(note: String) async throws(StoreError) {
+        await tell(of: try await store.factoryReset(at: now(), note: note))
+    }
+
     private func tell(of revision: Revision) async {
         word.yield()
         if revision.origin.isLocalChange { localWord.yield() }

@@ -14,4 +14,6 @@ public enum PhoneEvent: Hashable, Sendable {
     case reported(ReportRecord)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
+    /// The phone has begun anew, after a reboot or a factory reset.
+    case restarted
 }

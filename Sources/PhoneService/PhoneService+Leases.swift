@@ -42,7 +42,7 @@ extension PhoneService {
     }
 
     /// Writes until what was written is what is true: another word may come while the store writes.
-    private func keepLeases() async throws(LeaseRefusal) {
+    func keepLeases() async throws(LeaseRefusal) {
         do throws(StoreError) {
             var written: DHCPLeases
             repeat {

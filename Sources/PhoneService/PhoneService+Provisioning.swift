@@ -103,7 +103,8 @@ extension PhoneService {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
-            call_state: callState.state, dhcp: dhcp, report: reportState, custom_ca: customCARecord,
+            call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
+            custom_ca: customCARecord,
             attempts: attempts.recent(count))
     }
 

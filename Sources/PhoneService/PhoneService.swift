@@ -13,13 +13,17 @@ public final class PhoneService: Sendable {
 
     let store: any ConfigurationStore
     let writer: ConfigurationWriter
-    let engine: ProvisioningEngine<ContinuousClock>
+    private let presentEngine: Locked<ProvisioningEngine<ContinuousClock>>
+    private let makeEngine: @Sendable () -> ProvisioningEngine<ContinuousClock>
     let events = EventHub()
     let attempts: RecordLog<AttemptRecord>
     let reports: RecordLog<ReportRecord>
     let customCA: CustomCALog
     let recorder: ResyncRecorder
     let calls: CallStateSource
+    let hooks: HookRunner<ContinuousClock>
+    let restarts = RestartDesk()
+    let knownReboots = Locked(RebootHistory())
     let knownCustomization = Locked(Customization.open)
     let passwords: LoginPasswords
     let host: any ProvisioningHost
@@ -30,11 +34,13 @@ public final class PhoneService: Sendable {
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
-    /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told.
+    /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
+    /// `hooks` where the hooks of the machine are.
     /// `emptyElements` says what an element without text means in a profile; `report` takes sentences for the log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
+        hooks: HookPlace = HookPlace(),
         emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void
     ) {
         self.identity = identity
@@ -54,10 +60,25 @@ public final class PhoneService: Sendable {
             catalogue: store.snapshot.catalogue,
             report: report)
         let reportSource = PhoneReports()
-        engine = ProvisioningEngine(
-            identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
-            clock: ContinuousClock(), emptyElements: emptyElements, reportSource: reportSource)
+        self.hooks = HookRunner(
+            shelf: hooks.directory.map(HookShelf.init), store: store, identity: identity,
+            environment: hooks.environment, clock: ContinuousClock(), now: { host.now }, report: report)
+        makeEngine = { [writer, recorder] in
+            ProvisioningEngine(
+                identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
+                clock: ContinuousClock(), emptyElements: emptyElements, reportSource: reportSource)
+        }
+        presentEngine = Locked(makeEngine())
         reportSource.service = self
+    }
+
+    /// The engine: another one after a restart of the phone.
+    var engine: ProvisioningEngine<ContinuousClock> { presentEngine.withLock { $0 } }
+
+    /// Puts a new engine in the place of one that has ended.
+    func renewEngine() {
+        let engine = makeEngine()
+        presentEngine.withLock { $0 = engine }
     }
 
     /// The configuration as it is now; never waits.
@@ -71,6 +92,7 @@ public final class PhoneService: Sendable {
             try await customCA.attempts.load()
             try await loadCustomization()
             try await loadLeases()
+            try await loadReboots()
         }
         customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
     }
@@ -90,15 +112,23 @@ public final class PhoneService: Sendable {
 
     private func run(from reason: StartReason?) async {
         await withTaskGroup { group in
-            group.addTask { [engine, writer] in
-                for await _ in writer.changed { engine.configurationChanged() }
+            group.addTask { [writer] in
+                for await _ in writer.changed {
+                    self.engine.configurationChanged()
+                    self.hooks.configurationChanged()
+                }
             }
             group.addTask { [engine, writer] in
                 for await _ in writer.changedLocally { engine.configurationChangedLocally() }
             }
             group.addTask { await self.followCalls() }
-            if reason != nil { group.addTask { await self.followClock() } }
-            await engine.run(from: reason)
+            if let reason {
+                group.addTask { await self.followClock() }
+                group.addTask { await self.hooks.run() }
+                await runEngines(from: reason)
+            } else {
+                await engine.run(from: nil)
+            }
             group.cancelAll()
         }
     }

@@ -177,6 +177,10 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var postponed: [PostponedRecord]
     /// Whether a line is in use: `idle`, `busy`.
     public var call_state: String
+    /// Why the phone restarted, the last five times; newest first.
+    public var reboots: [RebootRecord]
+    /// The hooks of the machine.
+    public var hooks: HooksRecord
     /// What DHCP has told.
     public var dhcp: DHCPRecord
     /// How reports go.

@@ -59,6 +59,9 @@ actor ResyncRecorder: ProvisioningObserver {
         }
     }
 
+    /// The engine has ended: a resync that was under way does not end any more.
+    nonisolated func interrupted() { present.withLock { $0 = nil } }
+
     private func show(_ running: RunningRecord) async {
         self.running = running
         await events.post(.resyncing(running))

@@ -30,6 +30,9 @@ enum Routes {
     static let configuration = Route.get("/admin/cfg.xml")
     static let configurationOfOld = Route.get("/admin/spacfg.xml")
 
+    static let reboot = Route.post("/reboot")
+    static let factoryReset = Route.post("/factory-reset")
+
     static let healthz = Route.get("/healthz")
     static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")

@@ -84,12 +84,12 @@ extension Desk {
     }
 
     private func admit(_ request: Request, _ captures: Router.Captures) -> Turned {
-        if case .process(let user, _, _) = request.peer {
+        if case .process(let user, _, let process) = request.peer {
             guard configuration.trustedUsers.contains(user) else {
                 return .away(
                     .failure("the control socket is for root and the owner of the state directory", .forbidden))
             }
-            let principal = Principal(.admin, through: .commandLine(login: PhoneService.login(ofUser: user)))
+            let principal = service.principal(ofProcess: process, user: user)
             return .admitted(Visit(request: request, captures: captures, principal: principal))
         }
         if let session = session(of: request) {

@@ -56,6 +56,7 @@ public struct WebApplication: RequestHandler {
         desk.addVoice(to: &router)
         desk.addResyncAction(to: &router)
         desk.addHistory(to: &router)
+        desk.addRestart(to: &router)
         desk.addFiles(to: &router)
         desk.addCustomCA(to: &router)
         desk.addAPI(to: &router)

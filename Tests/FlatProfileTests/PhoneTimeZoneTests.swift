@@ -1,4 +1,5 @@
 import FlatProfile
+import TestSupport
 import Testing
 
 @Suite struct PhoneTimeZoneTests {
@@ -68,5 +69,54 @@ import Testing
             [ParameterChange("Daylight_Saving_Time_Enable", .set("No"))], origin: .web(account: "admin"))
         let off = factory.applying(set, at: Timestamp(unixSeconds: 0))?.snapshot ?? factory
         #expect(PhoneTimeZone(off).daylightSaving == nil)
+    }
+
+    @Test(
+        arguments: [
+            (0, nil, "<+00>0"), (-8, nil, "<-08>8"), (14, nil, "<+14>-14"),
+            (1, "start=3/-1/7/2;end=10/-1/7/3;save=1", "<+01>-1<+02>,M3.5.0,M10.5.0/3"),
+            (-5, "start=3/8/7/2;end=11/1/7/2;save=1", "<-05>5<-04>,M3.2.0,M11.1.0"),
+            (10, "start=10/1/7/2;end=4/1/7/3;save=0:30", "<+10>-10<+1030>-10:30,M10.1.0,M4.1.0/3"),
+            (2, "start=3/1/0/0;end=12/-1/0/24;save=1", "<+02>-2<+03>,J60/0,J365/24"),
+            (2, "start=3/22/4/2;end=9/15/6/2;save=0", "<+02>-2"),
+        ] as [(Int, String?, String)])
+    func saysItAsTheVariableTZ(standard: Int, rule: String?, text: String) {
+        #expect(zone(standard, rule).posix == text)
+    }
+
+    @Test func saysHalfHours() {
+        #expect(PhoneTimeZone(standardOffset: 19_800).posix == "<+0530>-5:30")
+        #expect(PhoneTimeZone(standardOffset: -12_600).posix == "<-0330>3:30")
+        #expect(PhoneTimeZone(standardOffset: 3601).posix == "<+010001>-1:00:01")
+    }
+
+    @Test(arguments: [
+        "start=3/5/7/2;end=10/-1/7/2;save=1", "start=3/-2/7/2;end=10/-1/7/2;save=1",
+        "start=2/-1/0/2;end=10/-1/7/2;save=1",
+    ])
+    func saysNothingWhereTheVariableCannotSayIt(rule: String) {
+        #expect(zone(1, rule).posix == nil)
+    }
+
+    /// What the C library makes of the text is what the phone's own rule says.
+    @Test(
+        arguments: [
+            "start=3/-1/7/2;end=10/-1/7/3;save=1", "start=10/1/7/2;end=4/1/7/3;save=1",
+            "start=3/22/4/0;end=9/15/6/22:30;save=0:45", "start=3/1/0/0;end=12/-1/0/3;save=1",
+        ])
+    func theCLibraryReadsTheSame(rule: String) throws {
+        let zone = zone(-3, rule)
+        let text = try #require(zone.posix)
+        let moments = stride(from: Int64(1_767_225_600), to: 1_830_297_600, by: 86_400 * 5 + 3571).map(\.self)
+        let date = try ChildProcess(
+            ["/bin/sh", "-c", #"for t in $MOMENTS; do date -d "@$t" +%z; done"#],
+            environment: [
+                "TZ": text, "MOMENTS": moments.map(String.init).joined(separator: " "), "PATH": "/usr/bin:/bin",
+            ])
+        let read = date.printedToTheEnd().split(separator: "\n").map { text -> Int in
+            let digits = Int(text.dropFirst()) ?? 0
+            return (text.hasPrefix("-") ? -1 : 1) * (digits / 100 * 3600 + digits % 100 * 60)
+        }
+        #expect(read == moments.map { zone.offset(at: Timestamp(unixSeconds: $0)) })
     }
 }

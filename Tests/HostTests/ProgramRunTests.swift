@@ -145,6 +145,13 @@ import Testing
         #expect(zero.ending == .couldNotStart(SystemError(number: EINVAL)))
     }
 
+    @Test func aProgramThatIsBeingWrittenIsNotRun() async throws {
+        let trusted = try program("#!/bin/sh\n")
+        let writer = open(trusted.path, O_WRONLY)
+        defer { close(writer) }
+        #expect(await ProgramRun(trusted).run().ending == .couldNotStart(SystemError(number: ETXTBSY)))
+    }
+
     @Test func runsTheFileThatWasCheckedEvenIfAnotherHasItsNameNow() async throws {
         let trusted = try program("#!/bin/sh\necho checked\n")
         try FileManager.default.removeItem(atPath: trusted.path)

@@ -38,6 +38,7 @@ import Testing
         ("Revision", Keys.revision), ("Change", Keys.change), ("Warning", Keys.warning),
         ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),
         ("CustomCA", Keys.customCA), ("CustomCAAttempt", Keys.customCAAttempt),
+        ("Hooks", Keys.hooks), ("Hook", Keys.hook), ("HookRun", Keys.hookRun),
     ])
     func describesTheKeysOfEveryRecord(name: String, keys: Set<String>) throws {
         let components = try #require(try Self.description()["components"] as? [String: Any])

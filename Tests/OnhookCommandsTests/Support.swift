@@ -70,7 +70,7 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp", "report",
-        "custom_ca", "attempts",
+        "custom_ca", "reboots", "hooks", "attempts",
     ]
     static let customCA: Set = [
         "installed", "common_name", "certificates", "source", "url", "since", "warnings", "provisioning_status", "info",
@@ -80,6 +80,9 @@ enum Keys {
         "number", "time", "trigger", "requested_by", "source", "rule", "expanded", "url", "steps", "duration", "result",
         "common_name", "error", "warnings",
     ]
+    static let hooks: Set = ["directory", "error", "hooks"]
+    static let hook: Set = ["name", "state", "revision", "error", "failures", "next_try", "last_run"]
+    static let hookRun: Set = ["time", "event", "changes", "succeeded", "result", "duration"]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [
         "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",

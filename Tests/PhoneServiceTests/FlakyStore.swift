@@ -6,7 +6,7 @@ import Store
 final class FlakyStore: ConfigurationStore {
     /// What can fail.
     enum Operation: Hashable, Sendable {
-        case commit, changes, snapshotAt, restore, journal, append
+        case commit, changes, snapshotAt, restore, journal, append, factoryReset
     }
 
     private let store: InMemoryStore
@@ -58,7 +58,8 @@ final class FlakyStore: ConfigurationStore {
     }
 
     func factoryReset(at time: Timestamp, note: String) async throws(StoreError) -> Revision {
-        try await store.factoryReset(at: time, note: note)
+        try check(.factoryReset)
+        return try await store.factoryReset(at: time, note: note)
     }
 
     func state(_ key: String) async throws(StoreError) -> [UInt8]? { try await store.state(key) }

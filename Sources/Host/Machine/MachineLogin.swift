@@ -14,3 +14,12 @@ public enum MachineLogin {
         return String(cString: name)
     }
 }
+
+/// The processes of this machine.
+public enum MachineProcess {
+    /// The session to which a process belongs (getsid(2)); nil if there is no such process.
+    public static func session(of process: Int32) -> Int32? {
+        let session = getsid(process)
+        return session > 0 ? session : nil
+    }
+}

@@ -37,13 +37,16 @@ public struct ProgramRun: Sendable {
     }
 
     /// Runs it and waits for its end, on threads of its own. Cancelling the task ends the program: SIGTERM, and SIGKILL after the grace.
-    public func run() async -> ProgramResult {
+    ///
+    /// `started` gets the number of the process, which is that of its session as well.
+    public func run(started: (Int32) -> Void = { _ in }) async -> ProgramResult {
         let process: ProgramProcess
         do throws(SystemError) {
-            process = try ProgramProcess(starting: self)
+            process = try await start()
         } catch {
             return ProgramResult(ending: .couldNotStart(error))
         }
+        started(process.id)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 do throws(ThreadError) {
@@ -57,5 +60,18 @@ public struct ProgramRun: Sendable {
         } onCancel: {
             process.cancel()
         }
+    }
+
+    /// A file that was written a moment ago may still be open for writing in a child of this process that has not become its program
+    /// yet, and cannot be run until it has (ETXTBSY, execve(2)).
+    private func start() async throws(SystemError) -> ProgramProcess {
+        for _ in 0..<50 {
+            do throws(SystemError) {
+                return try ProgramProcess(starting: self)
+            } catch  where error.isFileInUse {
+                guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
+            }
+        }
+        return try ProgramProcess(starting: self)
     }
 }

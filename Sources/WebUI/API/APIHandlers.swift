@@ -46,7 +46,10 @@ extension Desk {
         guard let count = visit.number("attempts", default: 20) else { return .noNumber("attempts") }
         return await reading { () async throws(ServiceFailure) in
             var status = try await service.status(attempts: max(0, min(count, 1000)))
-            if visit.principal.account == .user { status.attempts = status.attempts.map(\.withoutRules) }
+            if visit.principal.account == .user {
+                status.attempts = status.attempts.map(\.withoutRules)
+                status.hooks = HooksRecord()
+            }
             return .json(RecordCoding.encode(status))
         }
     }
@@ -319,6 +322,7 @@ extension ServerSentEvent {
         case .resyncEnded(let next), .rescheduled(let next): self.init("status", ["next_resync": next])
         case .callState(let state): self.init("call-state", state)
         case .reported(let report): self.init("report", ["number": report.number])
+        case .restarted: self.init("restart", [String: String]())
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }

@@ -36,7 +36,7 @@ extension Desk {
     }
 
     /// What the administrator can do on Debug Info, in the phone's order.
-    private var debugActions: [ActionsPage.Action] { [] }
+    private var debugActions: [ActionsPage.Action] { restartActions }
 
     /// The sections of Download Status, in the phone's order.
     private var downloadSections: [RowSection] { [provisioningStatus, RowSection(service.customCASection)] }

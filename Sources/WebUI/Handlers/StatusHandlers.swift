@@ -13,10 +13,12 @@ extension Desk {
 
     private func statusPage(_ visit: Visit) -> Response {
         let status = service.status(recentAttempts: Self.shownAttempts)
+        var sections = service.machineSections(customization: status.customization).map(RowSection.init)
+        if visit.principal.account == .admin, let hooks = service.hookSection { sections.append(RowSection(hooks)) }
         return page(
             StatusPage(
                 live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.events.path(),
-                sections: service.machineSections(customization: status.customization).map(RowSection.init)),
+                sections: sections),
             for: visit, at: .status)
     }
 

@@ -170,6 +170,88 @@ import Transfer
         #expect(try await utility.send(.get, "/admin/resync", ["Cookie": cookie]).status == .forbidden)
     }
 
+    // MARK: Reboot and factory reset
+
+    @Test func aFactoryResetIsConfirmedAndLeadsToTheFirstPasswords() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let headers = ["Cookie": cookie, "Accept": "text/html"]
+        let debug = String(decoding: try await utility.send(.get, "/status/debug", headers).body.bytes, as: UTF8.self)
+        #expect(debug.contains(#"action="/reboot""#) && debug.contains(#"action="/factory-reset""#))
+        let token = try #require(debug.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
+
+        let asked = try await utility.send(.post, "/factory-reset", headers, body: "csrf_token=\(token)")
+        #expect(asked.status == .ok)
+        #expect(String(decoding: asked.body.bytes, as: UTF8.self).contains("Confirm Factory Reset"))
+        #expect(utility.service.isSetUp)
+
+        let done = try await utility.send(
+            .post, "/factory-reset", headers, body: "csrf_token=\(token)&confirm=yes", from: Self.here)
+        #expect(done.status == .seeOther && done.headers["Location"]?.text == "/setup")
+        #expect(!utility.service.isSetUp)
+        let late = try await utility.send(.get, "/status", headers)
+        #expect(late.headers["Location"]?.text == "/setup")
+    }
+
+    @Test func fromAnotherMachineAFactoryResetLeadsToTheFirstPasswordsWithTheirToken() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let headers = ["Cookie": cookie, "Accept": "text/html"]
+        let page = try await utility.send(.get, "/admin/factory-reset", headers, from: Self.lan)
+        let text = String(decoding: page.body.bytes, as: UTF8.self)
+        let token = try #require(text.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
+        let done = try await utility.send(
+            .post, "/factory-reset", headers, body: "csrf_token=\(token)&confirm=yes", from: Self.lan)
+        #expect(done.headers["Location"]?.text == "/setup?token=the-setup-token-of-this-test")
+    }
+
+    @Test func aBusyPhoneIsNotReset() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        _ = try await utility.send(.put, "/api/v1/call-state", body: #"{"state":"busy"}"#, from: Self.root)
+        for path in ["/admin/factory-reset", "/factory-reset"] {
+            let page = try await utility.send(.get, path, ["Cookie": cookie, "Accept": "text/html"])
+            #expect(page.status == .conflict)
+            #expect(
+                String(decoding: page.body.bytes, as: UTF8.self)
+                    .contains("The phone is busy: a factory reset is possible when no line is in use."))
+        }
+        let script = try await utility.send(
+            .post, "/api/v1/factory-reset", body: #"{"yes":true}"#, from: Self.root)
+        #expect(script.status == .conflict)
+        #expect(utility.service.isSetUp)
+    }
+
+    @Test(arguments: ["", "{}", #"{"yes":false}"#, "yes"])
+    func theAPIResetsNothingWithoutConsent(body: String) async throws {
+        let utility = try Utility()
+        _ = try await utility.session()
+        let response = try await utility.send(.post, "/api/v1/factory-reset", body: body, from: Self.root)
+        #expect(response.status == .badRequest)
+        #expect(utility.service.isSetUp)
+    }
+
+    @Test func aPhoneRebootsByItsAddressAndByItsButton() async throws {
+        let utility = try Utility()
+        _ = try await utility.service.submit([("Resync_On_Reset", .text("No"))], by: Principal(.admin, through: .web))
+        #expect(try await utility.send(.get, "/admin/reboot", from: Self.root).status == .serviceUnavailable)
+        let running = Task { [service = utility.service] in await service.run() }
+        defer { running.cancel() }
+        while try await utility.send(.get, "/admin/reboot", from: Self.root).status != .ok { await Task.yield() }
+        let cookie = try await utility.session()
+        let page = try await utility.send(.get, "/reboot", ["Cookie": cookie, "Accept": "text/html"])
+        let text = String(decoding: page.body.bytes, as: UTF8.self)
+        let token = try #require(text.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
+        let done = try await utility.send(.post, "/reboot", ["Cookie": cookie], body: "csrf_token=\(token)")
+        #expect(done.status == .seeOther)
+        var status = ""
+        while !status.contains("User Triggered") {
+            let page = try await utility.send(.get, "/status", ["Cookie": cookie, "Accept": "text/html"])
+            status = String(decoding: page.body.bytes, as: UTF8.self)
+        }
+        #expect(status.contains("Reboot History") && status.contains("Reboot Reason 5"))
+    }
+
     // MARK: Sizes
 
     @Test func takesLargeBodiesOfThoseOnlyWhoMayBeLetIn() async throws {
@@ -199,7 +281,9 @@ import Transfer
     // MARK: Sessions and tokens
 
     @Test(arguments: [
-        (Method.post, "/voice/provisioning"), (.post, "/voice/ext/1"), (.post, "/resync"),
+        (Method.post, "/voice/provisioning"), (.post, "/voice/ext/1"), (.post, "/resync"), (.post, "/reboot"),
+        (.post, "/factory-reset"),
+        (.post, "/api/v1/reboot"), (.post, "/api/v1/factory-reset"), (.post, "/api/v1/hooks/run"),
         (.post, "/logout"), (.post, "/password"), (.patch, "/api/v1/parameters"), (.post, "/api/v1/resync"),
         (.post, "/api/v1/rules/explain"), (.post, "/api/v1/revisions/1/restore"),
         (.post, "/api/v1/profile/difference"),
