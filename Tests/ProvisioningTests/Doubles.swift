@@ -9,6 +9,8 @@ final class PlainStore: ProvisioningStore {
     private let present: Locked<Snapshot>
     let failure: Locked<CommitFailure?> = Locked(nil)
     let memories: Locked<[String: any Sendable]> = Locked([:])
+    /// What was to be remembered, in its order.
+    let history: Locked<[any Sendable]> = Locked([])
 
     init(_ values: [ParameterName: String] = [:], model: Model = .standard) {
         let factory = Snapshot(catalogue: Catalogue.of(model))
@@ -40,6 +42,7 @@ extension PlainStore {
     func remember<Memory: Codable & Sendable>(_ memory: Memory?, of concern: String) async throws(CommitFailure) {
         if let failure = failure.withLock({ $0 }) { throw failure }
         memories.withLock { $0[concern] = memory }
+        if let memory { history.withLock { $0.append(memory) } }
     }
 }
 
@@ -133,12 +136,14 @@ actor Recorder: ProvisioningObserver {
     private var watchers: [CheckedContinuation<Void, Never>] = []
     private var ended = 0
     private var reported = 0
+    private var upgraded = 0
 
     func observe(_ event: ProvisioningEvent) {
         events.append(event)
         switch event {
         case .ended: ended += 1
         case .reported: reported += 1
+        case .upgrade(.attempted): upgraded += 1
         default: return
         }
         for watcher in watchers { watcher.resume() }
@@ -153,6 +158,15 @@ actor Recorder: ProvisioningObserver {
     /// Waits until that many rules of reports were followed.
     func reports(_ count: Int) async {
         while reported < count { await withCheckedContinuation { watchers.append($0) } }
+    }
+
+    /// Waits until that many attempts at an upgrade have ended.
+    func upgrades(_ count: Int) async {
+        while upgraded < count { await withCheckedContinuation { watchers.append($0) } }
+    }
+
+    var upgradeAttempts: [UpgradeAttempt] {
+        events.compactMap { if case .upgrade(.attempted(let attempt)) = $0 { attempt } else { nil } }
     }
 
     var attempts: [ResyncAttempt] {

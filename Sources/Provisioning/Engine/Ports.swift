@@ -99,6 +99,8 @@ public enum ProvisioningEvent: Sendable {
     case customAuthority(CustomCAAttempt, CustomCAMemory)
     /// One rule of a report has been followed.
     case reported(ReportAttempt)
+    /// Something about upgrades.
+    case upgrade(UpgradeEvent)
 }
 
 /// The next resync that will come by itself.

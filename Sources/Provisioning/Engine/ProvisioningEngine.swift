@@ -11,6 +11,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     public enum Refusal: Error, Hashable, Sendable {
         /// Provision_Enable is No.
         case provisioningDisabled
+        /// Upgrade_Enable is No.
+        case upgradesDisabled
         /// The engine has stopped, perhaps before the end of what was asked for.
         case stopped
     }
@@ -27,15 +29,24 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private let inbox: AsyncStream<Event>
     private let post: AsyncStream<Event>.Continuation
 
-    private var arbiter = Arbiter<C.Instant>()
+    var arbiter = Arbiter<C.Instant>() { didSet { if !arbiter.isBusy { becameIdle() } } }
     /// Which concern acts now.
     private var acting: Concern?
     private var timer: Task<Void, Never>?
     private var phase = Phase.new
     /// Whether anything comes by itself: not in a process that ends with what it was asked for.
-    private var keepsTime = true
+    private(set) var keepsTime = true
 
     var resyncMachine: ResyncStateMachine<C.Instant> { didSet { publish() } }
+    var upgradeMachine: UpgradeStateMachine<C.Instant> { didSet { publish() } }
+    let upgradeRunner: UpgradeRunner<C>
+    var upgrades = 0
+    var upgradeCallers = Callers<UpgradeRequest.OneTime?, UpgradeAttempt>()
+    /// What of the upgrades was remembered last.
+    var rememberedUpgrade: UpgradeMemory?
+    var upgradeReading: UpgradeReading?
+    /// What an upgrade waits with until no line is in use.
+    var idleWaiters: [AsyncStream<Void>.Continuation] = []
     var resyncs = 0
     var resyncCallers = Callers<String?, ResyncReport>()
     var customCAMachine: CustomCAStateMachine<C.Instant>
@@ -51,12 +62,16 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// What the concerns know of each other, for the macros.
     struct Facts: Sendable {
         var lastResync: C.Instant?
+        var lastUpgrade: C.Instant?
+        /// Why the last attempt at an upgrade failed; empty if it did not.
+        var upgradeError = ""
     }
 
     /// What is read without waiting for the engine.
     private struct Published: Sendable {
         var due: ResyncStateMachine<C.Instant>.Due?
         var dueReport: ReportStateMachine<C.Instant>.Due?
+        var upgradeDue: UpgradeStateMachine<C.Instant>.Due?
         var facts = Facts()
         var postponed: [(concern: Concern, since: C.Instant, latest: C.Instant?)] = []
     }
@@ -64,18 +79,23 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private let published = Locked(Published())
 
     /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile; without `reportSource`
-    /// reports hold the configuration only.
+    /// reports hold the configuration only; without `firmware` the phone runs what it came with.
     public init(
         identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
         host: any ProvisioningHost, observer: any ProvisioningObserver, clock: C,
         emptyElements: EmptyElementPolicy = .setsEmpty, reportSource: (any ReportSource)? = nil,
+        firmware: (any FirmwareInstaller)? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.clock = clock
-        let transfer = RuleTransfer(identity: identity, store: store, fetcher: fetcher, host: host)
+        let firmware = firmware ?? FixedFirmware(softwareVersion: identity.softwareVersion)
+        let transfer = RuleTransfer(
+            identity: identity, store: store, fetcher: fetcher, host: host, firmware: firmware)
         runner = ResyncRunner(transfer: transfer, observer: observer, clock: clock, emptyElements: emptyElements)
         reportRunner = ReportRunner(transfer: transfer, source: reportSource, observer: observer, clock: clock)
         reportMachine = ReportStateMachine(policy: ReportPolicy(store.snapshot))
+        upgradeRunner = UpgradeRunner(transfer: transfer, firmware: firmware, observer: observer, clock: clock)
+        upgradeMachine = UpgradeStateMachine(policy: UpgradePolicy(store.snapshot), random: random)
         resyncMachine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
         customCAMachine = CustomCAStateMachine(
             policy: Self.customCAPolicy(store.snapshot, runner.transfer), random: random)
@@ -109,7 +129,15 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         values.hasClientCertificate = runner.transfer.host.hasClientCertificate
         values.secondsSinceResync =
             facts.lastResync.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
+        values.secondsSinceUpgrade =
+            facts.lastUpgrade.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
+        values.upgradeError = facts.upgradeError
         return values
+    }
+
+    /// The next upgrade that will be tried by itself. Never waits for the engine.
+    public nonisolated var nextUpgrade: NextUpgrade? {
+        published.withLock { $0.upgradeDue }.map { NextUpgrade(at: wall(of: $0.at), trigger: $0.trigger) }
     }
 
     private nonisolated func wall(of instant: C.Instant) -> Timestamp {
@@ -119,10 +147,12 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private func publish() {
         let due = keepsTime ? resyncMachine.due : nil
         let dueReport = keepsTime ? reportMachine.due : nil
+        let upgradeDue = keepsTime ? upgradeMachine.due : nil
         let facts = facts
         published.withLock { published in
             published.due = due
             published.dueReport = dueReport
+            published.upgradeDue = upgradeDue
             published.facts = facts
         }
     }
@@ -169,6 +199,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
                     startCustomCA()
                     reportMachine.started(at: now.instant)
                 }
+                await startUpgrades()
                 await runner.observer.observe(.rescheduled(next))
                 proceed(in: &group)
                 for await event in inbox {
@@ -186,6 +217,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         resyncCallers.dismissAll(with: .stopped)
         customCACallers.dismissAll(with: .stopped)
         reportCallers.dismissAll(with: .stopped)
+        upgradeCallers.dismissAll(with: .stopped)
     }
 
     /// Whether the engine can still be asked for anything.
@@ -197,6 +229,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         let isRescheduled = resyncMachine.due != before
         event(self)
         if isRescheduled { await runner.observer.observe(.rescheduled(next)) }
+        await followUpgradeRule(because: .ruleChange)
     }
 
     /// Decides by the configuration as it is now: whoever changed it may ask for something before word of the change is here.
@@ -208,11 +241,13 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         followCustomCAConfiguration(snapshot)
         reportMachine.policyChanged(ReportPolicy(snapshot), at: now.instant)
         if !reportMachine.isEnabled { reportCallers.dismissWaiting(with: .switchedOff) }
+        followUpgradePolicy(snapshot)
     }
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
         let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
-            (.customAuthority, customCAWish), (.resync, resyncMachine.wish), (.report, reportMachine.wish),
+            (.customAuthority, customCAWish), (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish),
+            (.report, reportMachine.wish),
         ]
         return all.compactMap { entry in
             entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
@@ -261,7 +296,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         case .report:
             guard let trigger = reportMachine.begin(at: clock.now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(trigger) }
-        case .customization, .upgrade:
+        case .upgrade:
+            guard let request = upgradeMachine.begin(at: now) else { return }
+            act(as: concern, in: &group) { await $0.carryOut(request) }
+        case .customization:
             return
         }
     }

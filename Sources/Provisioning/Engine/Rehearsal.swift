@@ -5,12 +5,17 @@ internal import Transfer
 /// A resync that changes nothing: its own copy of the configuration takes the changes, so that later rules see what earlier ones did.
 extension ResyncRunner {
     var rehearsing: ResyncRunner {
-        let host = transfer.host
-        return ResyncRunner(
-            transfer: RuleTransfer(
-                identity: transfer.identity, store: RehearsalStore(store, at: host.now),
-                fetcher: transfer.fetcher, host: QuietHost(host)),
-            observer: NoObserver(), clock: clock, emptyElements: emptyElements)
+        ResyncRunner(
+            transfer: transfer.rehearsing, observer: NoObserver(), clock: clock, emptyElements: emptyElements)
+    }
+}
+
+extension RuleTransfer {
+    /// The same requests, without a trace of them here.
+    var rehearsing: RuleTransfer {
+        RuleTransfer(
+            identity: identity, store: RehearsalStore(store, at: host.now), fetcher: fetcher, host: QuietHost(host),
+            firmware: firmware)
     }
 }
 
@@ -63,6 +68,6 @@ private struct QuietHost: ProvisioningHost {
     func syslog(_ message: String, configuration: Snapshot) {}
 }
 
-private struct NoObserver: ProvisioningObserver {
+struct NoObserver: ProvisioningObserver {
     func observe(_ event: ProvisioningEvent) async {}
 }

@@ -62,6 +62,7 @@ extension ProvisioningEngine {
         await runner.observer.observe(.ended(outcome.ending, next: outcome.next))
         let report = ResyncReport(ending: outcome.ending, attempts: outcome.attempts)
         for waiter in answered { waiter.resume(returning: .success(report)) }
+        await followUpgradeRule(after: outcome.ending)
         tell { $0.resyncMachine.recorded() }
     }
 

@@ -5,10 +5,30 @@ internal import Transfer
 /// Makes the requests that rules ask for, of whichever concern, as the phone makes all of its requests: with its name, its
 /// credentials, and its trust.
 struct RuleTransfer: Sendable {
-    let identity: DeviceIdentity
+    /// Which phone this was when the process began.
+    private let initialIdentity: DeviceIdentity
     let store: any ProvisioningStore
     let fetcher: any ProfileFetcher
     let host: any ProvisioningHost
+    let firmware: any FirmwareInstaller
+
+    init(
+        identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
+        host: any ProvisioningHost, firmware: any FirmwareInstaller
+    ) {
+        initialIdentity = identity
+        self.store = store
+        self.fetcher = fetcher
+        self.host = host
+        self.firmware = firmware
+    }
+
+    /// Which phone this is, with the firmware that runs now.
+    var identity: DeviceIdentity {
+        var identity = initialIdentity
+        identity.softwareVersion = firmware.softwareVersion
+        return identity
+    }
 
     /// Who answers a challenge where the rule has no credentials of its own.
     enum FallbackCredentials {
@@ -28,6 +48,10 @@ struct RuleTransfer: Sendable {
         var messages: AttemptMessages
         /// Who answers a challenge if the rule has no credentials.
         var fallback = FallbackCredentials.none
+        /// Where the body goes; nil: into the response.
+        var file: BodyFile?
+        /// Limits other than those of a profile.
+        var limits = TransferLimits()
     }
 
     /// What the macros know when a rule is read now.
@@ -71,6 +95,8 @@ struct RuleTransfer: Sendable {
 
         var request = request(for: rule, url, manner.method, context)
         request.headers += manner.headers
+        request.limits = manner.limits
+        if let file = manner.file { request.destination = .file(file) }
         request.credentials = await credentials(of: rule, manner.fallback, url)
         if rule.options.usesServiceRecord {
             request.services = try await services(of: url, manner.messages, context, &story)
@@ -91,6 +117,23 @@ struct RuleTransfer: Sendable {
         {
             context.values.handledURL?.port = port
         }
+        return report.result
+    }
+
+    /// Fetches the small file that stands beside the one of a rule, under the same name with `suffix` behind it, as one more step of
+    /// the story.
+    func fetch(
+        _ rule: RuleRequest, beside suffix: String, limit: Int, _ context: MacroContext, _ story: inout TransferStory
+    ) async -> Result<TransferResponse, TransferFailure> {
+        var path = rule.url.path
+        path.insert(contentsOf: suffix, at: path.firstIndex { $0 == "?" || $0 == "#" } ?? path.endIndex)
+        let url = TransferURL(
+            scheme: TransferScheme(rule.url.scheme), host: rule.url.host ?? "", port: rule.url.port, path: path)
+        var request = request(for: rule, url, .get, context)
+        request.credentials = await credentials(of: rule, .none, url)
+        request.limits.bodyBytes = limit
+        let report = await fetcher.fetch(request)
+        story.steps += report.steps
         return report.result
     }
 
@@ -178,6 +221,8 @@ struct RuleTransfer: Sendable {
 struct AttemptFailure: Error, Hashable {
     var outcome: OutcomeClass
     var sentence: String
+    /// The last lines of a program that was run.
+    var output: [String] = []
 }
 
 extension TransferScheme {
