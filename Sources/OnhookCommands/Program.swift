@@ -6,7 +6,7 @@ public enum Program {
         .serve, .status, .resync, .callState, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
         .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .dhcpEvent, .historyList, .historyShow,
         .historyDiff,
-        .historyRestore,
+        .historyRestore, .activate, .profileAccountShow, .profileAccountSet, .profileAccountClear,
     ]
 
     /// The version of the program.

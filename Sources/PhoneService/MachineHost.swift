@@ -36,6 +36,11 @@ public struct MachineHost: ProvisioningHost {
         DHCPReading(leases.leases, order: DHCPOptionOrder(snapshot)).offer
     }
 
+    /// The domain that DHCP named, else that of the resolver.
+    public var domain: String? {
+        leases.leases.all.lazy.flatMap(\.domains).first ?? ResolverConfiguration.current().domain
+    }
+
     /// The certificates of further authorities, PEM.
     public let customAuthorities: [UInt8]
 

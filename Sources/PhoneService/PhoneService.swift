@@ -19,7 +19,10 @@ public final class PhoneService: Sendable {
     let reports: RecordLog<ReportRecord>
     let recorder: ResyncRecorder
     let calls: CallStateSource
-    let knownCustomization = Locked(Customization.open)
+    let onboardings: RecordLog<OnboardingRecord>
+    let services: OnboardingServices
+    /// Whether the store holds a profile account.
+    let hasKeptProfileAccount = Locked(false)
     let passwords: LoginPasswords
     let host: any ProvisioningHost
     let emptyElements: EmptyElementPolicy
@@ -30,11 +33,13 @@ public final class PhoneService: Sendable {
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told.
-    /// `emptyElements` says what an element without text means in a profile; `report` takes sentences for the log of the process.
+    /// `emptyElements` says what an element without text means in a profile; `services` whom onboarding asks; `report` takes sentences
+    /// for the log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
-        emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void
+        emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.identity = identity
         self.store = store
@@ -44,16 +49,20 @@ public final class PhoneService: Sendable {
         self.emptyElements = emptyElements
         self.leases = leases
         self.report = report
+        self.services = services
         attempts = RecordLog(store: store)
+        onboardings = RecordLog(store: store)
         reports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         recorder = ResyncRecorder(
-            attempts: attempts, reports: reports, events: events, host: host, catalogue: store.snapshot.catalogue,
+            attempts: attempts, onboardings: onboardings, reports: reports, events: events, host: host,
+            catalogue: store.snapshot.catalogue,
             report: report)
         let reportSource = PhoneReports()
         engine = ProvisioningEngine(
             identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
-            clock: ContinuousClock(), emptyElements: emptyElements, reportSource: reportSource)
+            clock: ContinuousClock(), emptyElements: emptyElements, services: services, activationFormat: .json,
+            reportSource: reportSource)
         reportSource.service = self
     }
 
@@ -65,6 +74,7 @@ public final class PhoneService: Sendable {
         try await reading { () async throws(StoreError) in
             try await attempts.load()
             try await reports.load()
+            try await onboardings.load()
             try await loadCustomization()
             try await loadLeases()
         }

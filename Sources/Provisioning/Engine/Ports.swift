@@ -54,6 +54,8 @@ public protocol ProvisioningHost: Sendable {
     var now: Timestamp { get }
     /// The provisioning server that DHCP named, by the order of options that the configuration asks for; nil if none is named.
     func offer(for snapshot: Snapshot) -> ProvisioningOffer?
+    /// The DNS domain of the place where the phone is: what DHCP or the resolver tells; nil if they tell none.
+    var domain: String? { get }
     /// The machine's own address as seen by that server (any server if nil), or an empty text.
     func localAddress(towards host: String?) -> String
     /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.
@@ -75,6 +77,8 @@ extension ProvisioningHost {
     public var clientCertificate: ClientCertificate? { nil }
     /// Whether `clientCertificate` is one, unless there is a cheaper way to know.
     public var hasClientCertificate: Bool { clientCertificate != nil }
+    /// A machine in no place.
+    public var domain: String? { nil }
 }
 
 /// Who wants to know what the engine does: the journal, the pages.
@@ -99,6 +103,10 @@ public enum ProvisioningEvent: Sendable {
     case customAuthority(CustomCAAttempt, CustomCAMemory)
     /// One rule of a report has been followed.
     case reported(ReportAttempt)
+    /// A step of onboarding has begun.
+    case onboarding(OnboardingStep)
+    /// A step of onboarding has ended, or something else has moved the state of customization.
+    case onboarded(OnboardingStory)
 }
 
 /// The next resync that will come by itself.

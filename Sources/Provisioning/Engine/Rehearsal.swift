@@ -10,7 +10,7 @@ extension ResyncRunner {
             transfer: RuleTransfer(
                 identity: transfer.identity, store: RehearsalStore(store, at: host.now),
                 fetcher: transfer.fetcher, host: QuietHost(host)),
-            observer: NoObserver(), clock: clock, emptyElements: emptyElements)
+            observer: NoObserver(), clock: clock, emptyElements: emptyElements, onboarding: onboarding)
     }
 }
 
@@ -55,6 +55,7 @@ private struct QuietHost: ProvisioningHost {
     }
 
     var now: Timestamp { host.now }
+    var domain: String? { host.domain }
     var customAuthorities: [UInt8] { host.customAuthorities }
     var hasClientCertificate: Bool { host.hasClientCertificate }
     var clientCertificate: ClientCertificate? { host.clientCertificate }

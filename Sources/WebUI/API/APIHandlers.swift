@@ -18,6 +18,7 @@ extension Desk {
             .now(.json(RecordCoding.encode(service.callState)))
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
+        addOnboardingAPI(to: &router)
         serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
         serve(.post("/api/v1/dhcp-lease"), in: &router, bodyLimit: 256 << 10, for: [.admin]) { visit in
             .later { await apiLease(visit) }
@@ -46,7 +47,10 @@ extension Desk {
         guard let count = visit.number("attempts", default: 20) else { return .noNumber("attempts") }
         return await reading { () async throws(ServiceFailure) in
             var status = try await service.status(attempts: max(0, min(count, 1000)))
-            if visit.principal.account == .user { status.attempts = status.attempts.map(\.withoutRules) }
+            if visit.principal.account == .user {
+                status.attempts = status.attempts.map(\.withoutRules)
+                status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
+            }
             return .json(RecordCoding.encode(status))
         }
     }
@@ -310,6 +314,16 @@ extension AttemptRecord {
     }
 }
 
+extension OnboardingRecord {
+    /// As the account `user` may see it.
+    fileprivate var withoutChanges: OnboardingRecord {
+        var record = self
+        record.changed = []
+        record.warnings = []
+        return record
+    }
+}
+
 extension ServerSentEvent {
     /// The event as the pages' scripts know it: a name, and a little JSON.
     init(_ event: PhoneEvent) {
@@ -319,6 +333,8 @@ extension ServerSentEvent {
         case .resyncEnded(let next), .rescheduled(let next): self.init("status", ["next_resync": next])
         case .callState(let state): self.init("call-state", state)
         case .reported(let report): self.init("report", ["number": report.number])
+        case .onboarding(let step): self.init("onboarding", ["step": step])
+        case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }
