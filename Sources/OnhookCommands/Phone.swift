@@ -174,7 +174,8 @@ struct Phone: Sendable {
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
             host: MachineHost(
-                identity: identity, log: log, leases: leases, customAuthorities: authorities.pem, ownCertificate: own),
+                identity: identity, log: log, leases: leases, customAuthorities: authorities.pem, ownCertificate: own,
+                proxyScripts: invocation.proxyScripts),
             leases: leases,
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),

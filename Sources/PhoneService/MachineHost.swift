@@ -15,11 +15,13 @@ public struct MachineHost: ProvisioningHost {
     private let leases: LeaseBoard
 
     /// The machine, playing that phone, which trusts those authorities (PEM) besides the system's and shows that certificate; `leases`
-    /// holds what DHCP has told it. What goes to Syslog_Server goes to the log of the process as well.
+    /// holds what DHCP has told it, and `proxyScripts` runs proxy scripts. What goes to Syslog_Server goes to the log of the process as
+    /// well.
     public init(
         identity: DeviceIdentity, log: ProcessLog, leases: LeaseBoard = LeaseBoard(), customAuthorities: [UInt8] = [],
-        ownCertificate: OwnCertificate = .none
+        ownCertificate: OwnCertificate = .none, proxyScripts: ProxyFinder.Evaluator? = nil
     ) {
+        self.proxyScripts = proxyScripts
         self.leases = leases
         self.customAuthorities = customAuthorities
         self.ownCertificate = ownCertificate
@@ -40,6 +42,12 @@ public struct MachineHost: ProvisioningHost {
     public var domain: String? {
         leases.leases.all.lazy.flatMap(\.domains).first ?? ResolverConfiguration.current().domain
     }
+
+    /// Where a lease of this machine says that a proxy script lies.
+    public var proxyConfigurationURL: String? { leases.leases.all.lazy.compactMap(\.proxyConfigurationURL).first }
+
+    /// What runs proxy scripts.
+    public let proxyScripts: ProxyFinder.Evaluator?
 
     /// The certificates of further authorities, PEM.
     public let customAuthorities: [UInt8]

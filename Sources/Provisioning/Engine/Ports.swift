@@ -56,6 +56,10 @@ public protocol ProvisioningHost: Sendable {
     func offer(for snapshot: Snapshot) -> ProvisioningOffer?
     /// The DNS domain of the place where the phone is: what DHCP or the resolver tells; nil if they tell none.
     var domain: String? { get }
+    /// Where DHCP says that a proxy script lies (option 252); nil if it does not.
+    var proxyConfigurationURL: String? { get }
+    /// What runs proxy scripts where they can do no harm; nil if nothing does.
+    var proxyScripts: ProxyFinder.Evaluator? { get }
     /// The machine's own address as seen by that server (any server if nil), or an empty text.
     func localAddress(towards host: String?) -> String
     /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.
@@ -79,6 +83,10 @@ extension ProvisioningHost {
     public var hasClientCertificate: Bool { clientCertificate != nil }
     /// A machine in no place.
     public var domain: String? { nil }
+    /// None, unless said otherwise.
+    public var proxyConfigurationURL: String? { nil }
+    /// Nothing, unless said otherwise.
+    public var proxyScripts: ProxyFinder.Evaluator? { nil }
 }
 
 /// Who wants to know what the engine does: the journal, the pages.

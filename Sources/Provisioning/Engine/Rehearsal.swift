@@ -56,6 +56,8 @@ private struct QuietHost: ProvisioningHost {
 
     var now: Timestamp { host.now }
     var domain: String? { host.domain }
+    var proxyConfigurationURL: String? { host.proxyConfigurationURL }
+    var proxyScripts: ProxyFinder.Evaluator? { host.proxyScripts }
     var customAuthorities: [UInt8] { host.customAuthorities }
     var hasClientCertificate: Bool { host.hasClientCertificate }
     var clientCertificate: ClientCertificate? { host.clientCertificate }

@@ -10,8 +10,7 @@ extension OnboardingRunner {
     func askServices(
         _ outcome: inout Outcome, _ values: RuntimeValues, _ isWanted: () async -> Bool
     ) async throws(AttemptFailure) {
-        let own = transfer.store.snapshot["Domain"]
-        guard let domain = own.isEmpty ? transfer.host.domain : own else {
+        guard let domain = transfer.host.domain(for: transfer.store.snapshot) else {
             outcome.finding = .impossible
             outcome.story.sentence = "DNS SRV was not asked: neither Domain nor DHCP nor the resolver tells one"
             return
@@ -134,7 +133,7 @@ extension OnboardingRunner {
         let method = TransferRequest.Method.post(body, contentType: "application/json")
         switch try await ask(rule, method, &outcome.story, values) {
         case .failure(let failure):
-            outcome.refuse(ActivationRefusal(failure, retryAfter: nil))
+            outcome.refuse(ActivationRefusal(failure, retryAfter: outcome.story.transfer.steps.last?.retryAfter))
         case .success(let response):
             guard let grant = format.read(response.body) else {
                 outcome.refuse(.failed("the activation service answered with something else than a profile rule"))

@@ -6,6 +6,8 @@ struct Answer {
     private(set) var lastModified: String?
     private(set) var location: String?
     private(set) var contentLength: Int?
+    /// How long the server wants to be left alone, in seconds.
+    private(set) var retryAfter: Int?
     /// What the server asked for with a 401.
     private(set) var serverChallenges = Challenges()
     /// What a proxy asked for with a 407.
@@ -55,6 +57,8 @@ struct Answer {
         case "www-authenticate" where status == 401: serverChallenges.offered(value)
         case "proxy-authenticate" where status == 407: proxyChallenges.offered(value)
         case "content-length": contentLength = Int(value)
+        // The form with a date would need the server's clock to be right (RFC 9110, 10.2.3).
+        case "retry-after": retryAfter = Int(value).flatMap { $0 >= 0 ? $0 : nil }
         default: break
         }
     }
