@@ -78,7 +78,7 @@ let package = Package(
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.
-        module("Provisioning", ["FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
+        module("Provisioning", ["FlatProfile", "Notation", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
         module(
             "PhoneService",
             [

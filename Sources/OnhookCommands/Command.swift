@@ -1,3 +1,5 @@
+internal import Transfer
+
 /// One command of the program: what it is called, what it takes, and what it does.
 struct Command: Sendable {
     /// Its words: `["param", "set"]`.
@@ -46,6 +48,8 @@ struct Invocation: Sendable {
     var console: Console
     /// The environment of the process.
     var environment: [String: String]
+    /// What runs proxy scripts, in a process of their own; nil if nothing does.
+    var proxyScripts: ProxyFinder.Evaluator?
 
     /// Exactly that many operands, or the usage error that names them.
     func operands(_ count: ClosedRange<Int>, _ names: String) throws(CommandFailure) -> [String] {

@@ -4,6 +4,7 @@ internal import Host
 internal import HTTPServer
 internal import Identity
 internal import PhoneService
+internal import Provisioning
 internal import Store
 internal import Transfer
 internal import WebUI
@@ -25,6 +26,12 @@ struct Phone: Sendable {
         .taking(
             "FILE", "client-cert", "show the certificate in FILE (PEM, with its chain) to servers, not the phone's own"),
         .taking("FILE", "client-key", "the private key of --client-cert (PEM, without a pass phrase)"),
+        .taking(
+            "HOST[:PORT]", "edos-host",
+            "ask this server, over https, for the service provider of a phone from the box (default: none is asked)"),
+        .taking(
+            "HOST[:PORT]", "activation-host",
+            "send activation codes to this server, over https (docs/activation.md; default: none takes them)"),
     ]
 
     let store: any ConfigurationStore
@@ -174,10 +181,12 @@ struct Phone: Sendable {
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
             host: MachineHost(
-                identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own),
+                identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
+                proxyScripts: invocation.proxyScripts),
             leases: leases,
             hooks: hooks,
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
+            services: try Self.services(invocation.arguments),
             report: { log.log(.info, $0) })
         if let warning { log.log(.warning, warning) }
         try await service.load()
@@ -208,6 +217,22 @@ struct Phone: Sendable {
             }
         }
         return authorities
+    }
+
+    private static func services(_ arguments: Arguments) throws(CommandFailure) -> OnboardingServices {
+        OnboardingServices(
+            edos: try server("edos-host", arguments), activation: try server("activation-host", arguments))
+    }
+
+    private static func server(
+        _ option: String, _ arguments: Arguments
+    ) throws(CommandFailure) -> OnboardingServices.Server? {
+        guard let text = arguments[option], !text.isEmpty else { return nil }
+        guard let server = OnboardingServices.Server(text) else {
+            throw .usage(
+                "--\(option) takes HOST or HOST:PORT, such as activation.example.com, not \"\(text.prefix(60))\"")
+        }
+        return server
     }
 
     private static func hostNames(_ arguments: Arguments) -> Set<String> {

@@ -1,4 +1,5 @@
 internal import Glibc
+public import Transfer
 
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
@@ -7,6 +8,8 @@ public enum Program {
         .status,
         .resync,
         .updateCustomCA,
+        .activate,
+        .profileAccountShow, .profileAccountSet, .profileAccountClear,
         .callState,
         .dhcpEvent,
         .reboot,
@@ -22,12 +25,16 @@ public enum Program {
     /// The version of the program.
     public static let version = "0.1.0"
 
-    /// Runs a command line, without the program's name; the exit status.
-    public static func run(_ words: [String], environment: [String: String]) async -> Int32 {
-        await run(words, environment: environment, console: .standard).rawValue
+    /// Runs a command line, without the program's name; the exit status. `proxyScripts` runs scripts that choose proxies.
+    public static func run(
+        _ words: [String], environment: [String: String], proxyScripts: ProxyFinder.Evaluator? = nil
+    ) async -> Int32 {
+        await run(words, environment: environment, console: .standard, proxyScripts: proxyScripts).rawValue
     }
 
-    static func run(_ words: [String], environment: [String: String], console: Console) async -> ExitStatus {
+    static func run(
+        _ words: [String], environment: [String: String], console: Console, proxyScripts: ProxyFinder.Evaluator? = nil
+    ) async -> ExitStatus {
         guard let first = words.first else {
             console.complain(Help.program(commands))
             return .usage
@@ -40,7 +47,9 @@ public enum Program {
             console.line("onhook \(version)")
             return .done
         case "help":
-            return await run(Array(words.dropFirst()) + ["--help"], environment: environment, console: console)
+            return await run(
+                Array(words.dropFirst()) + ["--help"], environment: environment, console: console,
+                proxyScripts: proxyScripts)
         default:
             break
         }
@@ -48,14 +57,16 @@ public enum Program {
             return unknown(words, console)
         }
         do throws(CommandFailure) {
-            return try await run(command, Array(words.dropFirst(command.path.count)), environment, console)
+            return try await run(
+                command, Array(words.dropFirst(command.path.count)), environment, console, proxyScripts)
         } catch {
             return report(error, of: command, console)
         }
     }
 
     private static func run(
-        _ command: Command, _ words: [String], _ environment: [String: String], _ console: Console
+        _ command: Command, _ words: [String], _ environment: [String: String], _ console: Console,
+        _ proxyScripts: ProxyFinder.Evaluator?
     ) async throws(CommandFailure) -> ExitStatus {
         let arguments: Arguments
         do throws(UsageError) {
@@ -67,7 +78,9 @@ public enum Program {
             console.write(Help.command(command))
             return .done
         }
-        return try await command.run(Invocation(arguments: arguments, console: console, environment: environment))
+        return try await command.run(
+            Invocation(
+                arguments: arguments, console: console, environment: environment, proxyScripts: proxyScripts))
     }
 
     private static func report(_ failure: CommandFailure, of command: Command, _ console: Console) -> ExitStatus {

@@ -17,7 +17,7 @@ enum Report {
         var lines = [
             "phone          \(identity.product_name), \(identity.mac), serial number \(identity.serial_number)",
             "software       \(identity.software_version)",
-            "customization  \(status.customization)",
+            "customization  \(status.customization): \(status.onboarding.meaning)",
             "revision       \(status.revision)",
         ]
         if let server = status.dhcp.server {
@@ -29,6 +29,7 @@ enum Report {
         if status.custom_ca.installed || !status.custom_ca.provisioning_status.isEmpty {
             lines.append("custom CA      \(customCA(status.custom_ca))")
         }
+        lines += onboarding(status.onboarding)
         if let running = status.running {
             lines.append("resyncing      since \(running.since)\(running.url.map { ": \($0)" } ?? "")")
         }
@@ -40,6 +41,7 @@ enum Report {
         lines += status.postponed.map { "waiting        \($0.what), since \($0.since): \($0.reason)" }
         lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
         lines += status.attempts.map { "  " + summary(of: $0) }
+        lines += onboardingSteps(status.onboarding)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -62,6 +64,7 @@ enum Report {
         lines += attempt.alternatives.flatMap(alternative)
         if let dhcp = attempt.dhcp { lines.append("server    named by \(dhcp)") }
         if let posted = attempt.posted { lines.append("posted    \(posted.parameter), \(posted.bytes) bytes") }
+        lines += attempt.service_records.map { "DNS SRV   \($0)" }
         lines += attempt.steps.flatMap { step in
             step.story(
                 "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"

@@ -63,7 +63,7 @@ final class ConfigurationWriter: ProvisioningStore {
         }
     }
 
-    private static func stateKey(of concern: String) -> String { "engine.\(concern)" }
+    static func stateKey(of concern: String) -> String { "engine.\(concern)" }
 
     /// Makes a new revision that holds what an earlier one held; nil if nothing differs.
     func restore(_ number: RevisionNumber, note: String) async throws(StoreError) -> CommittedRevision? {

@@ -1,40 +1,33 @@
 internal import FlatProfile
+public import Provisioning
 internal import Store
 internal import Threading
 
 /// How far the phone has come from the box to its service provider; "Customization" on the Status page.
-///
-/// Source: administration guide, "Remote Customization (RC) Distribution". The states of the cloud's services have no way to come
-/// about: this phone asks no cloud.
-public enum Customization: String, Sendable, Hashable {
-    /// Nothing was configured since the factory reset.
-    case open = "Open"
-    /// Somebody or something on the spot provisioned the phone: the cloud is not asked any more.
-    case aborted = "Aborted"
-}
-
 extension PhoneService {
-    private static let customizationKey = "customization"
+    /// Where versions before the engine's onboarding kept the state, as its word.
+    private static let formerKey = "customization"
 
-    /// The present state.
-    public var customization: Customization { knownCustomization.withLock { $0 } }
+    /// The present state. Never waits.
+    public var customization: CustomizationState { engine.customization.state }
 
-    /// Reads what an earlier run left.
+    /// Reads what an earlier run left. What cannot be read must not look like a phone from the box, which would begin to ask around.
     func loadCustomization() async throws(StoreError) {
-        let kept = try await store.state(Self.customizationKey).flatMap {
-            Customization(rawValue: String(decoding: $0, as: UTF8.self))
+        if let bytes = try await store.state(ConfigurationWriter.stateKey(of: CustomizationMemory.concern)) {
+            guard let memory = try? RecordCoding.decode(CustomizationMemory.self, from: bytes) else {
+                report(
+                    "the customization state that was kept cannot be read: the phone counts as provisioned on the spot")
+                return await engine.restore(CustomizationMemory(.aborted))
+            }
+            await engine.restore(memory)
+        } else if let bytes = try await store.state(Self.formerKey),
+            let state = CustomizationState(rawValue: String(decoding: bytes, as: UTF8.self))
+        {
+            await engine.restore(CustomizationMemory(state))
         }
-        knownCustomization.withLock { $0 = kept ?? .open }
-    }
-
-    /// Somebody on the spot, or a provisioning server that was named there, has provisioned the phone.
-    func abortCustomization() async {
-        do throws(StoreError) {
-            guard customization == .open else { return }
-            try await store.setState(Self.customizationKey, Array(Customization.aborted.rawValue.utf8))
-            knownCustomization.withLock { $0 = .aborted }
-        } catch {
-            report("the customization state was not stored: \(error)")
+        hasKeptProfileAccount.withLock { $0 = false }
+        if try await store.state(ConfigurationWriter.stateKey(of: ProfileAccount.concern)) != nil {
+            hasKeptProfileAccount.withLock { $0 = true }
         }
     }
 }

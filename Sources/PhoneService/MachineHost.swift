@@ -16,12 +16,14 @@ public struct MachineHost: ProvisioningHost {
     private let leases: LeaseBoard
 
     /// The machine, playing that phone, which trusts those authorities besides the system's and shows that certificate; `leases`
-    /// holds what DHCP has told it. What goes to Syslog_Server goes to the log of the process as well.
+    /// holds what DHCP has told it, and `proxyScripts` runs proxy scripts. What goes to Syslog_Server goes to the log of the process as
+    /// well.
     public init(
         identity: DeviceIdentity, log: ProcessLog, leases: LeaseBoard = LeaseBoard(),
-        authorities: PhoneAuthorities? = nil,
-        ownCertificate: OwnCertificate = .none
+        authorities: PhoneAuthorities? = nil, ownCertificate: OwnCertificate = .none,
+        proxyScripts: ProxyFinder.Evaluator? = nil
     ) {
+        self.proxyScripts = proxyScripts
         self.leases = leases
         self.authorities = authorities
         self.ownCertificate = ownCertificate
@@ -37,6 +39,17 @@ public struct MachineHost: ProvisioningHost {
     public func offer(for snapshot: Snapshot) -> ProvisioningOffer? {
         DHCPReading(leases.leases, order: DHCPOptionOrder(snapshot)).offer
     }
+
+    /// The domain that DHCP named, else that of the resolver.
+    public var domain: String? {
+        leases.leases.all.lazy.flatMap(\.domains).first ?? ResolverConfiguration.current().domain
+    }
+
+    /// Where a lease of this machine says that a proxy script lies.
+    public var proxyConfigurationURL: String? { leases.leases.all.lazy.compactMap(\.proxyConfigurationURL).first }
+
+    /// What runs proxy scripts.
+    public let proxyScripts: ProxyFinder.Evaluator?
 
     /// The certificates of further authorities, PEM, as they are now.
     public var customAuthorities: [UInt8] { authorities?.pem ?? [] }

@@ -12,6 +12,10 @@ public enum PhoneEvent: Hashable, Sendable {
     case callState(CallStateRecord)
     /// One rule of a report has been followed.
     case reported(ReportRecord)
+    /// A step of onboarding has begun.
+    case onboarding(step: String)
+    /// It has ended, or something else has moved the customization state.
+    case onboarded(OnboardingRecord)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
     /// The phone has begun anew, after a reboot or a factory reset.

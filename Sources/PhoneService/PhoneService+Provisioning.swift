@@ -102,6 +102,7 @@ extension PhoneService {
     public func status(recentAttempts count: Int) -> StatusRecord {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
+            onboarding: OnboardingStatusRecord(engine.customization, services, steps: onboardings.recent(10)),
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
             custom_ca: customCARecord,

@@ -1,6 +1,7 @@
 internal import FlatProfile
 internal import Host
 internal import ProfileFormat
+internal import Provisioning
 
 /// The status as a document.
 extension PhoneService {

@@ -61,7 +61,7 @@ extension PhoneService {
         do {
             guard let committed = try await writer.commit(changes) else { return nil }
             if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
-                await abortCustomization()
+                await engine.provisionedOnTheSpot(by: Wording.origin(changes.origin))
             }
             return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
         } catch {

@@ -24,7 +24,10 @@ public final class PhoneService: Sendable {
     let hooks: HookRunner<ContinuousClock>
     let restarts = RestartDesk()
     let knownReboots = Locked(RebootHistory())
-    let knownCustomization = Locked(Customization.open)
+    let onboardings: RecordLog<OnboardingRecord>
+    let services: OnboardingServices
+    /// Whether the store holds a profile account.
+    let hasKeptProfileAccount = Locked(false)
     let passwords: LoginPasswords
     let host: any ProvisioningHost
     let emptyElements: EmptyElementPolicy
@@ -35,13 +38,13 @@ public final class PhoneService: Sendable {
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
-    /// `hooks` where the hooks of the machine are.
-    /// `emptyElements` says what an element without text means in a profile; `report` takes sentences for the log of the process.
+    /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
+    /// onboarding asks; `report` takes sentences for the log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
-        hooks: HookPlace = HookPlace(),
-        emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void
+        hooks: HookPlace = HookPlace(), emptyElements: EmptyElementPolicy = .setsEmpty,
+        services: OnboardingServices = OnboardingServices(), report: @escaping @Sendable (String) -> Void
     ) {
         self.identity = identity
         self.store = store
@@ -51,14 +54,15 @@ public final class PhoneService: Sendable {
         self.emptyElements = emptyElements
         self.leases = leases
         self.report = report
+        self.services = services
         attempts = RecordLog(store: store)
+        onboardings = RecordLog(store: store)
         reports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
-            attempts: attempts, reports: reports, customCA: customCA, events: events, host: host,
-            catalogue: store.snapshot.catalogue,
-            report: report)
+            attempts: attempts, onboardings: onboardings, reports: reports, customCA: customCA, events: events,
+            host: host, catalogue: store.snapshot.catalogue, report: report)
         let reportSource = PhoneReports()
         self.hooks = HookRunner(
             shelf: hooks.directory.map(HookShelf.init), store: store, identity: identity,
@@ -66,7 +70,8 @@ public final class PhoneService: Sendable {
         makeEngine = { [writer, recorder] in
             ProvisioningEngine(
                 identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
-                clock: ContinuousClock(), emptyElements: emptyElements, reportSource: reportSource)
+                clock: ContinuousClock(), emptyElements: emptyElements, services: services, activationFormat: .json,
+                reportSource: reportSource)
         }
         presentEngine = Locked(makeEngine())
         reportSource.service = self
@@ -90,6 +95,7 @@ public final class PhoneService: Sendable {
             try await attempts.load()
             try await reports.load()
             try await customCA.attempts.load()
+            try await onboardings.load()
             try await loadCustomization()
             try await loadLeases()
             try await loadReboots()

@@ -11,6 +11,7 @@ extension AttemptRecord {
         if case .request(by: let who) = attempt.trigger { person = who }
         var skipped: String?
         if case .skipped(let reason) = attempt.ending { skipped = Wording.skip(reason) }
+        if attempt.ending == .awaitsCode { skipped = "the phone waits for an activation code" }
         if case .held = attempt.ending { skipped = attempt.gate?.description }
         self.init(
             number: number, time: attempt.startedAt.iso8601, trigger: Wording.trigger(attempt.trigger),
@@ -21,7 +22,9 @@ extension AttemptRecord {
             address: attempt.transfer.address, http_status: attempt.transfer.status, bytes: attempt.transfer.bytes,
             duration: attempt.duration.inSeconds, outcome: attempt.ending.outcome.rawValue,
             result: Wording.result(attempt.ending), skipped: skipped, error: attempt.ending.error,
-            dhcp: attempt.transfer.offer?.label, steps: attempt.transfer.steps.map(StepRecord.init),
+            dhcp: attempt.transfer.offer?.label,
+            service_records: attempt.transfer.services.map(Wording.serviceRecord),
+            steps: attempt.transfer.steps.map(StepRecord.init),
             changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
             revision: attempt.revision,
             warnings: explanation.warnings.map { WarningRecord(line: nil, name: attempt.source.label, message: $0) }
@@ -34,7 +37,7 @@ extension AttemptRecord {
     /// The most warnings about a profile that a record holds: a file of strange elements would fill memory and journal.
     static let longestListOfWarnings = 200
 
-    private static func warnings(_ warnings: [ProfileWarning]) -> [WarningRecord] {
+    static func warnings(_ warnings: [ProfileWarning]) -> [WarningRecord] {
         let shown = warnings.prefix(longestListOfWarnings).map(WarningRecord.init)
         guard warnings.count > shown.count else { return shown }
         let rest = WarningRecord(

@@ -35,7 +35,8 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     public var duration: Double
     /// `A` success, `B` file not found or corrupt profile, `C` any other failure.
     public var outcome: String
-    /// What became of it, in words: `applied`, `assigned`, `skipped`, `held`, `not-found-tolerated`, `failed`.
+    /// What became of it, in words: `applied`, `assigned`, `skipped`, `held`, `awaits-code`,
+    /// `not-found-tolerated`, `failed`.
     public var result: String
     /// Why there was nothing to fetch, for `skipped` and `held`.
     @Nullable public var skipped: String?
@@ -43,6 +44,8 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     @Nullable public var error: String?
     /// The DHCP option that named the server, in words; null if the rule names it, or nobody does.
     @Nullable public var dhcp: String?
+    /// What DNS SRV named, in the order of use; empty if it was not asked.
+    public var service_records: [String]
     /// Every request that was made.
     public var steps: [StepRecord]
     /// What it changed.
@@ -169,6 +172,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var revision: Int
     /// The customization state, `Open`.
     public var customization: String
+    /// How far the phone has come to its service provider, and how.
+    public var onboarding: OnboardingStatusRecord
     /// The resync under way, or null.
     @Nullable public var running: RunningRecord?
     /// The next resync that will come by itself, or null.

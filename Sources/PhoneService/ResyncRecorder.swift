@@ -11,16 +11,19 @@ actor ResyncRecorder: ProvisioningObserver {
     private let attempts: RecordLog<AttemptRecord>
     private let reports: RecordLog<ReportRecord>
     private let customCA: CustomCALog
+    private let onboardings: RecordLog<OnboardingRecord>
     private let events: EventHub
     private let host: any ProvisioningHost
     private let catalogue: Catalogue
     private let report: @Sendable (String) -> Void
 
     init(
-        attempts: RecordLog<AttemptRecord>, reports: RecordLog<ReportRecord>, customCA: CustomCALog, events: EventHub,
-        host: any ProvisioningHost, catalogue: Catalogue, report: @escaping @Sendable (String) -> Void
+        attempts: RecordLog<AttemptRecord>, onboardings: RecordLog<OnboardingRecord>, reports: RecordLog<ReportRecord>,
+        customCA: CustomCALog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.attempts = attempts
+        self.onboardings = onboardings
         self.reports = reports
         self.customCA = customCA
         self.events = events
@@ -56,6 +59,10 @@ actor ResyncRecorder: ProvisioningObserver {
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
         case .reported(let attempt):
             await record(attempt)
+        case .onboarding(let step):
+            await events.post(.onboarding(step: step.rawValue))
+        case .onboarded(let story):
+            await record(story)
         }
     }
 
@@ -65,6 +72,15 @@ actor ResyncRecorder: ProvisioningObserver {
     private func show(_ running: RunningRecord) async {
         self.running = running
         await events.post(.resyncing(running))
+    }
+
+    private func record(_ story: OnboardingStory) async {
+        let (record, error) = await onboardings.add(at: story.startedAt) { number in
+            OnboardingRecord(story, number: number, in: catalogue)
+        }
+        report(Wording.logLine(record))
+        if let error { report("step \(record.number) of onboarding could not be written to the journal: \(error)") }
+        await events.post(.onboarded(record))
     }
 
     private func record(_ attempt: ResyncAttempt) async {

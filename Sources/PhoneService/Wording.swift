@@ -71,6 +71,7 @@ extension Wording {
         case .assigned: "assigned"
         case .skipped: "skipped"
         case .held: "held"
+        case .awaitsCode: "awaits-code"
         case .toleratedNotFound: "not-found-tolerated"
         case .failed: "failed"
         }

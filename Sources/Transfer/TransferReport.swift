@@ -43,6 +43,8 @@ public struct TransferStep: Sendable, Equatable {
     public var certificate: CertificateSummary?
     /// What is odd, but was accepted.
     public var warnings: [TransferWarning]
+    /// How long the server wants to be left alone (`Retry-After` in seconds; one with a date is passed over).
+    public var retryAfter: Duration?
 
     /// A step.
     public init(

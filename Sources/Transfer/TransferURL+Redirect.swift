@@ -1,6 +1,15 @@
 import CCurl
 
 extension TransferURL {
+    /// Reads an address with its scheme, `http://proxy.example.com/proxy.pac`; nil if it is none, or of a scheme that is not known.
+    package init?(absolute text: String) {
+        let somewhere = TransferURL(scheme: .http, host: "localhost", path: "/")
+        guard Self.scheme(of: text) != nil, case .success(let url) = somewhere.following(location: text) else {
+            return nil
+        }
+        self = url
+    }
+
     /// Where a Location line leads, seen from here (RFC 3986, section 5). User info in it is dropped; blanks and bytes beyond
     /// ASCII, which servers do send, are percent-encoded as curl does for a redirect.
     func following(location: String) -> Result<TransferURL, RedirectFault> {

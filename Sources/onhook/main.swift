@@ -7,4 +7,7 @@ if CommandLine.arguments.dropFirst().first == ProxyScriptProgram.word {
     exit(ProxyScriptProgram.run(Array(CommandLine.arguments.dropFirst(2))))
 }
 
-exit(await Program.run(Array(CommandLine.arguments.dropFirst()), environment: Environment.current))
+exit(
+    await Program.run(
+        Array(CommandLine.arguments.dropFirst()), environment: Environment.current,
+        proxyScripts: ProxyScriptChild().evaluator))

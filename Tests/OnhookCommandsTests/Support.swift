@@ -69,8 +69,8 @@ func isOneSentence(_ text: String) -> Bool {
 /// The keys of every JSON object of a kind; `docs/api.md` promises them.
 enum Keys {
     static let status: Set = [
-        "identity", "revision", "customization", "running", "next_resync", "postponed", "call_state", "dhcp", "report",
-        "custom_ca", "reboots", "hooks", "attempts",
+        "identity", "revision", "customization", "onboarding", "running", "next_resync", "postponed", "call_state",
+        "dhcp", "report", "custom_ca", "reboots", "hooks", "attempts",
     ]
     static let customCA: Set = [
         "installed", "common_name", "certificates", "source", "url", "since", "warnings", "provisioning_status", "info",
@@ -88,7 +88,8 @@ enum Keys {
         "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",
         "posted",
         "address",
-        "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "dhcp", "steps", "changed",
+        "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "dhcp", "service_records", "steps",
+        "changed",
         "revision",
         "warnings", "next", "followed_by_next_rule",
     ]

@@ -134,7 +134,7 @@ final class QuietHost: ProvisioningHost {
 actor Recorder: ProvisioningObserver {
     private(set) var events: [ProvisioningEvent] = []
     private var watchers: [CheckedContinuation<Void, Never>] = []
-    private var ended = 0
+    private(set) var ended = 0
     private var reported = 0
     private var upgraded = 0
 
@@ -144,20 +144,25 @@ actor Recorder: ProvisioningObserver {
         case .ended: ended += 1
         case .reported: reported += 1
         case .upgrade(.attempted): upgraded += 1
-        default: return
+        default: break
         }
         for watcher in watchers { watcher.resume() }
         watchers = []
     }
 
+    /// Waits until something is told.
+    func nextEvent() async {
+        await withCheckedContinuation { watchers.append($0) }
+    }
+
     /// Waits until that many resyncs have ended.
     func resyncs(_ count: Int) async {
-        while ended < count { await withCheckedContinuation { watchers.append($0) } }
+        while ended < count { await nextEvent() }
     }
 
     /// Waits until that many rules of reports were followed.
     func reports(_ count: Int) async {
-        while reported < count { await withCheckedContinuation { watchers.append($0) } }
+        while reported < count { await nextEvent() }
     }
 
     /// Waits until that many attempts at an upgrade have ended.

@@ -54,6 +54,12 @@ public protocol ProvisioningHost: Sendable {
     var now: Timestamp { get }
     /// The provisioning server that DHCP named, by the order of options that the configuration asks for; nil if none is named.
     func offer(for snapshot: Snapshot) -> ProvisioningOffer?
+    /// The DNS domain of the place where the phone is: what DHCP or the resolver tells; nil if they tell none.
+    var domain: String? { get }
+    /// Where DHCP says that a proxy script lies (option 252); nil if it does not.
+    var proxyConfigurationURL: String? { get }
+    /// What runs proxy scripts where they can do no harm; nil if nothing does.
+    var proxyScripts: ProxyFinder.Evaluator? { get }
     /// The machine's own address as seen by that server (any server if nil), or an empty text.
     func localAddress(towards host: String?) -> String
     /// The certificates of authorities that the phone trusts besides its system's, PEM; empty for none.
@@ -75,6 +81,12 @@ extension ProvisioningHost {
     public var clientCertificate: ClientCertificate? { nil }
     /// Whether `clientCertificate` is one, unless there is a cheaper way to know.
     public var hasClientCertificate: Bool { clientCertificate != nil }
+    /// A machine in no place.
+    public var domain: String? { nil }
+    /// None, unless said otherwise.
+    public var proxyConfigurationURL: String? { nil }
+    /// Nothing, unless said otherwise.
+    public var proxyScripts: ProxyFinder.Evaluator? { nil }
 }
 
 /// Who wants to know what the engine does: the journal, the pages.
@@ -101,6 +113,10 @@ public enum ProvisioningEvent: Sendable {
     case reported(ReportAttempt)
     /// Something about upgrades.
     case upgrade(UpgradeEvent)
+    /// A step of onboarding has begun.
+    case onboarding(OnboardingStep)
+    /// A step of onboarding has ended, or something else has moved the state of customization.
+    case onboarded(OnboardingStory)
 }
 
 /// The next resync that will come by itself.

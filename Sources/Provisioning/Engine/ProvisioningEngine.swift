@@ -25,6 +25,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     }
 
     let runner: ResyncRunner<C>
+    let onboarding: OnboardingRunner<C>
     let clock: C
     private let inbox: AsyncStream<Event>
     private let post: AsyncStream<Event>.Continuation
@@ -57,6 +58,12 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var reportMachine: ReportStateMachine<C.Instant> { didSet { publish() } }
     var reports = 0
     var reportCallers = Callers<ReportRequestKind, ReportOutcome>()
+    var customizationMachine: CustomizationStateMachine<C.Instant> { didSet { publish() } }
+    var activationCallers = Callers<ActivationCode, ActivationReport>()
+    /// What the store keeps of the customization.
+    var keptCustomization = CustomizationMemory()
+    /// The code that was accepted, until the resync by its rule has ended.
+    var acceptedActivation: OnboardingStory?
     var facts = Facts() { didSet { publish() } }
 
     /// What the concerns know of each other, for the macros.
@@ -73,17 +80,20 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         var dueReport: ReportStateMachine<C.Instant>.Due?
         var upgradeDue: UpgradeStateMachine<C.Instant>.Due?
         var facts = Facts()
+        var customization = CustomizationFacts<C.Instant>()
         var postponed: [(concern: Concern, since: C.Instant, latest: C.Instant?)] = []
     }
 
     private let published = Locked(Published())
 
-    /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile; without `reportSource`
-    /// reports hold the configuration only; without `firmware` the phone runs what it came with.
+    /// An engine that is not running yet. `emptyElements` says what an element without text means in a profile; `services` whom
+    /// onboarding asks, and `activationFormat` how codes are exchanged for provider's rules; without `reportSource` reports hold the
+    /// configuration only; without `firmware` the phone runs what it came with.
     public init(
         identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
         host: any ProvisioningHost, observer: any ProvisioningObserver, clock: C,
-        emptyElements: EmptyElementPolicy = .setsEmpty, reportSource: (any ReportSource)? = nil,
+        emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
+        activationFormat: ActivationFormat? = nil, reportSource: (any ReportSource)? = nil,
         firmware: (any FirmwareInstaller)? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
@@ -91,12 +101,18 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         let firmware = firmware ?? FixedFirmware(softwareVersion: identity.softwareVersion)
         let transfer = RuleTransfer(
             identity: identity, store: store, fetcher: fetcher, host: host, firmware: firmware)
-        runner = ResyncRunner(transfer: transfer, observer: observer, clock: clock, emptyElements: emptyElements)
+        runner = ResyncRunner(
+            transfer: transfer, observer: observer, clock: clock, emptyElements: emptyElements, onboarding: services)
+        onboarding = OnboardingRunner(
+            transfer: transfer, services: services, format: activationFormat, clock: clock,
+            emptyElements: emptyElements)
+        resyncMachine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
+        customizationMachine = CustomizationStateMachine(
+            policy: CustomizationPolicy(store.snapshot), services: services, random: random)
         reportRunner = ReportRunner(transfer: transfer, source: reportSource, observer: observer, clock: clock)
         reportMachine = ReportStateMachine(policy: ReportPolicy(store.snapshot))
         upgradeRunner = UpgradeRunner(transfer: transfer, firmware: firmware, observer: observer, clock: clock)
         upgradeMachine = UpgradeStateMachine(policy: UpgradePolicy(store.snapshot), random: random)
-        resyncMachine = ResyncStateMachine(policy: ResyncPolicy(store.snapshot), random: random)
         customCAMachine = CustomCAStateMachine(
             policy: Self.customCAPolicy(store.snapshot, runner.transfer), random: random)
         (inbox, post) = AsyncStream.makeStream()
@@ -132,6 +148,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         values.secondsSinceUpgrade =
             facts.lastUpgrade.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
         values.upgradeError = facts.upgradeError
+        values.isCustomized = published.withLock { $0.customization.memory.state.isCustomized }
         return values
     }
 
@@ -140,7 +157,16 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         published.withLock { $0.upgradeDue }.map { NextUpgrade(at: wall(of: $0.at), trigger: $0.trigger) }
     }
 
-    private nonisolated func wall(of instant: C.Instant) -> Timestamp {
+    /// How far the phone has come to its provider. Never waits for the engine.
+    public nonisolated var customization: CustomizationStatus {
+        let facts = published.withLock { $0.customization }
+        return CustomizationStatus(
+            state: facts.memory.state, running: facts.running, next: facts.due.map(wall),
+            webex: WebexOnboarding(
+                runner.store.snapshot, answer: facts.memory.webex, isExchanging: facts.running == .activation))
+    }
+
+    nonisolated func wall(of instant: C.Instant) -> Timestamp {
         runner.transfer.host.now + clock.now.duration(to: instant)
     }
 
@@ -149,11 +175,15 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         let dueReport = keepsTime ? reportMachine.due : nil
         let upgradeDue = keepsTime ? upgradeMachine.due : nil
         let facts = facts
+        let customization = CustomizationFacts(
+            memory: customizationMachine.memory, running: customizationMachine.running?.kind,
+            due: keepsTime ? customizationMachine.due?.at : nil)
         published.withLock { published in
             published.due = due
             published.dueReport = dueReport
             published.upgradeDue = upgradeDue
             published.facts = facts
+            published.customization = customization
         }
     }
 
@@ -196,6 +226,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
                 await recallCustomCA()
                 if let reason {
                     resyncMachine.started(reason, at: now)
+                    customizationMachine.started(resyncIsDue: resyncMachine.isAboutToStart, at: now.instant)
                     startCustomCA()
                     reportMachine.started(at: now.instant)
                 }
@@ -218,6 +249,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         customCACallers.dismissAll(with: .stopped)
         reportCallers.dismissAll(with: .stopped)
         upgradeCallers.dismissAll(with: .stopped)
+        activationCallers.dismissAll(with: .stopped)
     }
 
     /// Whether the engine can still be asked for anything.
@@ -236,8 +268,12 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     func followConfiguration() {
         let snapshot = runner.transfer.store.snapshot
         resyncMachine.policyChanged(ResyncPolicy(snapshot), at: now)
+        customizationMachine.policyChanged(CustomizationPolicy(snapshot))
         // The machine has dropped what was waiting for its turn.
-        if !resyncMachine.isEnabled { resyncCallers.dismissWaiting(with: .switchedOff) }
+        if !resyncMachine.isEnabled {
+            resyncCallers.dismissWaiting(with: .switchedOff)
+            answerActivation(with: [])
+        }
         followCustomCAConfiguration(snapshot)
         reportMachine.policyChanged(ReportPolicy(snapshot), at: now.instant)
         if !reportMachine.isEnabled { reportCallers.dismissWaiting(with: .switchedOff) }
@@ -246,7 +282,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
         let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
-            (.customAuthority, customCAWish), (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish),
+            (.customAuthority, customCAWish), (.customization, customizationMachine.wish),
+            (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish),
             (.report, reportMachine.wish),
         ]
         return all.compactMap { entry in
@@ -290,6 +327,9 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         case .resync:
             guard let request = resyncMachine.begin(at: now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(request) }
+        case .customization:
+            guard let step = customizationMachine.begin(at: clock.now) else { return }
+            act(as: concern, in: &group) { await $0.onboard(step) }
         case .customAuthority:
             guard let deed = customCAMachine.begin(at: clock.now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(deed) }
@@ -299,8 +339,6 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         case .upgrade:
             guard let request = upgradeMachine.begin(at: now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(request) }
-        case .customization:
-            return
         }
     }
 

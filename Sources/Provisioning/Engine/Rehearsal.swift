@@ -6,7 +6,8 @@ internal import Transfer
 extension ResyncRunner {
     var rehearsing: ResyncRunner {
         ResyncRunner(
-            transfer: transfer.rehearsing, observer: NoObserver(), clock: clock, emptyElements: emptyElements)
+            transfer: transfer.rehearsing, observer: NoObserver(), clock: clock, emptyElements: emptyElements,
+            onboarding: onboarding)
     }
 }
 
@@ -60,6 +61,9 @@ private struct QuietHost: ProvisioningHost {
     }
 
     var now: Timestamp { host.now }
+    var domain: String? { host.domain }
+    var proxyConfigurationURL: String? { host.proxyConfigurationURL }
+    var proxyScripts: ProxyFinder.Evaluator? { host.proxyScripts }
     var customAuthorities: [UInt8] { host.customAuthorities }
     var hasClientCertificate: Bool { host.hasClientCertificate }
     var clientCertificate: ClientCertificate? { host.clientCertificate }

@@ -57,7 +57,9 @@ extension ProvisioningEngine {
         let values = values
         facts.lastResync = now.instant
         resyncs += 1
+        resyncWillAsk(request)
         let outcome = await runner.run(request, number: resyncs, values: values) { self.conclude($0, $1) }
+        await hear(outcome.attempts, of: request, outcome.ending)
         let answered = resyncCallers.takeServed()
         await runner.observer.observe(.ended(outcome.ending, next: outcome.next))
         let report = ResyncReport(ending: outcome.ending, attempts: outcome.attempts)

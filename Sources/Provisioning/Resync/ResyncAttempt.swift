@@ -14,6 +14,8 @@ public struct ResyncAttempt: Sendable {
         case held
         /// There was nothing to fetch, for this reason; outcome A.
         case skipped(RuleDecision.SkipReason)
+        /// The rule is `gds://`: the phone waits for an activation code; outcome A.
+        case awaitsCode
         /// The file was not found and Resync_Fails_On_FNF is No; outcome A.
         case toleratedNotFound
         /// It failed.

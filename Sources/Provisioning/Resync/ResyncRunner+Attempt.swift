@@ -20,10 +20,14 @@ extension ResyncRunner {
             // Only a trigger is triggered, and a trigger is no profile rule.
             preconditionFailure("a profile rule was read as a trigger")
         case .onboard:
-            throw AttemptFailure(
-                outcome: .otherFailure,
-                sentence: "gds:// asks for activation-code onboarding, which this phone has no service for: "
-                    + "set a profile rule with the address of a provisioning server")
+            guard onboarding.activation != nil else {
+                throw AttemptFailure(
+                    outcome: .otherFailure,
+                    sentence:
+                        "gds:// asks for an activation code, and no activation service is named: start `onhook serve` "
+                        + "with --activation-host, or set a profile rule with the address of a provisioning server")
+            }
+            attempt.ending = .awaitsCode
         case .assignmentsOnly:
             attempt.ending = .assigned
         case .fetch(let rule):

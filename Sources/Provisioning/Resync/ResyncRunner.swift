@@ -16,6 +16,7 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     let observer: any ProvisioningObserver
     let clock: C
     let emptyElements: EmptyElementPolicy
+    let onboarding: OnboardingServices
 
     var store: any ProvisioningStore { transfer.store }
 
@@ -124,7 +125,7 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
         switch attempt.ending {
         case .applied, .toleratedNotFound: AttemptMessages.resync.succeeded(context, transfer.host)
         case .failed(_, let sentence): AttemptMessages.resync.failed(sentence, context, transfer.host)
-        case .assigned, .skipped, .held: break
+        case .assigned, .skipped, .held, .awaitsCode: break
         }
     }
 }

@@ -58,6 +58,9 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
         return daily.due.at <= delayed.at ? daily.due : delayed
     }
 
+    /// Whether the resync of a start will come.
+    var isAboutToStart: Bool { delayed?.trigger == .powerUp }
+
     /// What the machine wants next; nil while a resync runs, and when nothing is to come.
     public var wish: Wish<Instant>? {
         guard running == nil else { return nil }

@@ -208,6 +208,7 @@ struct RuleTransfer: Sendable {
         request.trust.extraAuthorities = host.customAuthorities
         // A redirect from http may lead to https.
         if url.scheme != .tftp { request.trust.clientCertificate = host.clientCertificate }
+        enter(&request, snapshot)
         return request
     }
 

@@ -8,6 +8,8 @@ struct Answer {
     private(set) var contentLength: Int?
     /// Whether a `Content-Length` is no number or contradicts another one: then nobody knows where the body ends (RFC 9112, 6.3).
     private(set) var hasBadLength = false
+    /// How long the server wants to be left alone, in seconds.
+    private(set) var retryAfter: Int?
     /// What the server asked for with a 401.
     private(set) var serverChallenges = Challenges()
     /// What a proxy asked for with a 407.
@@ -59,6 +61,8 @@ struct Answer {
         case "content-length":
             hasBadLength = hasBadLength || Int(value).map { $0 < 0 || $0 != contentLength ?? $0 } ?? true
             contentLength = Int(value)
+        // The form with a date would need the server's clock to be right (RFC 9110, 10.2.3).
+        case "retry-after": retryAfter = Int(value).flatMap { $0 >= 0 ? $0 : nil }
         default: break
         }
     }

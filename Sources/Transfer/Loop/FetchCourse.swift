@@ -190,6 +190,7 @@ struct FetchCourse {
             authentications: authentications(outcome.answer),
             bytes: outcome.answer.bodyBytes, duration: outcome.duration, tlsVersion: outcome.tlsVersion,
             certificate: outcome.certificate, warnings: outcome.warnings)
+        step.retryAfter = outcome.answer.retryAfter.map { .seconds($0) }
         let verdict = verdict(on: outcome, after: total)
         if case .redirect(let next) = verdict { step.redirect = next }
         steps.append(step)

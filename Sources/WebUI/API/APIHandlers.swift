@@ -18,6 +18,7 @@ extension Desk {
             .now(.json(RecordCoding.encode(service.callState)))
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
+        addOnboardingAPI(to: &router)
         serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
         serve(.post("/api/v1/dhcp-lease"), in: &router, bodyLimit: 256 << 10, for: [.admin]) { visit in
             .later { await apiLease(visit) }
@@ -49,6 +50,7 @@ extension Desk {
             if visit.principal.account == .user {
                 status.attempts = status.attempts.map(\.withoutRules)
                 status.hooks = HooksRecord()
+                status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
             }
             return .json(RecordCoding.encode(status))
         }
@@ -313,6 +315,16 @@ extension AttemptRecord {
     }
 }
 
+extension OnboardingRecord {
+    /// As the account `user` may see it.
+    fileprivate var withoutChanges: OnboardingRecord {
+        var record = self
+        record.changed = []
+        record.warnings = []
+        return record
+    }
+}
+
 extension ServerSentEvent {
     /// The event as the pages' scripts know it: a name, and a little JSON.
     init(_ event: PhoneEvent) {
@@ -323,6 +335,8 @@ extension ServerSentEvent {
         case .callState(let state): self.init("call-state", state)
         case .reported(let report): self.init("report", ["number": report.number])
         case .restarted: self.init("restart", [String: String]())
+        case .onboarding(let step): self.init("onboarding", ["step": step])
+        case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }
