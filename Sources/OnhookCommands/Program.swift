@@ -3,7 +3,8 @@ internal import Glibc
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
     static let commands: [Command] = [
-        .serve, .status, .resync, .callState, .paramList, .paramGet, .paramSet, .paramReset, .paramDiff, .profileCheck,
+        .serve, .status, .resync, .report, .problemReport, .callState, .paramList, .paramGet, .paramSet, .paramReset,
+        .paramDiff, .profileCheck,
         .profileShow, .profileDiff, .profileSeal, .profileOpen, .ruleExplain, .dhcpEvent, .historyList, .historyShow,
         .historyDiff,
         .historyRestore,

@@ -32,6 +32,14 @@ enum Report {
         lines.append("next resync    \(status.next_resync.map { "\($0.at), \($0.reason)" } ?? "none is due by itself")")
         if status.call_state != "idle" { lines.append("call state     \(status.call_state)") }
         lines += status.postponed.map { "waiting        \($0.what), since \($0.since): \($0.reason)" }
+        if let next = status.report.next { lines.append("next report    \(next.at), \(next.reason)") }
+        if let last = status.report.last {
+            lines.append(
+                "last report    \(last.time)  \(last.outcome)  \(last.url ?? "-")  \(last.error ?? last.result)")
+        }
+        if let problem = status.problem_report {
+            lines.append("last PRT       \(problem.time)  \(problem.file ?? "-")  \(problem.error ?? problem.result)")
+        }
         lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
         lines += status.attempts.map { "  " + summary(of: $0) }
         return lines.joined(separator: "\n") + "\n"
@@ -56,9 +64,7 @@ enum Report {
         lines += attempt.alternatives.flatMap(alternative)
         if let dhcp = attempt.dhcp { lines.append("server    named by \(dhcp)") }
         if let posted = attempt.posted { lines.append("posted    \(posted.parameter), \(posted.bytes) bytes") }
-        lines += attempt.steps.map { step in
-            "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
-        }
+        lines += attempt.steps.map(request)
         lines.append(
             "outcome   \(attempt.outcome), \(attempt.result)\((attempt.error ?? attempt.skipped).map { ": \($0)" } ?? "")"
         )
@@ -76,6 +82,10 @@ enum Report {
             + trigger.comparisons.map { comparison in
                 "            \(comparison.text)  \(comparison.result.map { $0 ? "true" : "false" } ?? "not looked at")"
             }
+    }
+
+    static func request(_ step: StepRecord) -> String {
+        "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
     }
 
     static func resync(_ record: ResyncRecord, isDryRun: Bool) -> String {
@@ -109,7 +119,7 @@ enum Report {
         return explanation.decision == "triggered" ? "true" : "false"
     }
 
-    private static func alternative(_ alternative: AlternativeRecord) -> [String] {
+    static func alternative(_ alternative: AlternativeRecord) -> [String] {
         var lines = ["\(alternative.chosen ? "chosen  " : "passed  ")  \(alternative.text)"]
         lines += alternative.comparisons.map { comparison in
             "            \(comparison.text)  \(comparison.result.map { $0 ? "true" : "false" } ?? "not looked at")"
@@ -167,7 +177,7 @@ enum Report {
 
     private static func quoted(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "default" }
 
-    private static func seconds(_ seconds: Double) -> String {
+    static func seconds(_ seconds: Double) -> String {
         "\((seconds * 1000).rounded() / 1000) s"
     }
 }

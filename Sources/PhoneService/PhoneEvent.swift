@@ -12,6 +12,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case callState(CallStateRecord)
     /// One rule of a report has been followed.
     case reported(ReportRecord)
+    /// A problem report was made.
+    case problemReported(ProblemReportRecord)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
 }

@@ -20,7 +20,7 @@ extension PhoneService {
         let interfaces = NetworkInterfaces.current()
         return [
             system(interfaces), ipv4(interfaces), ipv6(interfaces), dhcpSection(), product(customization),
-            phoneStatus(interfaces),
+            phoneStatus(interfaces), problemReportSection,
         ]
     }
 

@@ -103,7 +103,8 @@ extension PhoneService {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
-            call_state: callState.state, dhcp: dhcp, report: reportState, attempts: attempts.recent(count))
+            call_state: callState.state, dhcp: dhcp, report: reportState,
+            problem_report: lastProblemReport, attempts: attempts.recent(count))
     }
 
     /// What the phone is doing, with that many of its newest attempts.

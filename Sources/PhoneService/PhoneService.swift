@@ -17,6 +17,8 @@ public final class PhoneService: Sendable {
     let events = EventHub()
     let attempts: RecordLog<AttemptRecord>
     let reports: RecordLog<ReportRecord>
+    let problemReports: RecordLog<ProblemReportRecord>
+    let problemReporter: ProblemReporter<ContinuousClock>
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let knownCustomization = Locked(Customization.open)
@@ -46,6 +48,7 @@ public final class PhoneService: Sendable {
         self.report = report
         attempts = RecordLog(store: store)
         reports = RecordLog(store: store)
+        problemReports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         recorder = ResyncRecorder(
             attempts: attempts, reports: reports, events: events, host: host, catalogue: store.snapshot.catalogue,
@@ -54,6 +57,9 @@ public final class PhoneService: Sendable {
         engine = ProvisioningEngine(
             identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
             clock: ContinuousClock(), emptyElements: emptyElements, reportSource: reportSource)
+        problemReporter = ProblemReporter(
+            identity: identity, store: writer, fetcher: fetcher, host: host, source: reportSource,
+            clock: ContinuousClock(), values: { [engine] in engine.values })
         reportSource.service = self
     }
 
@@ -65,6 +71,7 @@ public final class PhoneService: Sendable {
         try await reading { () async throws(StoreError) in
             try await attempts.load()
             try await reports.load()
+            try await problemReports.load()
             try await loadCustomization()
             try await loadLeases()
         }
@@ -85,9 +92,13 @@ public final class PhoneService: Sendable {
 
     private func run(from reason: StartReason?) async {
         await withTaskGroup { group in
-            group.addTask { [engine, writer] in
-                for await _ in writer.changed { engine.configurationChanged() }
+            group.addTask { [engine, writer, problemReporter] in
+                for await _ in writer.changed {
+                    engine.configurationChanged()
+                    problemReporter.configurationChanged()
+                }
             }
+            if reason != nil { group.addTask { [problemReporter] in await problemReporter.run() } }
             group.addTask { [engine, writer] in
                 for await _ in writer.changedLocally { engine.configurationChangedLocally() }
             }

@@ -195,6 +195,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var dhcp: DHCPRecord
     /// How reports go.
     public var report: ReportStateRecord
+    /// The newest problem report, or null.
+    @Nullable public var problem_report: ProblemReportRecord?
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
 }

@@ -37,6 +37,7 @@ import Testing
         ("Alternative", Keys.alternative), ("Explanation", Keys.explanation), ("Parameter", Keys.parameter),
         ("Revision", Keys.revision), ("Change", Keys.change), ("Warning", Keys.warning),
         ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),
+        ("Report", Keys.report), ("ReportOutcome", Keys.reportOutcome), ("ProblemReport", Keys.problemReport),
     ])
     func describesTheKeysOfEveryRecord(name: String, keys: Set<String>) throws {
         let components = try #require(try Self.description()["components"] as? [String: Any])
