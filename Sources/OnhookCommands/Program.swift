@@ -10,6 +10,7 @@ public enum Program {
         .updateCustomCA,
         .activate,
         .profileAccountShow, .profileAccountSet, .profileAccountClear,
+        .report, .problemReport,
         .callState,
         .dhcpEvent,
         .reboot,

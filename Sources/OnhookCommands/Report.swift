@@ -39,6 +39,14 @@ enum Report {
         lines += status.hooks.error.map { ["hooks          \($0)"] } ?? []
         lines += status.hooks.hooks.filter { $0.error != nil }.map { "hook           \($0.name): \($0.sentence)" }
         lines += status.postponed.map { "waiting        \($0.what), since \($0.since): \($0.reason)" }
+        if let next = status.report.next { lines.append("next report    \(next.at), \(next.reason)") }
+        if let last = status.report.last {
+            lines.append(
+                "last report    \(last.time)  \(last.outcome)  \(last.url ?? "-")  \(last.error ?? last.result)")
+        }
+        if let problem = status.problem_report {
+            lines.append("last PRT       \(problem.time)  \(problem.file ?? "-")  \(problem.error ?? problem.result)")
+        }
         lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
         lines += status.attempts.map { "  " + summary(of: $0) }
         lines += onboardingSteps(status.onboarding)
@@ -89,6 +97,10 @@ enum Report {
             }
     }
 
+    static func request(_ step: StepRecord) -> String {
+        "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
+    }
+
     static func resync(_ record: ResyncRecord, isDryRun: Bool) -> String {
         guard !record.attempts.isEmpty else { return "nothing to do: every profile rule is empty\n" }
         return record.attempts.map { attempt in
@@ -120,7 +132,7 @@ enum Report {
         return explanation.decision == "triggered" ? "true" : "false"
     }
 
-    private static func alternative(_ alternative: AlternativeRecord) -> [String] {
+    static func alternative(_ alternative: AlternativeRecord) -> [String] {
         var lines = ["\(alternative.chosen ? "chosen  " : "passed  ")  \(alternative.text)"]
         lines += alternative.comparisons.map { comparison in
             "            \(comparison.text)  \(comparison.result.map { $0 ? "true" : "false" } ?? "not looked at")"
@@ -178,7 +190,7 @@ enum Report {
 
     private static func quoted(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "default" }
 
-    private static func seconds(_ seconds: Double) -> String {
+    static func seconds(_ seconds: Double) -> String {
         "\((seconds * 1000).rounded() / 1000) s"
     }
 }

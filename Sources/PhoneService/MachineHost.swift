@@ -72,6 +72,11 @@ public struct MachineHost: ProvisioningHost {
         return (primary?.ipv4 ?? primary?.ipv6)?.address.description ?? ""
     }
 
+    /// The latest lines of the log: time, severity, text.
+    public var recentLog: [String] {
+        log.recent.map { "\($0.time.iso8601) \($0.severity.name) \($0.text)" }
+    }
+
     /// Sends to Syslog_Server, with the identifier that Syslog_Identifier names.
     public func syslog(_ message: String, configuration: Snapshot) {
         log.log(.notice, LogText.withoutUserInfo(message))

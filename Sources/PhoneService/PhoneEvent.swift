@@ -16,6 +16,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case onboarding(step: String)
     /// It has ended, or something else has moved the customization state.
     case onboarded(OnboardingRecord)
+    /// A problem report was made.
+    case problemReported(ProblemReportRecord)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
     /// The phone has begun anew, after a reboot or a factory reset.

@@ -105,8 +105,7 @@ extension PhoneService {
             onboarding: OnboardingStatusRecord(engine.customization, services, steps: onboardings.recent(10)),
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
-            custom_ca: customCARecord,
-            attempts: attempts.recent(count))
+            problem_report: lastProblemReport, custom_ca: customCARecord, attempts: attempts.recent(count))
     }
 
     /// What the phone is doing, with that many of its newest attempts.

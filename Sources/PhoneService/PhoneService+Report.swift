@@ -23,6 +23,9 @@ extension PhoneService {
         try await reading { () async throws(StoreError) in try await reports.newest(count) }
     }
 
+    /// The newest reports, newest first, of those at hand. Never waits.
+    public func recentReports(_ count: Int) -> [ReportRecord] { reports.recent(count) }
+
     /// How reports go. Never waits.
     public var reportState: ReportStateRecord {
         ReportStateRecord(next: nextReport, last: reports.recent(1).first)

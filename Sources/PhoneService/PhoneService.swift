@@ -19,6 +19,8 @@ public final class PhoneService: Sendable {
     let attempts: RecordLog<AttemptRecord>
     let reports: RecordLog<ReportRecord>
     let customCA: CustomCALog
+    let problemReports: RecordLog<ProblemReportRecord>
+    let problemReporter: ProblemReporter<ContinuousClock>
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
@@ -58,6 +60,7 @@ public final class PhoneService: Sendable {
         attempts = RecordLog(store: store)
         onboardings = RecordLog(store: store)
         reports = RecordLog(store: store)
+        problemReports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
@@ -74,6 +77,9 @@ public final class PhoneService: Sendable {
                 reportSource: reportSource)
         }
         presentEngine = Locked(makeEngine())
+        problemReporter = ProblemReporter(
+            identity: identity, store: writer, fetcher: fetcher, host: host, source: reportSource,
+            clock: ContinuousClock(), values: { [presentEngine] in presentEngine.withLock { $0 }.values })
         reportSource.service = self
     }
 
@@ -96,6 +102,7 @@ public final class PhoneService: Sendable {
             try await reports.load()
             try await customCA.attempts.load()
             try await onboardings.load()
+            try await problemReports.load()
             try await loadCustomization()
             try await loadLeases()
             try await loadReboots()
@@ -118,12 +125,14 @@ public final class PhoneService: Sendable {
 
     private func run(from reason: StartReason?) async {
         await withTaskGroup { group in
-            group.addTask { [writer] in
+            group.addTask { [writer, problemReporter] in
                 for await _ in writer.changed {
                     self.engine.configurationChanged()
                     self.hooks.configurationChanged()
+                    problemReporter.configurationChanged()
                 }
             }
+            if reason != nil { group.addTask { [problemReporter] in await problemReporter.run() } }
             group.addTask { [engine, writer] in
                 for await _ in writer.changedLocally { engine.configurationChangedLocally() }
             }

@@ -192,6 +192,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var report: ReportStateRecord
     /// The custom CA, and how its last fetch went.
     public var custom_ca: CustomCARecord
+    /// The newest problem report, or null.
+    @Nullable public var problem_report: ProblemReportRecord?
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
 }

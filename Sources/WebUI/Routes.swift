@@ -16,6 +16,9 @@ enum Routes {
     static let liveStatus = Route.get("/status/live")
     static let debugInfo = Route.get("/status/debug")
     static let downloadStatus = Route.get("/status/downloads")
+    static let messages = Route.get("/status/messages")
+    static let generateProblemReport = Route.post("/status/problem-report")
+    static let problemReport = Route.get("/status/problem-report")
 
     static let voice = Route.get("/voice")
     static let tab = Route.get("/voice/:tab")
@@ -32,6 +35,8 @@ enum Routes {
 
     static let reboot = Route.post("/reboot")
     static let factoryReset = Route.post("/factory-reset")
+    static let statusDocument = Route.get("/status.xml")
+    static let statusDocumentOfAdmin = Route.get("/admin/status.xml")
 
     static let healthz = Route.get("/healthz")
     static let metrics = Route.get("/metrics")

@@ -39,6 +39,7 @@ import Testing
         ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),
         ("CustomCA", Keys.customCA), ("CustomCAAttempt", Keys.customCAAttempt),
         ("Hooks", Keys.hooks), ("Hook", Keys.hook), ("HookRun", Keys.hookRun),
+        ("Report", Keys.report), ("ReportOutcome", Keys.reportOutcome), ("ProblemReport", Keys.problemReport),
     ])
     func describesTheKeysOfEveryRecord(name: String, keys: Set<String>) throws {
         let components = try #require(try Self.description()["components"] as? [String: Any])

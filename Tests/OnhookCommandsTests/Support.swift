@@ -70,7 +70,17 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "onboarding", "running", "next_resync", "postponed", "call_state",
-        "dhcp", "report", "custom_ca", "reboots", "hooks", "attempts",
+        "dhcp", "report", "problem_report", "custom_ca", "reboots", "hooks", "attempts",
+    ]
+    static let report: Set = [
+        "number", "time", "trigger", "requested_by", "rule_number", "rule", "expanded", "alternatives", "contents",
+        "since_revision", "parameters", "seal", "sent_bytes", "url", "address", "http_status", "duration", "outcome",
+        "result", "skipped", "error", "steps", "warnings",
+    ]
+    static let reportOutcome: Set = ["succeeded", "reports", "next_report"]
+    static let problemReport: Set = [
+        "number", "time", "trigger", "requested_by", "description", "file", "size", "result", "error", "url", "address",
+        "http_status", "duration", "steps", "warnings",
     ]
     static let customCA: Set = [
         "installed", "common_name", "certificates", "source", "url", "since", "warnings", "provisioning_status", "info",

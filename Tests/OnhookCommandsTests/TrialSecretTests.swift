@@ -33,7 +33,7 @@ struct TrialSecretTests {
         let nginx = try NginxServer(
             files: ["htpasswd": ""],
             server:
-                "location /closed/ { return 401; } location /moved { return 302 http://u:\(Self.marker)@127.0.0.1:1/x; }"
+                "location /closed/ { return 401; } location /taken/ { dav_methods PUT; client_max_body_size 8m; } location /moved { return 302 http://u:\(Self.marker)@127.0.0.1:1/x; }"
         )
         let server = "127.0.0.1:\(nginx.port)"
         let profile =
@@ -80,7 +80,7 @@ struct TrialSecretTests {
         for path in [
             "/api/v1/status", "/api/v1/status?attempts=1000", "/api/v1/parameters", "/api/v1/parameters?changed",
             "/api/v1/revisions", "/api/v1/difference?from=0&to=3", "/metrics", "/healthz", "/api/v1/openapi.json",
-            "/admin/cfg.xml", "/admin/spacfg.xml",
+            "/admin/cfg.xml", "/admin/spacfg.xml", "/admin/status.xml", "/status.xml", "/api/v1/reports",
         ] {
             found.look(at: try await phone.ask("GET", path).body, in: path)
         }
@@ -92,9 +92,38 @@ struct TrialSecretTests {
         found.look(
             at: try await phone.ask("POST", "/api/v1/profile/difference", profile).body, in: "profile difference")
 
+        // Reports: the seal of the stored rule is taken away, so that all of them are read.
+        try nginx.directory.write("", to: "root/taken/.keep")
+        for rule in ["", "[--delta]", "[--status]"] {
+            try await phone.set([
+                "Report_Rule": "\(rule)http://u:\(Self.marker)@\(server)/taken/report.xml", "HTTP_Report_Method": "PUT",
+                "IKM_HTTP_Encrypt_Content": "",
+            ])
+            found.look(at: try await phone.ask("POST", "/api/v1/report").body, in: "report \(rule)")
+            let report = String(decoding: try nginx.directory.read("root/taken/report.xml"), as: UTF8.self)
+            #expect(report.contains("<flat-"), "\(report.prefix(200))")
+            found.look(at: report, in: "report \(rule)")
+        }
+        found.look(
+            at: try await phone.ask("POST", "/api/v1/problem-report", ["description": "it rings"]).body,
+            in: "problem report")
+        let archive = try await phone.ask("GET", "/api/v1/problem-report")
+        let unpacked = try await Self.contents(ofArchive: archive.bytes)
+        for file in [
+            "about.txt", "status.xml", "configuration.xml", "resyncs.json", "reports.json", "history.json", "log.txt",
+            "network.txt",
+        ] {
+            #expect(unpacked.contains("/\(file)\n"), "\(file) is missing in \(unpacked.prefix(500))")
+        }
+        #expect(unpacked.contains("it rings"))
+        found.look(at: unpacked, in: "the file of the problem report")
+
         // Pages
         var browser = try await phone.browser()
-        var pages = ["/status", "/status/live", "/history", "/voice/user", "/voice/att-console", "/voice/tr-069"]
+        var pages = [
+            "/status", "/status/live", "/status/debug", "/status/downloads", "/status/messages", "/history",
+            "/voice/user", "/voice/att-console", "/voice/tr-069",
+        ]
         pages += ["system", "sip", "provisioning", "regional", "phone"].map { "/voice/\($0)" }
         pages += (1...16).map { "/voice/ext/\($0)" } + (1...revision).map { "/history/\($0)" }
         for page in pages {
@@ -147,6 +176,15 @@ struct TrialSecretTests {
 
         #expect(found.places == [])
         #expect(found.count > 1_000_000)
+    }
+
+    /// The names of the files of a `tar.gz`, and all that they hold.
+    private static func contents(ofArchive bytes: [UInt8]) async throws -> String {
+        try await BlockingThread.value {
+            let directory = try TemporaryDirectory()
+            let archive = try directory.write(bytes, to: "report.tar.gz")
+            return try ChildProcess.run(["tar", "-tzf", archive]) + ChildProcess.run(["tar", "-xOzf", archive])
+        }
     }
 
     private static func packets(of socket: ListeningSocket) -> String {

@@ -111,6 +111,7 @@ private struct TrustingHost: ProvisioningHost {
     var hasClientCertificate: Bool { machine.hasClientCertificate }
     var clientCertificate: ClientCertificate? { machine.clientCertificate }
     func offer(for snapshot: Snapshot) -> ProvisioningOffer? { machine.offer(for: snapshot) }
+    var recentLog: [String] { machine.recentLog }
     func localAddress(towards host: String?) -> String { machine.localAddress(towards: host) }
     func syslog(_ message: String, configuration: Snapshot) { machine.syslog(message, configuration: configuration) }
 }

@@ -16,7 +16,10 @@ package final class ScriptedServer: Sendable {
         }
 
         /// Reads one HTTP request with its body as it stands on the wire; nil when the client has closed the connection.
-        package func readRequest() -> String? {
+        package func readRequest() -> String? { readRequestBytes().map { String(decoding: $0, as: UTF8.self) } }
+
+        /// The same, for a body that is no text.
+        package func readRequestBytes() -> [UInt8]? {
             var bytes: [UInt8] = []
             var byte: UInt8 = 0
             while !bytes.ends(with: "\r\n\r\n") {
@@ -30,7 +33,7 @@ package final class ScriptedServer: Sendable {
                 guard recv(descriptor, &byte, 1, 0) == 1 else { return nil }
                 bytes.append(byte)
             }
-            return String(decoding: bytes, as: UTF8.self)
+            return bytes
         }
 
         /// Reads so many bytes; nil when the client has closed the connection before.

@@ -72,6 +72,13 @@ public protocol ProvisioningHost: Sendable {
     var clientCertificate: ClientCertificate? { get }
     /// Sends a message to Syslog_Server, if one is set; never waits.
     func syslog(_ message: String, configuration: Snapshot)
+    /// The latest lines of the process's own log, oldest first, for problem reports.
+    var recentLog: [String] { get }
+}
+
+extension ProvisioningHost {
+    /// None: not every host keeps a log.
+    public var recentLog: [String] { [] }
 }
 
 extension ProvisioningHost {

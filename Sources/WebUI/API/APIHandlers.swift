@@ -19,6 +19,7 @@ extension Desk {
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
         addOnboardingAPI(to: &router)
+        addReportAPI(to: &router)
         serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
         serve(.post("/api/v1/dhcp-lease"), in: &router, bodyLimit: 256 << 10, for: [.admin]) { visit in
             .later { await apiLease(visit) }
@@ -48,7 +49,7 @@ extension Desk {
         return await reading { () async throws(ServiceFailure) in
             var status = try await service.status(attempts: max(0, min(count, 1000)))
             if visit.principal.account == .user {
-                status.attempts = status.attempts.map(\.withoutRules)
+                status = status.withoutRules
                 status.hooks = HooksRecord()
                 status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
             }
@@ -238,7 +239,7 @@ extension Desk {
         }
     }
 
-    private func reading(_ body: () async throws(ServiceFailure) -> Response) async -> Response {
+    func reading(_ body: () async throws(ServiceFailure) -> Response) async -> Response {
         do throws(ServiceFailure) {
             return try await body()
         } catch {
@@ -271,14 +272,14 @@ extension Visit {
     fileprivate func query(_ name: String) -> String? { (try? request.query())?[name] }
 
     /// The whole number of an item of the query, 0 or more; nil if it is none.
-    fileprivate func number(_ name: String, default value: Int) -> Int? {
+    func number(_ name: String, default value: Int) -> Int? {
         guard let text = query(name) else { return value }
         return Int(text).flatMap { $0 >= 0 ? $0 : nil }
     }
 }
 
 extension Response {
-    fileprivate static func noNumber(_ name: String) -> Response {
+    static func noNumber(_ name: String) -> Response {
         .failure("\(name) must be a whole number, 0 or more", .badRequest)
     }
 
@@ -299,6 +300,16 @@ extension Response {
         }
         return .json(
             RecordCoding.encode(Refusal(error: "\(refusal)", faults: faults)), status: Desk.status(of: refusal))
+    }
+}
+
+extension StatusRecord {
+    /// The status as the account `user` may know it.
+    fileprivate var withoutRules: StatusRecord {
+        var record = self
+        record.attempts = attempts.map(\.withoutRules)
+        record.report.last = report.last?.withoutRules
+        return record
     }
 }
 
@@ -337,6 +348,7 @@ extension ServerSentEvent {
         case .restarted: self.init("restart", [String: String]())
         case .onboarding(let step): self.init("onboarding", ["step": step])
         case .onboarded(let record): self.init("onboarding", ["number": record.number])
+        case .problemReported(let report): self.init("problem-report", ["number": report.number])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }

@@ -1,7 +1,7 @@
 internal import HTTPServer
 internal import PhoneService
 
-/// What is served as a file: the style, the scripts, the exported configuration.
+/// What is served as a file: the style, the scripts, the exported configuration, the status.
 extension Desk {
     func addFiles(to router: inout Router) {
         let assets = Dictionary(uniqueKeysWithValues: Asset.all.map { ($0.path, StaticAsset($0)) })
@@ -13,6 +13,12 @@ extension Desk {
         }
         serve(Routes.configuration, in: &router, for: [.admin]) { visit in .now(export()) }
         serve(Routes.configurationOfOld, in: &router, for: [.admin]) { visit in .now(export()) }
+        serve(Routes.statusDocument, in: &router) { visit in .now(statusDocument()) }
+        serve(Routes.statusDocumentOfAdmin, in: &router, for: [.admin]) { visit in .now(statusDocument()) }
+    }
+
+    private func statusDocument() -> Response {
+        Response(type: "application/xml; charset=utf-8", body: .bytes(service.statusDocument()))
     }
 
     private func export() -> Response {
