@@ -49,6 +49,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     /// What the concerns know of each other, for the macros.
     struct Facts: Sendable {
+        /// When the last resync began that was tried; before the first one, the start of the phone.
         var lastResync: C.Instant?
     }
 
@@ -164,6 +165,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             await withDiscardingTaskGroup { group in
                 await recallCustomCA()
                 if let reason {
+                    facts.lastResync = now.instant
                     resyncMachine.started(reason, at: now)
                     startCustomCA()
                     reportMachine.started(at: now.instant)
