@@ -59,7 +59,7 @@ test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
 .PHONY: lint
 lint: deps ## Checks the format, and that nothing compiles with a warning
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
-	@for script in packaging/install-packages .ci/run Tests/run packaging/hooks/time packaging/hooks/host-name; do bash -n $$script; done
+	@for script in packaging/install-packages .ci/run Tests/run Tests/Fuzz/run packaging/hooks/time packaging/hooks/host-name; do bash -n $$script; done
 	@for script in packaging/dhcp/install packaging/dhcp/onhook-dhcp-event packaging/dhcp/*/*onhook packaging/dhcp/*/*.script; do \
 	    sh -n $$script; done
 	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
@@ -71,8 +71,8 @@ bench: deps ## Measures against the budgets, beside nginx, curl and SQLite; ARGS
 	@Benchmarks/run --program "$$($(RELEASE) --show-bin-path)/onhook" $(ARGS)
 
 .PHONY: fuzz
-fuzz: deps-test ## Runs the tests that feed parsers with random bytes, under the address sanitizer
-	@swift test --disable-xctest --sanitize=address --scratch-path .build/asan --filter '[Rr]andom|[Tt]runcat|[Ff]uzz'
+fuzz: deps ## Feeds the parsers what libFuzzer makes up, a minute each (FUZZ_SECONDS), under the address sanitizer
+	@Tests/Fuzz/run $(ARGS)
 
 .PHONY: install
 install: deps ## Installs the program and its service below PREFIX (/usr/local), with DESTDIR in front

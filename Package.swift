@@ -132,3 +132,18 @@ let package = Package(
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx17
 )
+
+// Programs for libFuzzer, which has their entry point; `make fuzz` (Tests/Fuzz/run) asks for them.
+if Context.environment["ONHOOK_FUZZ"] != nil {
+    func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: name, dependencies: dependencies + ["FlatProfile", "FuzzSupport"], path: "Tests/Fuzz/\(name)",
+            swiftSettings: .house)
+    }
+    package.targets += [
+        .target(
+            name: "FuzzSupport", dependencies: ["FlatProfile"], path: "Tests/Fuzz/FuzzSupport", swiftSettings: .house),
+        fuzzer("FuzzProfile", ["ProfileFormat"]), fuzzer("FuzzRule", ["ProfileRules"]),
+        fuzzer("FuzzSealedProfile", ["ProfileFormat"]),
+    ]
+}

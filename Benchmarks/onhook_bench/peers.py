@@ -51,7 +51,8 @@ class Nginx:
             access_log off; sendfile on; keepalive_requests 100000000; types {{ text/html html; text/xml xml; }}
             client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
             uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-            server {{ listen 127.0.0.1:{port}; root {root}; }}
+            server {{ listen 127.0.0.1:{port}; root {root};
+                location /aes128gcm/ {{ add_header Content-Encoding aes128gcm; }} }}
         }}
         """
 

@@ -70,20 +70,26 @@ def ours(phone, urls, resyncs, changes):
     return (processor_seconds(phone.pid) - before) / resyncs * 1000
 
 
-def theirs(urls, resyncs):
+def theirs(urls, resyncs, opener=None):
+    """The same for curl piped into xmllint, with a program between them that opens what is sealed."""
     before = children_seconds()
     for number in range(resyncs):
-        fetch = subprocess.Popen(["curl", "--silent", "--fail", urls[number % len(urls)]], stdout=subprocess.PIPE)
-        read = subprocess.run(["xmllint", "--noout", "-"], stdin=fetch.stdout)
-        fetch.stdout.close()
-        if fetch.wait() != 0 or read.returncode != 0:
-            raise Malfunction("curl or xmllint failed")
+        commands = [["curl", "--silent", "--fail", urls[number % len(urls)]], opener, ["xmllint", "--noout", "-"]]
+        source, running = subprocess.DEVNULL, []
+        for command in filter(None, commands):
+            running.append(subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))
+            if len(running) > 1:
+                source.close()
+            source = running[-1].stdout
+        source.close()
+        if any(process.wait() != 0 for process in running):
+            raise Malfunction(f"one of {' | '.join(command[0] for command in commands if command)} failed")
     return (children_seconds() - before) / resyncs * 1000
 
 
-def resync(phone, url):
+def resync(phone, rule):
     """Asks for a resync and waits for its line in the log, which comes when all is stored; returns how much it changed."""
-    status, answer = phone.ask("POST", "/api/v1/resync", {"rule": url, "wait": False})
+    status, answer = phone.ask("POST", "/api/v1/resync", {"rule": rule, "wait": False})
     if status != 202:
         raise Malfunction(f"the resync was refused: {answer}")
     match = phone.wait_for_log(r"attempt \d+ \(one-time rule, .*?\): (.*)")

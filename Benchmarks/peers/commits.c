@@ -40,11 +40,11 @@ int main(int count, char **arguments) {
     sqlite3_stmt *begin = prepared("BEGIN IMMEDIATE");
     sqlite3_stmt *revision = prepared("INSERT INTO revision VALUES (?1, ?1, 'web', 'admin', '', 1)");
     sqlite3_stmt *change = prepared(
-        "INSERT INTO change VALUES (NULL, ?1, 'GPP_A', (SELECT revision FROM present WHERE parameter = 'GPP_A'), 1,"
+        "INSERT INTO change VALUES (NULL, ?1, 'GPP_A', (SELECT change FROM present WHERE parameter = 'GPP_A'), 1,"
         " 'value ' || ?1, NULL, 0, 0, NULL)");
     sqlite3_stmt *present = prepared(
-        "INSERT INTO present VALUES ('GPP_A', ?1)"
-        " ON CONFLICT (parameter) DO UPDATE SET revision = excluded.revision");
+        "INSERT INTO present VALUES ('GPP_A', last_insert_rowid())"
+        " ON CONFLICT (parameter) DO UPDATE SET change = excluded.change");
     sqlite3_stmt *commit = prepared("COMMIT");
     sqlite3_stmt *last = prepared("SELECT max(number) FROM revision");
     if (sqlite3_step(last) != SQLITE_ROW) check(sqlite3_errcode(db));

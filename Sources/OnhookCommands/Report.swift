@@ -73,11 +73,7 @@ enum Report {
         if let dhcp = attempt.dhcp { lines.append("server    named by \(dhcp)") }
         if let posted = attempt.posted { lines.append("posted    \(posted.parameter), \(posted.bytes) bytes") }
         lines += attempt.service_records.map { "DNS SRV   \($0)" }
-        lines += attempt.steps.flatMap { step in
-            step.story(
-                "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
-            ).map { "request   \($0)" }
-        }
+        lines += attempt.steps.flatMap(request)
         lines.append(
             "outcome   \(attempt.outcome), \(attempt.result)\((attempt.error ?? attempt.skipped).map { ": \($0)" } ?? "")"
         )
@@ -97,8 +93,10 @@ enum Report {
             }
     }
 
-    static func request(_ step: StepRecord) -> String {
-        "request   \(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
+    static func request(_ step: StepRecord) -> [String] {
+        step.story(
+            "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result), \(step.bytes) bytes, \(seconds(step.duration))"
+        ).map { "request   \($0)" }
     }
 
     static func resync(_ record: ResyncRecord, isDryRun: Bool) -> String {

@@ -86,7 +86,8 @@ extension MacroContext {
         switch name {
         case "CCERT": values.hasClientCertificate ? "Installed" : "Not Installed"
         case "IP": values.localAddress
-        case "EXTIP": values.externalAddress
+        // A phone that was not told its address outside knows the one that it is set to write into messages.
+        case "EXTIP": values.externalAddress.isEmpty ? snapshot["EXT_IP"] : values.externalAddress
         case "PRVST": String(values.provisioningState.rawValue)
         case "UPGST": String(values.upgradeState.rawValue)
         case "UPGERR": values.upgradeError

@@ -25,7 +25,7 @@ public struct RuntimeValues: Hashable, Sendable {
 
     /// `$IP`: the phone's own address; empty if it has none.
     public var localAddress = ""
-    /// `$EXTIP`: its address outside a NAT; empty if not known.
+    /// `$EXTIP`: its address outside a NAT; if not known, `$EXTIP` is the parameter EXT_IP.
     public var externalAddress = ""
     /// `$CCERT`: `Installed` or `Not Installed`.
     public var hasClientCertificate = false
@@ -35,7 +35,7 @@ public struct RuntimeValues: Hashable, Sendable {
     public var upgradeState = UpgradeState.firstAttempt
     /// `$UPGERR`: the `$ERR` of the previous upgrade attempt; empty if there was none or it succeeded.
     public var upgradeError = ""
-    /// `$PRVTMR`: seconds since the last resync attempt.
+    /// `$PRVTMR`: seconds since the last resync attempt, before the first one since the start of the phone.
     public var secondsSinceResync = 0
     /// `$UPGTMR`: seconds since the last upgrade attempt.
     public var secondsSinceUpgrade = 0

@@ -72,6 +72,17 @@ import Testing
             ])
     }
 
+    /// A file of strange names costs no more than to say so.
+    @Test(arguments: [(199, "Station_Name"), (200, nil)] as [(Int, ParameterName?)])
+    func looksForWhatIsMeantByTheFirstUnknownNamesOnly(before: Int, suggestion: ParameterName?) {
+        let strange = (0..<before).map { ProfileEntry(name: ParameterName("Qwxyz_\($0)"), value: "", line: $0 + 1) }
+        let application = apply(strange + [ProfileEntry(name: "Station_Nam", value: "x", line: 999)])
+        #expect(application.warnings.count == before + 1)
+        #expect(
+            application.warnings.last
+                == ProfileWarning(.unknownParameter(suggestion: suggestion), name: "Station_Nam", line: 999))
+    }
+
     @Test func warnsOfANameThatOtherModelsKnow() throws {
         let own = Set(catalogue.parameters.map(\.name))
         let others = Catalogue.of(try #require(Model(named: "6871"))).parameters.map(\.name)

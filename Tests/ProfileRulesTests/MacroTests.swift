@@ -58,6 +58,13 @@ import Testing
         #expect(MacroExpander.expand(text, in: Self.running) == value)
     }
 
+    @Test func theExternalAddressIsThatOfTheParameterUnlessItIsKnown() {
+        #expect(MacroExpander.expand("<$EXTIP>", in: phone()) == "<>")
+        #expect(MacroExpander.expand("$EXTIP", in: phone(["EXT_IP": "66.43.16.1"])) == "66.43.16.1")
+        let known = phone(["EXT_IP": "66.43.16.1"]) { $0.externalAddress = "66.43.16.2" }
+        #expect(MacroExpander.expand("$EXTIP", in: known) == "66.43.16.2")
+    }
+
     @Test func expandsOnlyOnce() {
         let context = phone(["GPP_B": "$MA $$ $SA"])
         #expect(MacroExpander.expand("$B", in: context) == "$MA $$ $SA")

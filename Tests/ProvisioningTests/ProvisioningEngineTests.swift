@@ -370,6 +370,26 @@ import Transfer
         #expect(attempts[2].gate?.isOpen == true)
     }
 
+    /// A resync that was held back was not tried, so `$PRVTMR` grows from one look at the trigger to the next.
+    @Test func aTriggerThatWaitsForTimeToPassOpens() async throws {
+        let bench = Bench([
+            "Profile_Rule": "http://h/a", "Resync_Trigger_1": "$PRVTMR ge 600", "Resync_Periodic": "250",
+        ])
+        try await bench.run {
+            for number in 1...4 {
+                await bench.recorder.resyncs(number)
+                #expect(await bench.clock.nextSleep() == .init(offset: .seconds(250 * number)))
+                bench.clock.advance(by: .seconds(250))
+            }
+            await bench.recorder.resyncs(5)
+        }
+        let attempts = await bench.recorder.attempts
+        #expect(attempts.map(\.ending) == [.held, .held, .held, .applied, .held])
+        #expect(
+            attempts.map { $0.gate?.triggers.first?.explanation.expanded ?? "" }
+                == ["0 ge 600", "250 ge 600", "500 ge 600", "750 ge 600", "250 ge 600"])
+    }
+
     @Test func aCallHoldsUpWhatIsDueAndItsEndLetsItBegin() async throws {
         let bench = Bench(["Profile_Rule": "http://h/a", "Forced_Resync_Delay": "300", "Resync_On_Reset": "No"])
         try await bench.run {

@@ -30,10 +30,10 @@ struct Measurement {
         statements = [
             "BEGIN IMMEDIATE",
             "INSERT INTO revision VALUES (?1, ?2, 'web', 'admin', '', 1)",
-            "INSERT INTO change VALUES (NULL, ?1, 'GPP_A', nullif(?1 - 1, 0), 1, 'value ' || ?1, NULL, 0, 0, NULL)",
+            "INSERT INTO change VALUES (NULL, ?1, 'GPP_A', (SELECT change FROM present WHERE parameter = 'GPP_A'), 1, 'value ' || ?1, NULL, 0, 0, NULL)",
             """
-            INSERT INTO present VALUES ('GPP_A', ?1)
-            ON CONFLICT (parameter) DO UPDATE SET revision = excluded.revision
+            INSERT INTO present VALUES ('GPP_A', last_insert_rowid())
+            ON CONFLICT (parameter) DO UPDATE SET change = excluded.change
             """,
             "COMMIT",
         ].map { sql in

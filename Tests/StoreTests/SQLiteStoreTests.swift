@@ -215,8 +215,8 @@ import Testing
         try await store.set("GPP_A", "kept")
         await store.close()
         let before = try contents(of: database)
-        await #expect(throws: StoreError.newerSchema(found: 2, known: 1)) { try await open() }
-        await #expect(throws: StoreError.newerSchema(found: 2, known: 1)) { try await open(access: .readOnly) }
+        await #expect(throws: StoreError.newerSchema(found: 3, known: 2)) { try await open() }
+        await #expect(throws: StoreError.newerSchema(found: 3, known: 2)) { try await open(access: .readOnly) }
         #expect(try contents(of: database) == before)
         #expect(try await open(schema: newer).snapshot["GPP_A"] == "kept")
     }
@@ -231,7 +231,96 @@ import Testing
         let store = try await open(schema: newer)
         #expect(store.snapshot["GPP_A"] == "kept")
         await store.close()
-        await #expect(throws: StoreError.newerSchema(found: 2, known: 1)) { try await open() }
+        await #expect(throws: StoreError.newerSchema(found: 3, known: 2)) { try await open() }
+    }
+
+    /// A store of the first schema, with revisions that set, change, reset and restore.
+    @Test func bringsAStoreOfTheFirstSchemaUpToDateWithItsHistory() async throws {
+        try await prepare { store in
+            try await store.set("GPP_B", "first")
+            try await store.set("GPP_B", "second")
+            _ = try await store.commit(
+                ChangeSet([ParameterChange("GPP_A", .reset), ParameterChange("GPP_C", .set("c"))], origin: admin),
+                at: second(3))
+            _ = try await store.restore(to: 2, at: second(4), note: "back")
+            try await store.setState("s", [1, 2, 3])
+            _ = try await store.append(kind: "k", at: second(5), payload: [4])
+        }
+        let store = try await open()
+        let settings = store.snapshot.settings
+        let revisions = try await store.revisions(limit: .max)
+        let changes = try await changes(of: store)
+        await store.close()
+        try intoTheFirstSchema()
+        let old = try contents(of: database)
+        await #expect(throws: StoreError.readOnly) { try await open(access: .readOnly) }
+        #expect(try contents(of: database) == old)
+
+        let again = try await open()
+        #expect(again.snapshot.settings == settings)
+        #expect(try await again.revisions(limit: .max) == revisions)
+        #expect(try await self.changes(of: again) == changes)
+        #expect(try await again.state("s") == [1, 2, 3])
+        try await again.check()
+        try await again.set("GPP_B", "later")
+        try await expectConsistentHistory(of: again)
+        await again.close()
+        #expect(try await open(access: .readOnly).snapshot["GPP_B"] == "later")
+    }
+
+    private func changes(of store: SQLiteStore) async throws -> [[RevisionChange]] {
+        var changes: [[RevisionChange]] = []
+        for revision in try await store.revisions(limit: .max) {
+            changes.append(try await store.changes(of: revision.number))
+        }
+        return changes
+    }
+
+    /// Writes the database anew as a program of the first schema had written it.
+    private func intoTheFirstSchema() throws {
+        let old = directory.path + "/old.db"
+        var handle: OpaquePointer?
+        try #require(sqlite3_open(old, &handle) == SQLITE_OK)
+        let script = """
+            PRAGMA journal_mode = WAL; PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1;
+            \(Schema.current.steps[0])
+            ATTACH '\(database)' AS now;
+            INSERT INTO revision SELECT * FROM now.revision;
+            INSERT INTO change
+                SELECT c.id, c.revision, c.parameter, b.revision, c.is_set, c.value, c.access, c.user_preference,
+                    c.user_modified, c.line
+                FROM now.change c LEFT JOIN now.change b ON b.id = c.replaces;
+            INSERT INTO present SELECT p.parameter, c.revision FROM now.present p JOIN now.change c ON c.id = p.change;
+            INSERT INTO state SELECT * FROM now.state;
+            INSERT INTO record SELECT * FROM now.record;
+            DETACH now;
+            """
+        let code = sqlite3_exec(handle, script, nil, nil, nil)
+        let message = String(cString: sqlite3_errmsg(handle))
+        sqlite3_close(handle)
+        try #require(code == SQLITE_OK, "\(message)")
+        try overwrite(database, with: [])
+        try #require(truncate(database, 0) == 0)
+        try overwrite(database, with: try contents(of: old))
+    }
+
+    /// In an index by parameter each change of a profile would fall on a page of its own, the more pages the longer the history.
+    @Test func noIndexOfTheHistoryIsInTheOrderOfParameters() async throws {
+        try await prepare()
+        var handle: OpaquePointer?
+        try #require(sqlite3_open_v2(database, &handle, SQLITE_OPEN_READONLY, nil) == SQLITE_OK)
+        defer { sqlite3_close(handle) }
+        var statement: OpaquePointer?
+        let sql = """
+            SELECT i.name, c.name FROM pragma_index_list('change') i JOIN pragma_index_info(i.name) c
+            """
+        try #require(sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK)
+        defer { sqlite3_finalize(statement) }
+        var columns: [String] = []
+        while sqlite3_step(statement) == SQLITE_ROW {
+            columns.append((0...1).map { String(cString: sqlite3_column_text(statement, $0)) }.joined(separator: " "))
+        }
+        #expect(columns == ["change_by_revision revision"])
     }
 
     @Test func keepsParametersOfAnotherModelButDoesNotShowThem() async throws {

@@ -32,7 +32,9 @@ public struct ProfileApplication: Hashable, Sendable {
         var reported: Set<ParameterName> = []
         for (index, entry) in document.entries.enumerated() {
             guard let position = positions[index] else {
-                if reported.insert(entry.name).inserted { warnAboutUnknown(entry, in: catalogue) }
+                if reported.insert(entry.name).inserted {
+                    warnAboutUnknown(entry, in: catalogue, withSuggestion: reported.count <= Self.mostSuggestions)
+                }
                 continue
             }
             guard last[position] == index else { continue }
@@ -41,11 +43,18 @@ public struct ProfileApplication: Hashable, Sendable {
         }
     }
 
-    private mutating func warnAboutUnknown(_ entry: ProfileEntry, in catalogue: Catalogue) {
+    /// For how many unknown names the one is looked for that may be meant. Each is compared with all that are alike, and a file with more
+    /// of them was not written for this phone.
+    static let mostSuggestions = 200
+
+    private mutating func warnAboutUnknown(
+        _ entry: ProfileEntry, in catalogue: Catalogue, withSuggestion: Bool
+    ) {
         let elsewhere = catalogue.otherSeries(knowing: entry.name)
         let kind: ProfileWarning.Kind =
             elsewhere.isEmpty
-            ? .unknownParameter(suggestion: catalogue.suggestion(for: entry.name)) : .otherModelsOnly(elsewhere)
+            ? .unknownParameter(suggestion: withSuggestion ? catalogue.suggestion(for: entry.name) : nil)
+            : .otherModelsOnly(elsewhere)
         warnings.append(ProfileWarning(kind, name: entry.name, line: entry.line))
     }
 

@@ -68,6 +68,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     /// What the concerns know of each other, for the macros.
     struct Facts: Sendable {
+        /// When the last resync began that was tried; before the first one, the start of the phone.
         var lastResync: C.Instant?
         var lastUpgrade: C.Instant?
         /// Why the last attempt at an upgrade failed; empty if it did not.
@@ -225,6 +226,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             await withDiscardingTaskGroup { group in
                 await recallCustomCA()
                 if let reason {
+                    facts.lastResync = now.instant
                     resyncMachine.started(reason, at: now)
                     customizationMachine.started(resyncIsDue: resyncMachine.isAboutToStart, at: now.instant)
                     startCustomCA()

@@ -55,11 +55,14 @@ extension ProvisioningEngine {
         resyncCallers.serve(request.oneTimeRule)
         await runner.observer.observe(.began(request))
         let values = values
+        let previous = facts.lastResync
         facts.lastResync = now.instant
         resyncs += 1
         resyncWillAsk(request)
         let outcome = await runner.run(request, number: resyncs, values: values) { self.conclude($0, $1) }
         await hear(outcome.attempts, of: request, outcome.ending)
+        // Nothing was tried: a trigger that waits for `$PRVTMR` to grow would wait for ever.
+        if outcome.ending == .held { facts.lastResync = previous }
         let answered = resyncCallers.takeServed()
         await runner.observer.observe(.ended(outcome.ending, next: outcome.next))
         let report = ResyncReport(ending: outcome.ending, attempts: outcome.attempts)

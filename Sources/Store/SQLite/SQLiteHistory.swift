@@ -19,9 +19,9 @@ struct SQLiteHistory {
             } else {
                 try connection.run(
                     """
-                    INSERT INTO present (parameter, revision) VALUES (?, ?)
-                    ON CONFLICT (parameter) DO UPDATE SET revision = excluded.revision
-                    """, .text(change.name.text), .integer(revision.number))
+                    INSERT INTO present (parameter, change) VALUES (?, last_insert_rowid())
+                    ON CONFLICT (parameter) DO UPDATE SET change = excluded.change
+                    """, .text(change.name.text))
             }
         }
     }
@@ -50,10 +50,9 @@ struct SQLiteHistory {
             """
             INSERT INTO change (revision, parameter, replaces,
                 is_set, value, access, user_preference, user_modified, line)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?1, ?2, (SELECT change FROM present WHERE parameter = ?2), ?3, ?4, ?5, ?6, ?7, ?8)
             """,
-            .integer(number), .text(change.name.text),
-            SQLValue(change.before?.provenance.revision), SQLValue(after != nil), SQLValue(after?.value),
+            .integer(number), .text(change.name.text), SQLValue(after != nil), SQLValue(after?.value),
             SQLValue(after?.access?.rawValue), SQLValue(after?.isUserPreference ?? false),
             SQLValue(after?.isUserModified ?? false), SQLValue(after?.provenance.line))
     }
@@ -68,8 +67,8 @@ struct SQLiteHistory {
         let rows = try connection.rows(
             """
             SELECT p.parameter, \(Self.settingColumns("c", "r")) FROM present p
-            JOIN change c ON c.parameter = p.parameter AND c.revision = p.revision
-            JOIN revision r ON r.number = p.revision
+            JOIN change c ON c.id = p.change
+            JOIN revision r ON r.number = c.revision
             """
         ) { (row) throws(StoreError) in
             (name: ParameterName(row.text(0)), setting: try Self.setting(row, at: 1, &origins))
@@ -100,7 +99,7 @@ struct SQLiteHistory {
             """
             SELECT c.parameter, \(Self.settingColumns("b", "br")), \(Self.settingColumns("c", "cr")) FROM change c
             JOIN revision cr ON cr.number = c.revision
-            LEFT JOIN change b ON b.parameter = c.parameter AND b.revision = c.replaces
+            LEFT JOIN change b ON b.id = c.replaces
             LEFT JOIN revision br ON br.number = b.revision
             WHERE c.revision = ? ORDER BY c.id
             """, .integer(number)
@@ -121,7 +120,7 @@ struct SQLiteHistory {
             """
             SELECT u.parameter, \(Self.settingColumns("b", "r"))
             FROM (SELECT parameter, min(revision), replaces FROM change WHERE revision > ? GROUP BY parameter) u
-            LEFT JOIN change b ON b.parameter = u.parameter AND b.revision = u.replaces
+            LEFT JOIN change b ON b.id = u.replaces
             LEFT JOIN revision r ON r.number = b.revision
             """, .integer(number)
         ) { (row) throws(StoreError) in
