@@ -69,7 +69,7 @@ extension Report {
             "report    \(record.number), \(record.time), \(seconds(record.duration))",
             "file      \(record.file ?? "none")\(record.file == nil ? "" : ", \(record.size) bytes")",
         ]
-        lines += record.steps.map(request)
+        lines += record.steps.flatMap(request)
         lines.append("outcome   \(record.result)\(record.error.map { ": \($0)" } ?? "")")
         lines += record.warnings.map { "warning   \($0)" }
         return lines.joined(separator: "\n") + "\n"
@@ -88,7 +88,7 @@ extension Report {
         if report.expanded != report.rule { lines.append("expanded  \(report.expanded)") }
         lines += report.alternatives.flatMap(alternative)
         if let contents = report.contents { lines.append("sent      \(sent(contents, report))") }
-        lines += report.steps.map(request)
+        lines += report.steps.flatMap(request)
         lines.append(
             "outcome   \(report.outcome), \(report.result)\((report.error ?? report.skipped).map { ": \($0)" } ?? "")")
         lines += report.warnings.map { "warning   \($0)" }

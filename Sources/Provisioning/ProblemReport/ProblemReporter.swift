@@ -22,13 +22,16 @@ public actor ProblemReporter<C: Clock & Sendable> where C.Duration == Duration, 
     /// How many wait for the report that is being made.
     private(set) var waiting = 0
 
-    /// A reporter whose timer does not run yet. `values` tells what macros know of the running phone.
+    /// A reporter whose timer does not run yet. `values` tells what macros know of the running phone; without `firmware` it runs what it
+    /// came with.
     public init(
         identity: DeviceIdentity, store: any ProvisioningStore, fetcher: any ProfileFetcher,
         host: any ProvisioningHost, source: any ProblemReportSource, clock: C,
-        values: @escaping @Sendable () -> RuntimeValues
+        firmware: (any FirmwareInstaller)? = nil, values: @escaping @Sendable () -> RuntimeValues
     ) {
-        transfer = RuleTransfer(identity: identity, store: store, fetcher: fetcher, host: host)
+        transfer = RuleTransfer(
+            identity: identity, store: store, fetcher: fetcher, host: host,
+            firmware: firmware ?? FixedFirmware(softwareVersion: identity.softwareVersion))
         self.source = source
         self.clock = clock
         self.values = values
