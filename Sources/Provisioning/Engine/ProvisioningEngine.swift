@@ -212,7 +212,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
         let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
-            (.customAuthority, customCAWish), (.resync, resyncMachine.wish), (.report, reportMachine.wish),
+            (.customAuthority, customCAMachine.wish), (.resync, resyncMachine.wish), (.report, reportMachine.wish),
         ]
         return all.compactMap { entry in
             entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
@@ -224,6 +224,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         timer?.cancel()
         timer = nil
         while acting == nil {
+            bringCustomCAForward()
             let wishes = wishes
             publishPostponed(wishes)
             switch arbiter.decide(wishes, at: clock.now) {
