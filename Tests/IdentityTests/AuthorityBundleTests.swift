@@ -116,6 +116,30 @@ import Testing
         }
     }
 
+    /// Whatever comes, it is refused or it is certificates; nothing else happens.
+    @Test(arguments: 1...4) func changedBytesAreRefusedOrCertificates(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let pem = Array(authority.authority.utf8)
+        let der = try #require(AuthorityBundle(pem).certificates.first).encoded
+        for _ in 0..<2000 {
+            var bytes = Bool.random(using: &random) ? pem : der
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            guard let bundle = try? AuthorityBundle(bytes) else { continue }
+            #expect(bundle.certificates.count == 1)
+            #expect(try AuthorityBundle(bundle.pem) == bundle)
+        }
+        for _ in 0..<500 {
+            let noise = (0..<Int.random(in: 0...300, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
+            #expect(throws: AuthorityBundleError.noCertificate) { try AuthorityBundle(noise) }
+            _ = try? ChecksumList(noise)
+            _ = try? ReleaseKey(pem: noise, name: "noise")
+        }
+    }
+
     @Test func namesAreFitForOneLine() throws {
         #expect(try bundle(certificate("/O=No Name")).commonName == nil)
         #expect(try bundle(certificate("/CN=Büro \"CA\"\t<b>")).commonName == "Büro \"CA\"<b>")
@@ -167,5 +191,17 @@ import Testing
     @Test func saysWhatTheSystemSays() throws {
         let file = AuthorityFile(directory: "/dev/null/identity")
         #expect(throws: IdentityError.file(name: "custom-ca.pem", reason: "Not a directory")) { try file.write(bundle) }
+    }
+}
+
+/// The same numbers for the same seed (xorshift64*).
+private struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state ^= state >> 12
+        state ^= state << 25
+        state ^= state >> 27
+        return state &* 0x2545_F491_4F6C_DD1D
     }
 }

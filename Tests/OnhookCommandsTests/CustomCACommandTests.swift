@@ -104,6 +104,39 @@ import Threading
         try await phone.stop()
     }
 
+    /// A machine without a battery starts in 1970.
+    @Test func aCertificateThatWasMadeIn1970ServesForGood() async throws {
+        let phone = try PhoneDirectory()
+        let program = try BuiltProgram.path(of: "onhook")
+        let verdicts = try await BlockingThread.value {
+            try ChildProcess.run(
+                [
+                    "timeout", "60", "faketime", "1970-01-02 00:00:00", program, "param", "set", "GPP_A=x", "--state",
+                    phone.path,
+                ])
+            let names = try FileManager.default.contentsOfDirectory(atPath: phone.path + "/identity")
+            let file = phone.path + "/identity/" + (try #require(names.first { $0.hasSuffix(".crt") }))
+            // A day of 1970, now, and a day of 2095.
+            return try ["86400", "1800000000", "3960000000"].map { time in
+                try ChildProcess.run(
+                    ["openssl", "verify", "-purpose", "sslclient", "-attime", time, "-CAfile", file, file])
+            }
+        }
+        #expect(verdicts.allSatisfy { $0.hasSuffix(": OK\n") }, "\(verdicts)")
+    }
+
+    @Test func anExpiredCertificateIsUsedWithAWarning() async throws {
+        let old = try Certificates().certificate(
+            commonName: "an old phone", names: ["DNS:phone"], validity: ("20200101000000Z", "20210101000000Z"))
+        let file = try files.write(old.certificate + old.key, to: "old.pem")
+        let phone = try await TrialPhone(
+            options: ["--client-cert", file, "--client-key", file, "--ca-file", files.path(of: "ca.pem")])
+        try await phone.daemon.line(with: "the client certificate (CN=an old phone) has expired")
+        // It is shown all the same: nginx sees that it is of no use.
+        #expect(try await phone.resync(rule: secure("/p.xml")).attempts.first?.http_status == 400)
+        try await phone.stop()
+    }
+
     @Test func refusesCredentialsThatDoNotFit() async throws {
         let certificate = try files.write(given.certificate, to: "given.crt")
         let key = try files.write(Certificates().certificate(commonName: "x", names: ["DNS:x"]).key, to: "other.key")

@@ -174,6 +174,29 @@ private struct Observer: ProvisioningObserver {
         }
     }
 
+    @Test func whatOutlivedAFactoryResetGoesAtTheNextStart() async throws {
+        let bench = Bench([:], installed: "CA one")
+        try await bench.run {
+            let told = try await bench.observer.next()
+            #expect(told.attempt.ending == .removed)
+            #expect(bench.keeper.installed == nil)
+        }
+        let other = Bench(["Custom_CA_Rule": Self.url], [.success("CA two")], installed: "CA one")
+        try await other.run {
+            let told = try await other.observer.next()
+            #expect(told.attempt.trigger == .start)
+            #expect(other.keeper.installed?.commonName == "CA two")
+        }
+    }
+
+    @Test func whatACommandInstalledOutlivesARestart() async throws {
+        var memory = CustomCAMemory()
+        memory.source = .command
+        let bench = Bench(["Profile_Rule": "http://ps.example.com/p.xml"], memory: memory, installed: "CA one")
+        try await bench.run { _ = try await bench.observer.nextResync() }
+        #expect(bench.keeper.installed?.commonName == "CA one")
+    }
+
     @Test func aRemovalThatFailsSaysSo() async throws {
         var memory = CustomCAMemory()
         memory.source = .rule

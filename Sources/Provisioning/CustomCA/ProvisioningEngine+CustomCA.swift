@@ -62,10 +62,9 @@ extension ProvisioningEngine {
         }
     }
 
-    /// What the arbiter is told.
-    var customCAWish: Wish<C.Instant>? {
+    /// The first resync may come earlier than the start foresaw; the CA comes before it.
+    func bringCustomCAForward() {
         if let resync = resyncMachine.wish { customCAMachine.resyncIsDue(at: resync.at) }
-        return customCAMachine.wish
     }
 
     /// Does what the machine has begun.

@@ -284,9 +284,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
         let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
-            (.customAuthority, customCAWish), (.customization, customizationMachine.wish),
-            (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish),
-            (.report, reportMachine.wish),
+            (.customAuthority, customCAMachine.wish), (.customization, customizationMachine.wish),
+            (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish), (.report, reportMachine.wish),
         ]
         return all.compactMap { entry in
             entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
@@ -298,6 +297,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         timer?.cancel()
         timer = nil
         while acting == nil {
+            bringCustomCAForward()
             let wishes = wishes
             publishPostponed(wishes)
             switch arbiter.decide(wishes, at: clock.now) {
