@@ -59,6 +59,8 @@ actor ResyncRecorder: ProvisioningObserver {
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
         case .reported(let attempt):
             await record(attempt)
+        case .upgrade:
+            break
         case .onboarding(let step):
             await events.post(.onboarding(step: step.rawValue))
         case .onboarded(let story):

@@ -17,7 +17,10 @@ extension HookRunner {
         } catch {
             ending = .failed
             // What is ended because the phone stops is no fault of the hook.
-            if case .run(.cancelled, _) = error { return post.yield(.ended(hook: name, errand, ending)) }
+            if case .run(.cancelled, _) = error {
+                post.yield(.ended(hook: name, errand, ending))
+                return
+            }
             entries[name]?.fault = error
             report("hook \(name): \(error)")
         }
