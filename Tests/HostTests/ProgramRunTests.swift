@@ -51,14 +51,14 @@ import Testing
                 #!/bin/sh
                 env | grep -v '^_=' | sort
                 pwd
-                cd /proc/$$/fd
-                printf '%s ' *
+                ls /proc/$$/fd
                 grep -E '^Sig(Blk|Ign)' /proc/$$/status | tr -d '\\t ' | sed 's/[0-9a-f]\\{8\\}$/ &/; s/ [08]/ 0/'
                 ps -o sid= -p $$ | tr -d ' ' | sed "s/^$$\\$/own session/"
                 """),
             environment: ["PATH": ProgramRun.standardPath, "A": "b=c"], directory: "/usr"
         ).run()
-        // Descriptor 10 is the shell's own for its script. Signal 32 is the C library's, whose sigaction(2) leaves it as it was.
+        // Seen by a child without a pipe or file of its own, which the shell would have open too. Descriptor 10 is the shell's own for its
+        // script. Signal 32 is the C library's, whose sigaction(2) leaves it as it was.
         #expect(
             text(result.output)
                 == """
@@ -66,7 +66,12 @@ import Testing
                 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
                 PWD=/usr
                 /usr
-                0 1 10 2 3 SigBlk:00000000 00000000
+                0
+                1
+                10
+                2
+                3
+                SigBlk:00000000 00000000
                 SigIgn:00000000 00000000
                 own session
 

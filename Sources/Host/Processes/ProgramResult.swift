@@ -83,7 +83,8 @@ extension ProgramResult.Ending: CustomStringConvertible {
         switch self {
         case .exited(let status): "exited with status \(status)"
         case .killed(let signal): "was ended by signal \(signal)"
-        case .timedOut(let time): "did not end within \(time.components.seconds) seconds and was stopped"
+        case .timedOut(let time):
+            "did not end within \(time.components.seconds == 1 ? "a second" : "\(time.components.seconds) seconds") and was stopped"
         case .outputTooLong(let limit): "wrote more than \(limit) bytes and was stopped"
         case .cancelled: "was stopped, because the phone is being stopped"
         case .couldNotStart(let error): "could not be started: \(error)"

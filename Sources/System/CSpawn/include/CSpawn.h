@@ -13,8 +13,8 @@ struct spawn_limit {
     uint64_t value;
 };
 
-/// Starts the program in a session of its own, with an empty signal mask and default handlers. The descriptors, all of them numbers of
-/// at least `descriptor_count`, become its descriptors 0, 1, …; it gets no other. Returns its process number, or the negative error number.
+/// Starts the program in a session of its own, with an empty signal mask and default handlers. The descriptors, all of them numbers
+/// beyond `descriptor_count`, become its descriptors 0, 1, …; it gets no other. Returns its process number, or the negative error number.
 pid_t spawn_program(const char *path, char *const *arguments, char *const *environment, const char *directory,
                     const int *descriptors, int descriptor_count, const struct spawn_limit *limits, size_t limit_count);
 
