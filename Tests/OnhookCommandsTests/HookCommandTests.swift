@@ -5,7 +5,7 @@ import Testing
 @testable import OnhookCommands
 
 /// A served phone with hooks, as an administrator has it.
-@Suite(.timeLimit(.minutes(2))) struct HookCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct HookCommandTests {
     private let directory: TemporaryDirectory
     private var state: String { directory.path(of: "state") }
     private var hooks: String { directory.path(of: "hooks.d") }
@@ -41,7 +41,7 @@ import Testing
         #expect(run.status == .failed)
         #expect(
             run.output.hasPrefix(
-                "directory  \(hooks)\nbad: It exited with status 4: no lamp here It is tried again at "))
+                "directory  \(hooks)\nbad: It exited with status 4: no lamp here. It is tried again at "))
         #expect(run.output.contains("\nlamp: Told of revision "))
         #expect(await onhook("hooks", "run", "lamp", "--whole").status == .failed)
         let list = try await onhook("hooks", "--json").object
@@ -109,6 +109,32 @@ import Testing
         #expect(try await daemon.end() == 0)
     }
 
+    /// What a hook was told counts when it has ended: a daemon that is killed before tells it again.
+    @Test func aDaemonThatIsKilledTellsAHookAgain() async throws {
+        try hook(
+            "slow", manifest: #"{"parameters":["GPP_A"],"time_limit":600}"#,
+            """
+            echo $$ > \(directory.path(of: "process"))
+            cat >> \(directory.path(of: "letters"))
+            [ -e \(directory.path(of: "quick")) ] || exec sleep 4000
+            """)
+        let first = try await DaemonProcess(state: state, options: ["--hooks", hooks])
+        #expect(await onhook("param", "set", "Profile_Rule=", "GPP_A=on").status == .done)
+        while try lines(of: "letters").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(try await first.end(by: SIGKILL) == 128 + 9)
+        // Nobody ends it with the daemon where no service manager does.
+        let process = try #require(try lines(of: "process").first)
+        kill(try #require(pid_t(process)), SIGKILL)
+        try directory.write("", to: "quick")
+        let second = try await DaemonProcess(state: state, options: ["--hooks", hooks])
+        #expect(await onhook("hooks", "run").status == .done)
+        let letters = try lines(of: "letters")
+        #expect(letters.count == 2)
+        #expect(letters.allSatisfy { $0.contains(#""event":"configuration""#) })
+        #expect(letters.last?.contains(#"{"name":"GPP_A","new":"on","old":null,"secret":false}"#) == true)
+        #expect(try await second.end() == 0)
+    }
+
     @Test func withoutADaemonAFactoryResetIsDoneAndAnyOtherWishRefused() async throws {
         let phone = try PhoneDirectory()
         #expect(await phone.run("param", "set", "GPP_A=x").status == .done)
@@ -124,7 +150,7 @@ import Testing
 
     @Test func aHookDirectoryThatIsMissingIsSaidAndThePhoneGoesOn() async throws {
         let daemon = try await DaemonProcess(state: state, options: ["--hooks", directory.path(of: "none")])
-        let run = await onhook("hooks")
+        let run = await onhook("hooks", "run")
         #expect(run.status == .failed)
         #expect(
             run.output.contains("error      Cannot open ") && run.output.contains("/none: No such file or directory."))

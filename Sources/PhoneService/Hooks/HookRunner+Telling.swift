@@ -17,12 +17,10 @@ extension HookRunner {
         } catch {
             ending = .failed
             // What is ended because the phone stops is no fault of the hook.
-            if case .run(.cancelled, _) = error {
-                post.yield(.ended(hook: name, errand, ending))
-                return
+            if !error.isOurs {
+                entries[name]?.fault = error
+                report("hook \(name): \(error)")
             }
-            entries[name]?.fault = error
-            report("hook \(name): \(error)")
         }
         entries[name]?.isHeld = ending == .held
         post.yield(.ended(hook: name, errand, ending))

@@ -53,6 +53,8 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
     private var directoryFault: HookFault?
     private var waiters: [Int: (left: Int, waiter: CheckedContinuation<Void, Never>)] = [:]
     private var lastWaiter = 0
+    /// Whose answer is due when all is published.
+    private var answered: [CheckedContinuation<Void, Never>] = []
     private var isOver = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
@@ -125,6 +127,9 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
                     guard !Task.isCancelled else { break }
                     await handle(message, in: &group)
                     publish()
+                    // They look at what was published.
+                    for waiter in answered { waiter.resume() }
+                    answered = []
                 }
                 group.cancelAll()
             }
@@ -133,7 +138,8 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
         }
         isOver = true
         for entry in entries.values { entry.timer?.cancel() }
-        for (_, waiter) in waiters.values { waiter.resume() }
+        for waiter in answered + waiters.values.map(\.waiter) { waiter.resume() }
+        answered = []
         waiters = [:]
     }
 
@@ -238,10 +244,14 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
     private func expect(_ names: [String], _ list: WritableKeyPath<Entry, [Int]>, _ waiter: Int) {
         waiters[waiter]?.left = names.count
         guard !names.isEmpty else {
-            waiters.removeValue(forKey: waiter)?.waiter.resume()
+            conclude(waiter)
             return
         }
         for name in names { entries[name]?[keyPath: list].append(waiter) }
+    }
+
+    private func conclude(_ number: Int) {
+        if let (_, waiter) = waiters.removeValue(forKey: number) { answered.append(waiter) }
     }
 
     private func answer(_ name: String, after errand: Course.Errand) {
@@ -254,7 +264,7 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
         for number in served {
             waiters[number]?.left -= 1
             guard waiters[number]?.left == 0 else { continue }
-            waiters.removeValue(forKey: number)?.waiter.resume()
+            conclude(number)
         }
     }
 

@@ -76,6 +76,11 @@ enum HookFault: Error, Hashable, Sendable {
     case store(String)
     /// It ran and did not do it.
     case run(ProgramResult.Ending, lastWords: String?)
+
+    /// Whether it was ended because the phone stops.
+    var isOurs: Bool {
+        if case .run(.cancelled, _) = self { true } else { false }
+    }
 }
 
 extension HookFault: CustomStringConvertible {

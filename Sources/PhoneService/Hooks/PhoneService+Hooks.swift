@@ -85,7 +85,7 @@ extension HookRecord {
     /// How it is, in words.
     public var sentence: String {
         var parts: [String] = []
-        if let error { parts.append(error) }
+        if let error { parts.append(error.hasSuffix(".") ? error : error + ".") }
         switch state {
         case "running": parts.append("It runs now.")
         case "waiting": parts.append("It is tried again at \(next_try ?? "").")

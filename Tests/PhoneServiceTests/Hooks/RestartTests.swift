@@ -9,7 +9,7 @@ import Threading
 
 @testable import PhoneService
 
-@Suite(.timeLimit(.minutes(1))) struct RestartTests {
+@Suite(.timeLimit(.minutes(5))) struct RestartTests {
     private static let rule = #"(a = "1" ;)!"#
 
     /// Runs the phone, and waits until it takes orders.
@@ -148,6 +148,11 @@ import Threading
             #expect(letters.map(\.event) == [.configuration, .reboot])
             #expect(letters.last?.reason == "Upgrade")
             #expect(bench.service.hookRecords.hooks.map(\.name) == ["machine"])
+            let section = try #require(bench.service.hookSection)
+            #expect(section.title == "Hooks")
+            #expect(section.rows.map(\.label) == ["machine"])
+            #expect(section.rows[0].value?.hasPrefix("Told of revision 1. Last run at ") == true)
+            #expect(section.rows[0].value?.hasSuffix(" (reboot): it exited with status 0.") == true)
         }
     }
 }
