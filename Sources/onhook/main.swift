@@ -4,7 +4,7 @@ internal import ProxyScript
 
 // A proxy script runs before anything else is there, in a process that does nothing else.
 if CommandLine.arguments.dropFirst().first == ProxyScriptProgram.word {
-    exit(ProxyScriptProgram.run(Array(CommandLine.arguments.dropFirst(2))))
+    ProxyScriptProgram.run(Array(CommandLine.arguments.dropFirst(2)))
 }
 
 exit(

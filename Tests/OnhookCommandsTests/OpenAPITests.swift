@@ -34,6 +34,7 @@ import Testing
     /// The keys that answers really have are those of `Keys`, which the other tests compare with real output.
     @Test(arguments: [
         ("Status", Keys.status), ("Identity", Keys.identity), ("Attempt", Keys.attempt), ("Resync", Keys.resync),
+        ("Step", Keys.step),
         ("Alternative", Keys.alternative), ("Explanation", Keys.explanation), ("Parameter", Keys.parameter),
         ("Revision", Keys.revision), ("Change", Keys.change), ("Warning", Keys.warning),
         ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),

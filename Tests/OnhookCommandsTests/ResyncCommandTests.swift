@@ -31,6 +31,7 @@ import Testing
         #expect("\(status["next_resync"] ?? "")" == "<null>" && "\(status["running"] ?? "")" == "<null>")
         let attempts = try #require(status["attempts"] as? [[String: Any]])
         #expect(attempts.map(\.keySet) == [Keys.attempt])
+        #expect((attempts[0]["steps"] as? [[String: Any]])?.map(\.keySet) == [Keys.step])
         #expect(attempts[0]["http_status"] as? Int == 200)
         #expect(attempts[0]["trigger"] as? String == "request")
         #expect("\(attempts[0]["error"] ?? "")" == "<null>")

@@ -103,6 +103,10 @@ enum Keys {
         "revision",
         "warnings", "next", "followed_by_next_rule",
     ]
+    static let step: Set = [
+        "url", "proxy_script", "dns", "proxy", "address", "tls", "certificate", "authentication", "result", "redirect",
+        "warnings", "bytes", "duration",
+    ]
     static let resync: Set = ["succeeded", "attempts", "next_resync"]
     static let alternative: Set = [
         "text", "condition", "comparisons", "result", "chosen", "assignments", "options", "url",

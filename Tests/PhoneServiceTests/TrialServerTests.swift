@@ -25,6 +25,8 @@ struct TrialServerTests {
                 fixed: [
                     "Profile_Rule": rule, "Profile_Rule_B": "", "Profile_Rule_C": "", "Profile_Rule_D": "",
                     "Provision_Enable": "Yes", "Syslog_Server": "", "Resync_Periodic": "86400",
+                    // The server must stay within reach.
+                    "Restricted_Access_Domains": "127.0.0.1", "Proxy_Mode": "Off",
                     "Admin_Password": "Trial-Password-1",
                     "User_Password": "Trial-Password-2",
                 ], variant: number, count: number == 0 ? .max : 1335)

@@ -26,7 +26,9 @@ import Transfer
             request.proxyFinder = ProxyFinder(
                 settings: .automatic(AutomaticProxy(source: .discovery(option252: script, domain: nil))),
                 template: request, fetch: client.fetch,
-                evaluate: ProxyScriptChild(command: [try BuiltProgram.path(of: "ScriptProbe")]).evaluator)
+                evaluate: ProxyScriptChild(
+                    command: [try BuiltProgram.path(of: "ScriptProbe")], limit: .seconds(60)
+                ).evaluator)
             let report = await client.fetch(request)
             #expect((try? report.result.get().body) == Array("inside".utf8))
             #expect(report.steps.map(\.proxy) == [proxy])

@@ -43,9 +43,11 @@ package final class ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, out.theirs, 2)
         posix_spawn_file_actions_adddup2(&actions, life.theirs, 9)
         for (ours, theirs) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, theirs) }
+        // A connection that a server of ours accepted a moment ago may not be marked yet, and would never end if the program kept it.
         // `-m` puts the program into a process group of its own, so that its children (nginx's workers) die with it. The program must
         // not hold the lifeline itself, and `&` must not take its standard input away.
         let script = """
+            for fd in /proc/$$/fd/*; do fd=${fd##*/}; if [ "$fd" -gt 9 ]; then eval "exec $fd>&-"; fi; done
             PATH=$PATH:/usr/sbin:/sbin; set -m; exec 8<&0; "$@" 0<&8 8<&- 9<&- & child=$!
             exec 8<&- 1>&- 2>&-; read -r line <&9; kill -KILL -- -$child; wait
             """

@@ -127,6 +127,7 @@ package final class ScriptedServer: Sendable {
             while true {
                 let descriptor = Glibc.accept(socket.descriptor, nil, nil)
                 guard descriptor >= 0 else { return }
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
                 let connection = Connection(descriptor, number: number)
                 let isWelcome = open.withLock { open in
                     open?[connection.number] = connection

@@ -89,8 +89,8 @@ package final class ScriptedTFTPServer: Sendable {
                 case .doubling:
                     for _ in 0..<2 { peer.send(data(block: block), from: socket.descriptor) }
                 case .withStranger:
-                    // No server answers faster than a network: libcurl looks for an answer right behind its request.
-                    if block == 1 { usleep(5000) }
+                    // No server answers faster than a network: libcurl looks for an answer right behind its first request only.
+                    if sent == 0 { return }
                     if block > 1, let stranger {
                         peer.send([0, 3, UInt8(block >> 8), UInt8(block & 0xff), 0x21], from: stranger.descriptor)
                     }

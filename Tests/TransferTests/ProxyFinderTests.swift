@@ -158,6 +158,38 @@ import Threading
         await client.shutdown()
     }
 
+    @Test func fetchesTheScriptByTFTP() async throws {
+        let tftp = try ScriptedTFTPServer(serving: Array("DIRECT".utf8))
+        let server = try NginxServer(files: ["p.cfg": "a"])
+        let client = try TransferClient()
+        var request = TransferRequest(url: .http(server.port))
+        request.proxyFinder = ProxyFinder(
+            settings: .automatic(AutomaticProxy(source: .script(.tftp(tftp.port, "/proxy.pac")))), template: request,
+            fetch: client.fetch, evaluate: { .success(String(decoding: $0.script, as: UTF8.self)) })
+        let report = await client.fetch(request)
+        #expect(report.text == "a")
+        #expect(report.steps.map(\.decision?.answer) == ["DIRECT"])
+        #expect(tftp.requestedNames == ["proxy.pac"])
+        await client.shutdown()
+    }
+
+    /// The list speaks of the servers that the phone works with.
+    @Test func fetchesTheScriptFromAServerThatIsNotListed() async throws {
+        let script = try ScriptedServer(
+            answers: ["HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nDIRECT"], address: "127.0.0.2")
+        let server = try ScriptedServer(answers: ["HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"])
+        let client = try TransferClient()
+        var request = TransferRequest(url: .http(server.port), accessDomains: AccessDomains("127.0.0.1"))
+        request.proxyFinder = ProxyFinder(
+            settings: .automatic(AutomaticProxy(source: .script(.http(script.port, host: "127.0.0.2")))),
+            template: request, fetch: client.fetch,
+            evaluate: { .success(String(decoding: $0.script, as: UTF8.self)) })
+        let report = await client.fetch(request)
+        #expect(report.text == "a")
+        #expect(report.steps.map(\.decision?.failure) == [nil])
+        await client.shutdown()
+    }
+
     @Test func triesTheNextProxyWhenOneIsNotThere() async throws {
         let gone = try ListeningSocket.freePort()
         let squid = try await BlockingThread.value { try SquidProxy() }

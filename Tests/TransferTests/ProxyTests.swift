@@ -157,6 +157,27 @@ import Threading
         }
     }
 
+    /// It must not get what is the proxy's.
+    @Test func showsNoServerBehindTheTunnelTheProxysCredentials() async throws {
+        let authority = try await BlockingThread.value { try Certificates() }
+        let pair = try await BlockingThread.value {
+            try authority.certificate(commonName: "127.0.0.1", names: ["IP:127.0.0.1"])
+        }
+        let server = try NginxServer(
+            server: """
+                add_header Proxy-Authenticate 'Basic realm="proxy"' always;
+                if ($http_proxy_authorization) { return 200 leaked; }
+                return 407;
+                """, certificate: pair)
+        let squid = try await squid(.basic(user: Self.account.user, password: Self.account.password))
+        let report = try await fetch(
+            TransferRequest(
+                url: .https(server.tlsPort ?? 0),
+                trust: TransferTrust(extraAuthorities: Array(authority.authority.utf8)),
+                proxy: TransferProxy(host: "127.0.0.1", port: squid.port, credentials: Self.account)))
+        #expect(report.failure == .status(407), "\(report)")
+    }
+
     @Test func tellsAProxyThatIsNotThere() async throws {
         let port = try ListeningSocket.freePort()
         let report = try await fetch(

@@ -54,11 +54,11 @@ static rlim_t present_size(void) {
     return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
-int cpacparser_confine(size_t bytes, unsigned seconds) {
+int cpacparser_confine(size_t bytes, unsigned processor_seconds, unsigned seconds) {
     rlim_t size = present_size();
     int fault = 0;
     if (!size) return ENOSYS;
-    if ((fault = limit(RLIMIT_AS, size + bytes)) || (fault = limit(RLIMIT_CPU, seconds)) ||
+    if ((fault = limit(RLIMIT_AS, size + bytes)) || (fault = limit(RLIMIT_CPU, processor_seconds)) ||
         (fault = limit(RLIMIT_FSIZE, 0)) || (fault = limit(RLIMIT_CORE, 0)) || (fault = limit(RLIMIT_NOFILE, 32)) ||
         (fault = limit(RLIMIT_NPROC, 0)))
         return fault;

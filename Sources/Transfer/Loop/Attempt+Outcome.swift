@@ -52,6 +52,8 @@ extension Attempt {
     }
 
     private func failure(_ code: CURLcode?) -> TransferFailure? {
+        // From behind the tunnel: no proxy of ours said that.
+        if exchange.isTunnelled, isConnected, answer.status == 407 { return .status(407) }
         switch stop {
         case .statusSettled: return nil
         case .failure(let failure): return failure

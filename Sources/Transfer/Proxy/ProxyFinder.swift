@@ -35,8 +35,8 @@ public actor ProxyFinder {
 
     /// A finder.
     ///
-    /// - Parameter template: What the fetch of the script takes over: trust, resolver, permitted servers, user agent, limits. The script
-    ///   itself is fetched without a proxy.
+    /// - Parameter template: What the fetch of the script takes over: trust, resolver, user agent, limits. The script itself is fetched
+    ///   without a proxy, from whichever server: `Restricted_Access_Domains` speaks of the servers that the script is about.
     public init(
         settings: ProxySettings, template: TransferRequest, fetch: @escaping Fetch, evaluate: @escaping Evaluator
     ) {
@@ -96,7 +96,7 @@ public actor ProxyFinder {
     ) async -> Result<(url: TransferURL, text: [UInt8]), ProxyScriptFailure> {
         var request = TransferRequest(
             url: location, userAgent: template.userAgent, limits: template.limits, trust: template.trust,
-            resolver: template.resolver, accessDomains: template.accessDomains)
+            resolver: template.resolver)
         request.limits.bodyBytes = Self.longestScript
         request.limits.total = min(request.limits.total, .seconds(30))
         switch await fetch(request).result {
