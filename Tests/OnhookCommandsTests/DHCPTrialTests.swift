@@ -125,6 +125,26 @@ import Testing
         withExtendedLifetime((server, client)) {}
     }
 
+    @Test func dhclientTellsOfDHCPv6Too() async throws {
+        let network = try TestNetwork()
+        let server = try DHCPServer(
+            on: network,
+            [
+                "--dhcp-range=fd77::50,fd77::99,64,1h", "--dhcp-option=option6:160,http://ps.example.com/p/$PSN.xml",
+                "--dhcp-option=option6:domain-search,a.example.com,example.com",
+            ])
+        let hooks = try InstalledHooks(for: try PhoneDirectory())
+        let client = try hooks.dhclient(on: network, "-6")
+        try await hooks.heard("names http://ps.example.com/p/$PSN.xml", within: .seconds(60))
+        let dhcp = try await hooks.dhcp()
+        #expect(
+            (dhcp["server"] as? [String: Any])?["label"] as? String == "DHCPv6 option 160 (provisioning URL) of lan0")
+        let lease = try #require((dhcp["leases"] as? [[String: Any]])?.first)
+        #expect(lease["family"] as? String == "ipv6")
+        #expect(lease["domains"] as? [String] == ["a.example.com", "example.com"])
+        withExtendedLifetime((server, client)) {}
+    }
+
     @Test func dhclientTellsItToo() async throws {
         let network = try TestNetwork()
         let server = try DHCPServer(
