@@ -40,6 +40,9 @@ package final class TestNetwork: Sendable {
             """
         try ChildProcess.run(onServer + ["sh", "-c", script, "sh", String(clientProcess)])
         try ChildProcess.run(onClient + ["sh", "-c", "ip link set lo up && ip link set lan0 up"])
+        // The kernel makes them when it has seen the wire; a client of DHCPv6 gives up without.
+        let linkLocal = #"until ip -6 addr show dev lan0 scope link -tentative | grep -q fe80; do sleep 0.02; done"#
+        for side in [onServer, onClient] { try ChildProcess.run(["timeout", "20"] + side + ["sh", "-c", linkLocal]) }
     }
 
     /// What stands before a command that the server shall run.
