@@ -50,8 +50,9 @@ import Testing
         let lease = try #require((dhcp["leases"] as? [[String: Any]])?.first)
         #expect(lease["interface"] as? String == "lan0")
         #expect(lease["client"] as? String == "udhcpc")
-        let attempts = await phone.run("status", "--attempt", "1")
-        #expect(attempts.output.contains("trigger"))
+        let number = try #require(line.split(separator: " ").dropFirst().first)
+        let story = await phone.run("status", "--attempt", String(number))
+        #expect(story.output.contains("server    named by option 66 (TFTP server name) of lan0"), "\(story.output)")
         #expect(try await daemon.end() == 0)
         withExtendedLifetime((server, client)) {}
     }
@@ -122,6 +123,26 @@ import Testing
         try hooks.releaseLease()
         try await second.line(with: "no provisioning server is named any more", within: 30)
         #expect(try await hooks.places() == [])
+        withExtendedLifetime((server, client)) {}
+    }
+
+    @Test func dhclientTellsOfDHCPv6Too() async throws {
+        let network = try TestNetwork()
+        let server = try DHCPServer(
+            on: network,
+            [
+                "--dhcp-range=fd77::50,fd77::99,64,1h", "--dhcp-option=option6:160,http://ps.example.com/p/$PSN.xml",
+                "--dhcp-option=option6:domain-search,a.example.com,example.com",
+            ])
+        let hooks = try InstalledHooks(for: try PhoneDirectory())
+        let client = try hooks.dhclient(on: network, "-6")
+        try await hooks.heard("names http://ps.example.com/p/$PSN.xml", within: .seconds(60))
+        let dhcp = try await hooks.dhcp()
+        #expect(
+            (dhcp["server"] as? [String: Any])?["label"] as? String == "DHCPv6 option 160 (provisioning URL) of lan0")
+        let lease = try #require((dhcp["leases"] as? [[String: Any]])?.first)
+        #expect(lease["family"] as? String == "ipv6")
+        #expect(lease["domains"] as? [String] == ["a.example.com", "example.com"])
         withExtendedLifetime((server, client)) {}
     }
 

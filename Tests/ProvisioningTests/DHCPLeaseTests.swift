@@ -21,6 +21,15 @@ import Testing
         #expect(leases.all.isEmpty)
     }
 
+    @Test func aRenewalDoesNotMakeALeaseNewer() {
+        var leases = DHCPLeases()
+        leases.obtained(lease([66: bytes("a")], interface: "eth0", at: 1))
+        leases.obtained(lease([66: bytes("b")], interface: "eth1", at: 2))
+        leases.obtained(lease([66: bytes("a")], interface: "eth0", at: 3))
+        #expect(leases.all.map(\.interface) == ["eth1", "eth0"])
+        #expect(leases.all.map(\.obtainedAt.unixSeconds) == [2, 1])
+    }
+
     @Test func forgetsTheOldestOfTooMany() {
         var leases = DHCPLeases()
         for number in 1...20 { leases.obtained(lease([:], interface: "eth\(number)", at: Int64(number))) }

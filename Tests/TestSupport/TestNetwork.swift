@@ -30,12 +30,19 @@ package final class TestNetwork: Sendable {
         }
         self.holders = holders
         (serverProcess, clientProcess) = (processes[0], processes[1])
+        // Link-local addresses are good at once: nobody else is on the wire.
+        let atOnce =
+            "echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad; echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad"
+        try ChildProcess.run(onClient + ["sh", "-c", atOnce])
         let script = """
-            ip link add lan0 type veth peer name lan0 netns "$1" && ip link set lo up && ip link set lan0 up \
+            \(atOnce); ip link add lan0 type veth peer name lan0 netns "$1" && ip link set lo up && ip link set lan0 up \
             && ip addr add 10.77.0.1/24 dev lan0 && ip addr add fd77::1/64 dev lan0 nodad
             """
         try ChildProcess.run(onServer + ["sh", "-c", script, "sh", String(clientProcess)])
         try ChildProcess.run(onClient + ["sh", "-c", "ip link set lo up && ip link set lan0 up"])
+        // The kernel makes them when it has seen the wire; a client of DHCPv6 gives up without.
+        let linkLocal = #"until ip -6 addr show dev lan0 scope link -tentative | grep -q fe80; do sleep 0.02; done"#
+        for side in [onServer, onClient] { try ChildProcess.run(["timeout", "20"] + side + ["sh", "-c", linkLocal]) }
     }
 
     /// What stands before a command that the server shall run.

@@ -8,7 +8,7 @@ public struct DHCPLease: Hashable, Sendable {
     public var family: DHCPOption.Family
     /// The program of this machine that asked for it, for the story: `udhcpc`.
     public var client: String
-    /// When this machine was told of it.
+    /// When this machine was told of it; a renewal that says the same leaves it.
     public var obtainedAt: Timestamp
     /// The options by their numbers.
     public var options: [UInt16: [UInt8]]
@@ -74,7 +74,8 @@ public struct DHCPLeases: Hashable, Sendable {
     @discardableResult
     public mutating func obtained(_ lease: DHCPLease) -> Bool {
         let known = all.firstIndex { $0.interface == lease.interface && $0.family == lease.family }
-        let isNew = known.map { !all[$0].saysTheSame(as: lease) } ?? true
+        // A renewal does not make a lease newer: of two interfaces the phone would else follow the one that renewed last.
+        if let known, all[known].saysTheSame(as: lease) { return false }
         if let known { all.remove(at: known) }
         all.append(lease)
         all.sort { left, right in
@@ -84,7 +85,7 @@ public struct DHCPLeases: Hashable, Sendable {
         if all.count > Self.limit, let oldest = all.indices.min(by: { all[$0].obtainedAt < all[$1].obtainedAt }) {
             all.remove(at: oldest)
         }
-        return isNew
+        return true
     }
 
     /// A lease was given back or has run out; without a protocol, those of both. Whether there was one.

@@ -14,7 +14,7 @@ import Transfer
     private static let here: Peer = .address("127.0.0.1", port: 4711)
 
     /// A web utility over a phone that nobody runs.
-    private struct Utility {
+    struct Utility {
         let service: PhoneService
         let application: WebApplication
 
