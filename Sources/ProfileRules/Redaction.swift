@@ -61,6 +61,10 @@ private struct RedactionScanner {
     var position = 0
     /// Up to where an address was looked for: one look a word keeps this linear.
     private var endOfWord = 0
+    /// The last `@` of that word.
+    private var atOfWord: Int?
+    /// Whether an option stands in it.
+    private var hasOptionInWord = false
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
@@ -69,7 +73,10 @@ private struct RedactionScanner {
     mutating func scan(_ isSecretParameter: (Substring) -> Bool) {
         while position < bytes.count {
             if isOption(at: position) {
+                hasOptionInWord = position < endOfWord
                 option()
+            } else if hasOptionInWord, bytes[position] == UInt8(ascii: "]") {
+                userInfoBehindOptions()
             } else if bytes[position] == UInt8(ascii: "="), assigns(at: position, isSecretParameter) {
                 assignedValue()
             } else if bytes[position] == .colon, bytes[position...].starts(with: "://".utf8) {
@@ -220,6 +227,16 @@ private struct RedactionScanner {
         position = at + 1
     }
 
+    /// Hides what stands before the last `@` of a word in whose middle options stand: it was taken for one address, and is another one
+    /// from their bracket on.
+    private mutating func userInfoBehindOptions() {
+        position += 1
+        hasOptionInWord = false
+        guard position < endOfWord, let at = atOfWord, at > position else { return }
+        hide(position..<at)
+        position = at
+    }
+
     /// Hides what stands before the last `@` of the server, and of the whole address if the server makes no sense.
     private mutating func userInfo() {
         let start = position
@@ -227,7 +244,8 @@ private struct RedactionScanner {
         while end < bytes.count, !bytes[end].isBlank, !"|\"".utf8.contains(bytes[end]) { end += 1 }
         endOfWord = end
         let token = bytes[start..<end]
-        guard let at = token.lastIndex(of: UInt8(ascii: "@")) else {
+        atOfWord = token.lastIndex(of: UInt8(ascii: "@"))
+        guard let at = atOfWord else {
             position += 1
             return
         }

@@ -276,6 +276,9 @@ import Testing
 
     @Test(arguments: [
         "http://u:top/secret@h/x", "http://u:topsecret@h x", "http://u:topsecret@/x", "http://u:topsecret@h:x/",
+        // Found by fuzzing: options in the middle of what was taken for an address.
+        "http://[--st/x]u:topsecret@h", "http://[--srv;a/b=c::]:topsecret@h [--key",
+        "http://[--delta/][--srv/]u:topsecret@h",
     ])
     func hidesCredentialsOfBrokenAddresses(rule: String) {
         let explanation = ProfileRule.explain(rule, in: phone())

@@ -24,10 +24,17 @@ public func testOneRule(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
     } catch {
         require((1...text.count + 1).contains(error.column), "an error has its column in the map: \(error)")
     }
-    let shown = ShownValue(text, of: "Profile_Rule", in: context.snapshot.catalogue)
-    require(
-        ShownValue(shown.text, of: "Profile_Rule", in: context.snapshot.catalogue).text == shown.text,
-        "masking is done at once")
+    // Whatever stands beside it: what somebody typed as a secret is not shown.
+    for typed in [
+        "[--key \(typedSecret)] \(text)", "http://u:\(typedSecret)@h/ \(text)", "[--srv]u:\(typedSecret)@h/\(text)",
+        "(Admin_Password = \"\(typedSecret)\";)! \(text)", "\(text) [--uid a --pwd \(typedSecret)] /x",
+    ] {
+        let shown = ShownValue(typed, of: "Profile_Rule", in: context.snapshot.catalogue)
+        require(!shown.text.contains(typedSecret), "no secret is shown that somebody typed into a rule")
+        let explanation = ProfileRule.explain(typed, in: context)
+        require(
+            !"\(explanation.source)\(explanation.expanded)".contains(typedSecret), "no rule is shown with its secrets")
+    }
     return 0
 }
 
@@ -44,6 +51,8 @@ private func inspect(_ explanation: RuleExplanation, of text: String) {
     }
     require(!holdsSecret("\(explanation)\(explanation.warnings.map(\.description))"), "an explanation tells no secret")
 }
+
+private let typedSecret = "Zx7-typed-secret"
 
 private func holdsSecret(_ text: String) -> Bool { FuzzPhone.secrets.contains { text.contains($0) } }
 
