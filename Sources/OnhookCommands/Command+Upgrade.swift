@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Host
 internal import Identity
 internal import PhoneService
@@ -41,12 +42,21 @@ extension Phone {
         .taking("MIB", "firmware-limit", "the largest load that is taken, in MiB (default 512)"),
     ]
 
+    /// An install program runs in another directory than this process, so it needs the whole path.
+    private static func absoluteFirmware(_ directory: StateDirectory) -> String {
+        guard !directory.path.hasPrefix("/"), let path = realpath(directory.path, nil) else {
+            return directory.firmware
+        }
+        defer { free(path) }
+        return String(cString: path) + directory.firmware.dropFirst(directory.path.count)
+    }
+
     /// Where the phone of that state directory puts firmware, and who installs it; a phone in memory has no directory.
     static func firmware(
         _ directory: StateDirectory?, _ arguments: Arguments
     ) throws(CommandFailure) -> FirmwareSettings {
         var settings = FirmwareSettings(
-            directory: directory?.firmware, isVersionGiven: arguments["software-version"] != nil)
+            directory: directory.map(absoluteFirmware), isVersionGiven: arguments["software-version"] != nil)
         if let program = arguments["install-program"] {
             guard directory != nil else {
                 throw .usage("--install-program needs a state directory: a phone in memory keeps no load to install")

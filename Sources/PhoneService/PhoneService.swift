@@ -86,7 +86,7 @@ public final class PhoneService: Sendable {
         presentEngine = Locked(makeEngine())
         problemReporter = ProblemReporter(
             identity: identity, store: writer, fetcher: fetcher, host: host, source: reportSource,
-            clock: ContinuousClock(), values: { [presentEngine] in presentEngine.withLock { $0 }.values })
+            clock: ContinuousClock(), firmware: firmware, values: { [presentEngine] in presentEngine.withLock { $0 }.values })
         reportSource.service = self
     }
 

@@ -67,6 +67,9 @@ import Testing
         let run = await phone.run("upgrade", url(server), "--install-program", program)
         #expect(run.status == .done, "\(run.errors)")
         #expect(run.output.contains("install   installed staged.loads\n"))
+        let json = try await phone.run("status", "--json").object["upgrade"] as? [String: Any]
+        let staged = (json?["attempts"] as? [[String: Any]])?.first?["staged"] as? String
+        #expect(staged?.hasPrefix("/") == true, "an install program runs elsewhere: \(staged ?? "")")
         #expect(run.output.contains("software  \(Self.old) -> \(Self.new)\n"))
         #expect(try await phone.run("status", "--json").object["identity"].map { "\($0)".contains(Self.new) } == true)
         let open = await phone.run("upgrade", url(server), "--install-program", directory.path(of: "none"))
