@@ -1,4 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
+{{#INTRODUCTION}}
+<p class="lead">{{INTRODUCTION}}</p>
+{{/INTRODUCTION}}
 {{>ROWS}}
 {{#ACTIONS}}
 <div class="cards">

@@ -16,6 +16,10 @@ public struct FileChecksum: Hashable, Sendable {
         bytes = try FileDigest(path, EVP_sha256()).bytes
     }
 
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     /// A checksum in hexadecimal digits, large or small; nil for anything but 64 of them.
     public init?(hexadecimal text: some StringProtocol) {
         guard let bytes = [UInt8](hexadecimal: text.lowercased()), bytes.count == 32 else { return nil }

@@ -89,8 +89,25 @@ public struct ReleaseKey: Hashable, Sendable {
         let isRight =
             switch algorithm {
             case .ed25519: try Self.isSignature(signature, of: try FileDigest(path, EVP_sha512()).bytes, by: key)
-            case .ecdsaP256, .rsa: try Self.isSignature(signature, ofDigest: EVP_sha256(), path, by: key)
-            case .ecdsaP384: try Self.isSignature(signature, ofDigest: EVP_sha384(), path, by: key)
+            case .ecdsaP256, .rsa:
+                try Self.isSignature(signature, EVP_sha256(), of: try FileDigest(path, EVP_sha256()).bytes, by: key)
+            case .ecdsaP384:
+                try Self.isSignature(signature, EVP_sha384(), of: try FileDigest(path, EVP_sha384()).bytes, by: key)
+            }
+        guard isRight else { throw .wrongSignature }
+    }
+
+    /// As for a file, of bytes that passed by a digest that was made for this key.
+    public func verify(_ signature: [UInt8], of digest: PassingDigest.Result) throws(FileCheckError) {
+        guard (1...Self.signatureSizeLimit).contains(signature.count) else { throw .noSignature(size: signature.count) }
+        defer { ERR_clear_error() }
+        guard let key = Self.decode(encoded) else { throw .cryptography("read a key again") }
+        defer { EVP_PKEY_free(key) }
+        let isRight =
+            switch algorithm {
+            case .ed25519: try Self.isSignature(signature, of: digest.signed, by: key)
+            case .ecdsaP256, .rsa: try Self.isSignature(signature, EVP_sha256(), of: digest.signed, by: key)
+            case .ecdsaP384: try Self.isSignature(signature, EVP_sha384(), of: digest.signed, by: key)
             }
         guard isRight else { throw .wrongSignature }
     }
@@ -115,9 +132,8 @@ public struct ReleaseKey: Hashable, Sendable {
 
     /// A signature of a digest (EVP_PKEY_verify(3)).
     private static func isSignature(
-        _ signature: [UInt8], ofDigest function: OpaquePointer?, _ path: String, by key: OpaquePointer
+        _ signature: [UInt8], _ function: OpaquePointer?, of digest: [UInt8], by key: OpaquePointer
     ) throws(FileCheckError) -> Bool {
-        let digest = try FileDigest(path, function).bytes
         guard let context = EVP_PKEY_CTX_new(key, nil) else { throw .cryptography("check a signature") }
         defer { EVP_PKEY_CTX_free(context) }
         // For RSA the padding is that of PKCS #1 version 1.5 unless said otherwise (EVP_PKEY_CTX_set_rsa_padding(3)).

@@ -31,7 +31,7 @@ extension Command {
             .taking(
                 "METHOD", "script-login",
                 "how scripts log in, over TLS or on this machine only: basic (default), or none: not at all"),
-        ] + Phone.placeOptions + Phone.identityOptions
+        ] + Phone.placeOptions + Phone.firmwareOptions + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
         let listener = try Daemon.listener(invocation.arguments["listen"] ?? "127.0.0.1:8080")

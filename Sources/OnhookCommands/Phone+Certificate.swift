@@ -21,6 +21,14 @@ extension Phone {
             case .memory: nil
             }
         }
+
+        /// The state directory of the phone; nil for one in memory.
+        var directory: StateDirectory? {
+            switch self {
+            case .kept(let directory), .present(let directory): directory
+            case .memory: nil
+            }
+        }
     }
 
     /// The certificate, and what is to be said about it.

@@ -77,6 +77,7 @@ struct Phone: Sendable {
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
                 place: .kept(directory), hooks: hooks, invocation, log: .info)
+            await phone.service.removeFirmwareLeftovers()
             do {
                 try ServedIdentity(identity).write(to: directory)
             } catch {
@@ -184,7 +185,7 @@ struct Phone: Sendable {
                 identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
                 proxyScripts: invocation.proxyScripts),
             leases: leases,
-            hooks: hooks,
+            hooks: hooks, firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),
             report: { log.log(.info, $0) })

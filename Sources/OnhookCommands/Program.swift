@@ -7,6 +7,7 @@ public enum Program {
         .serve,
         .status,
         .resync,
+        .upgrade,
         .updateCustomCA,
         .activate,
         .profileAccountShow, .profileAccountSet, .profileAccountClear,

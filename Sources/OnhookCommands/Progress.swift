@@ -32,7 +32,20 @@ enum Progress {
         }
     }
 
+    /// `downloads http://…  [#####     ] 52 %`
+    private static func line(_ upgrade: RunningUpgradeRecord) -> String {
+        guard upgrade.phase == "downloading" else {
+            return upgrade.phase == "installing" ? "installs the load …" : "upgrades …"
+        }
+        let name = upgrade.url?.split(separator: "/").last.map(String.init) ?? "the load"
+        guard let total = upgrade.total, total > 0 else { return "downloads \(name): \(upgrade.bytes >> 10) KiB" }
+        let percent = min(100, upgrade.bytes * 100 / total)
+        let bar = String(repeating: "#", count: percent / 5) + String(repeating: " ", count: 20 - percent / 5)
+        return "downloads \(name) [\(bar)] \(percent) %"
+    }
+
     private static func line(_ status: StatusRecord) -> String {
+        if let upgrade = status.upgrade.running { return "\(status.identity.product_name): \(line(upgrade))" }
         guard let running = status.running else {
             return status.postponed.first.map { "\(status.identity.product_name): \($0.reason)" }
                 ?? "\(status.identity.product_name) …"

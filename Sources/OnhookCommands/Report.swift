@@ -47,6 +47,10 @@ enum Report {
         if let problem = status.problem_report {
             lines.append("last PRT       \(problem.time)  \(problem.file ?? "-")  \(problem.error ?? problem.result)")
         }
+        if let upgrade = status.upgrade.attempts.first {
+            lines.append("last upgrade   \(upgrade.time), \(upgrade.outcome), \(upgrade.summary)")
+        }
+        if let next = status.upgrade.next { lines.append("next upgrade   \(next.at), \(next.reason)") }
         lines.append(status.attempts.isEmpty ? "attempts       none yet" : "attempts")
         lines += status.attempts.map { "  " + summary(of: $0) }
         lines += onboardingSteps(status.onboarding)

@@ -18,6 +18,12 @@ public enum PhoneEvent: Hashable, Sendable {
     case onboarded(OnboardingRecord)
     /// A problem report was made.
     case problemReported(ProblemReportRecord)
+    /// An upgrade has begun, or gone on.
+    case upgrading(RunningUpgradeRecord)
+    /// It has ended.
+    case upgraded(UpgradeRecord)
+    /// The next upgrade has moved.
+    case upgradeRescheduled(NextUpgradeRecord?)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
     /// The phone has begun anew, after a reboot or a factory reset.

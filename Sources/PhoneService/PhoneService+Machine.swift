@@ -122,8 +122,18 @@ extension PhoneService {
                 ("Elapsed Time", ElapsedTime(clock.uptime()).description),
                 ("Network Packets Sent", counters?[.sentPackets].map(String.init)),
                 ("Network Packets Recv", counters?[.receivedPackets].map(String.init)),
+                ("Upgrade Status", upgradeStatus),
                 ("SW Port", name.map { LinkSpeed.current(of: $0).description }.flatMap { $0.isEmpty ? nil : $0 }),
             ])
+    }
+
+    /// How the newest upgrade went: status, time and reason, as the phone's page has them.
+    private var upgradeStatus: String {
+        if let running = recorder.runningUpgrade { return "In progress: \(running.phase)" }
+        return upgrades.recent(1).first.map { upgrade in
+            let time = Timestamp(iso8601: upgrade.time).map { LocalTime($0).slashed } ?? upgrade.time
+            return "\(upgrade.outcome == "A" ? "Succeeded" : "Failed") on \(time): \(upgrade.summary)"
+        } ?? ""
     }
 
     /// The name of a login of this machine, or its number.

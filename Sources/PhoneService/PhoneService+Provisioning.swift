@@ -105,7 +105,8 @@ extension PhoneService {
             onboarding: OnboardingStatusRecord(engine.customization, services, steps: onboardings.recent(10)),
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
-            custom_ca: customCARecord, problem_report: lastProblemReport, attempts: attempts.recent(count))
+            upgrade: upgradeState, custom_ca: customCARecord, problem_report: lastProblemReport,
+            attempts: attempts.recent(count))
     }
 
     /// What the phone is doing, with that many of its newest attempts.

@@ -8,8 +8,9 @@ internal import Threading
 ///
 /// One service plays one phone. Its commands are in extensions, one file a subject.
 public final class PhoneService: Sendable {
-    /// Which phone this is.
-    public let identity: DeviceIdentity
+    /// Which phone this was when the process began.
+    let initialIdentity: DeviceIdentity
+    let firmware: PhoneFirmware
 
     let store: any ConfigurationStore
     let writer: ConfigurationWriter
@@ -21,6 +22,7 @@ public final class PhoneService: Sendable {
     let customCA: CustomCALog
     let problemReports: RecordLog<ProblemReportRecord>
     let problemReporter: ProblemReporter<ContinuousClock>
+    let upgrades: RecordLog<UpgradeRecord>
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
@@ -41,14 +43,17 @@ public final class PhoneService: Sendable {
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
     /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
-    /// onboarding asks; `report` takes sentences for the log of the process.
+    /// onboarding asks; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process.
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
-        hooks: HookPlace = HookPlace(), emptyElements: EmptyElementPolicy = .setsEmpty,
+        hooks: HookPlace = HookPlace(), firmware settings: FirmwareSettings = FirmwareSettings(),
+        emptyElements: EmptyElementPolicy = .setsEmpty,
         services: OnboardingServices = OnboardingServices(), report: @escaping @Sendable (String) -> Void
     ) {
-        self.identity = identity
+        initialIdentity = identity
+        firmware = PhoneFirmware(
+            softwareVersion: identity.softwareVersion, settings: settings, store: store, report: report)
         self.store = store
         self.passwords = passwords
         self.host = host
@@ -61,25 +66,27 @@ public final class PhoneService: Sendable {
         onboardings = RecordLog(store: store)
         reports = RecordLog(store: store)
         problemReports = RecordLog(store: store)
+        upgrades = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
-            attempts: attempts, onboardings: onboardings, reports: reports, customCA: customCA, events: events,
-            host: host, catalogue: store.snapshot.catalogue, report: report)
+            attempts: attempts, onboardings: onboardings, reports: reports, upgrades: upgrades, customCA: customCA, events: events,
+            host: host, catalogue: store.snapshot.catalogue, report: report,
+            restart: { [restarts] in restarts.give(.reboot(.upgrade, by: "the phone")) })
         let reportSource = PhoneReports()
         self.hooks = HookRunner(
             shelf: hooks.directory.map(HookShelf.init), store: store, identity: identity,
             environment: hooks.environment, clock: ContinuousClock(), now: { host.now }, report: report)
-        makeEngine = { [writer, recorder] in
+        makeEngine = { [writer, recorder, firmware] in
             ProvisioningEngine(
                 identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
                 clock: ContinuousClock(), emptyElements: emptyElements, services: services, activationFormat: .json,
-                reportSource: reportSource)
+                reportSource: reportSource, firmware: firmware)
         }
         presentEngine = Locked(makeEngine())
         problemReporter = ProblemReporter(
             identity: identity, store: writer, fetcher: fetcher, host: host, source: reportSource,
-            clock: ContinuousClock(), values: { [presentEngine] in presentEngine.withLock { $0 }.values })
+            clock: ContinuousClock(), firmware: firmware, values: { [presentEngine] in presentEngine.withLock { $0 }.values })
         reportSource.service = self
     }
 
@@ -90,6 +97,13 @@ public final class PhoneService: Sendable {
     func renewEngine() {
         let engine = makeEngine()
         presentEngine.withLock { $0 = engine }
+    }
+
+    /// Which phone this is, with the firmware that runs now.
+    public var identity: DeviceIdentity {
+        var identity = initialIdentity
+        identity.softwareVersion = firmware.softwareVersion
+        return identity
     }
 
     /// The configuration as it is now; never waits.
@@ -103,6 +117,8 @@ public final class PhoneService: Sendable {
             try await customCA.attempts.load()
             try await onboardings.load()
             try await problemReports.load()
+            try await upgrades.load()
+            try await firmware.load(for: initialIdentity.model)
             try await loadCustomization()
             try await loadLeases()
             try await loadReboots()

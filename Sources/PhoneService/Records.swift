@@ -190,6 +190,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var dhcp: DHCPRecord
     /// How reports go.
     public var report: ReportStateRecord
+    /// How upgrades go.
+    public var upgrade: UpgradeStateRecord
     /// The custom CA, and how its last fetch went.
     public var custom_ca: CustomCARecord
     /// The newest problem report, or null.

@@ -12,30 +12,42 @@ actor ResyncRecorder: ProvisioningObserver {
     private let reports: RecordLog<ReportRecord>
     private let customCA: CustomCALog
     private let onboardings: RecordLog<OnboardingRecord>
-    private let events: EventHub
-    private let host: any ProvisioningHost
-    private let catalogue: Catalogue
-    private let report: @Sendable (String) -> Void
+    let upgrades: RecordLog<UpgradeRecord>
+    private let presentUpgrade = Locked<RunningUpgradeRecord?>(nil)
+    let events: EventHub
+    let host: any ProvisioningHost
+    let catalogue: Catalogue
+    let report: @Sendable (String) -> Void
+    /// The phone runs another firmware and has to be restarted.
+    let restart: @Sendable () -> Void
 
     init(
         attempts: RecordLog<AttemptRecord>, onboardings: RecordLog<OnboardingRecord>, reports: RecordLog<ReportRecord>,
-        customCA: CustomCALog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
-        report: @escaping @Sendable (String) -> Void
+        upgrades: RecordLog<UpgradeRecord>, customCA: CustomCALog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
+        report: @escaping @Sendable (String) -> Void, restart: @escaping @Sendable () -> Void
     ) {
         self.attempts = attempts
         self.onboardings = onboardings
         self.reports = reports
         self.customCA = customCA
+        self.upgrades = upgrades
         self.events = events
         self.host = host
         self.catalogue = catalogue
         self.report = report
+        self.restart = restart
     }
 
     /// The resync under way, if one is. Never waits.
     private(set) nonisolated var running: RunningRecord? {
         get { present.withLock { $0 } }
         set { present.withLock { $0 = newValue } }
+    }
+
+    /// The upgrade under way, if one is. Never waits.
+    nonisolated var runningUpgrade: RunningUpgradeRecord? {
+        get { presentUpgrade.withLock { $0 } }
+        set { presentUpgrade.withLock { $0 = newValue } }
     }
 
     func observe(_ event: ProvisioningEvent) async {
@@ -59,17 +71,20 @@ actor ResyncRecorder: ProvisioningObserver {
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
         case .reported(let attempt):
             await record(attempt)
-        case .upgrade:
-            break
         case .onboarding(let step):
             await events.post(.onboarding(step: step.rawValue))
         case .onboarded(let story):
             await record(story)
+        case .upgrade(let event):
+            await observe(event)
         }
     }
 
     /// The engine has ended: a resync that was under way does not end any more.
-    nonisolated func interrupted() { present.withLock { $0 = nil } }
+    nonisolated func interrupted() {
+        present.withLock { $0 = nil }
+        runningUpgrade = nil
+    }
 
     private func show(_ running: RunningRecord) async {
         self.running = running

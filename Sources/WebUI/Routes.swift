@@ -26,6 +26,7 @@ enum Routes {
     static let ext = Route.get("/voice/ext/:line")
     static let submitExt = Route.post("/voice/ext/:line")
     static let resync = Route.post("/resync")
+    static let upgrade = Route.post("/upgrade")
 
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")

@@ -55,6 +55,7 @@ public struct WebApplication: RequestHandler {
         desk.addInfo(to: &router)
         desk.addVoice(to: &router)
         desk.addResyncAction(to: &router)
+        desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)
         desk.addRestart(to: &router)
         desk.addFiles(to: &router)

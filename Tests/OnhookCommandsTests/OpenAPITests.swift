@@ -37,6 +37,7 @@ import Testing
         ("Step", Keys.step),
         ("Alternative", Keys.alternative), ("Explanation", Keys.explanation), ("Parameter", Keys.parameter),
         ("Revision", Keys.revision), ("Change", Keys.change), ("Warning", Keys.warning),
+        ("Upgrade", Keys.upgrade), ("UpgradeState", Keys.upgradeState), ("UpgradeOutcome", Keys.upgradeOutcome),
         ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),
         ("CustomCA", Keys.customCA), ("CustomCAAttempt", Keys.customCAAttempt),
         ("Hooks", Keys.hooks), ("Hook", Keys.hook), ("HookRun", Keys.hookRun),

@@ -70,7 +70,8 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "onboarding", "running", "next_resync", "postponed", "call_state",
-        "dhcp", "report", "problem_report", "custom_ca", "reboots", "hooks", "attempts",
+        "dhcp", "report", "problem_report", "custom_ca", "reboots", "hooks", "upgrade",
+        "attempts",
     ]
     static let report: Set = [
         "number", "time", "trigger", "requested_by", "rule_number", "rule", "expanded", "alternatives", "contents",
@@ -93,6 +94,14 @@ enum Keys {
     static let hooks: Set = ["directory", "error", "hooks"]
     static let hook: Set = ["name", "state", "revision", "error", "failures", "next_try", "last_run"]
     static let hookRun: Set = ["time", "event", "changes", "succeeded", "result", "duration"]
+    static let upgrade: Set = [
+        "number", "time", "trigger", "requested_by", "rule_source", "rule", "expanded", "alternatives", "load",
+        "software_version_before", "software_version_after", "url", "address", "http_status", "size", "sha256",
+        "checked", "staged", "install_output", "duration", "outcome", "result", "summary", "error", "steps", "changed",
+        "revision", "warnings", "next",
+    ]
+    static let upgradeState: Set = ["enabled", "software_version", "running", "next", "attempts"]
+    static let upgradeOutcome: Set = ["succeeded", "attempt"]
     static let identity: Set = ["product_name", "mac", "serial_number", "software_version", "hardware_version"]
     static let attempt: Set = [
         "number", "time", "trigger", "requested_by", "gate", "rule_source", "rule", "expanded", "alternatives", "url",

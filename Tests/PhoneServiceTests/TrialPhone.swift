@@ -32,9 +32,11 @@ final class TrialPhone: Sendable {
     ///
     /// - Parameter authorities: The certificates of authorities that it was started with, PEM.
     /// - Parameter ownCertificate: What the phone shows to servers.
+    /// - Parameter firmware: Where loads go; by default nowhere, as for a phone in memory.
     /// - Parameter limits: Changes the limits of transfers.
     init(
         in directory: TemporaryDirectory? = nil, authorities: String = "", ownCertificate: OwnCertificate = .none,
+        firmware: FirmwareSettings = FirmwareSettings(),
         limits: @escaping @Sendable (inout TransferLimits) -> Void = { _ in }
     ) async throws {
         let directory = try directory ?? TemporaryDirectory()
@@ -55,6 +57,7 @@ final class TrialPhone: Sendable {
                     ) { Timestamp(unixSeconds: 1_800_000_000) },
                     ownCertificate: ownCertificate),
                 given: Array(authorities.utf8)),
+            firmware: firmware,
             report: { [log] line in log.withLock { $0.append(line) } })
         try await service.load()
         if store.snapshot.revision == 0 {

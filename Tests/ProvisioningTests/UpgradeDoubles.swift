@@ -22,6 +22,7 @@ final class ScriptedFirmware: FirmwareInstaller {
     let state: Locked<State>
     let wantsSignature: Bool
     let sizeLimit: Int
+    let restartsPhone = false
 
     init(_ softwareVersion: String, wantsSignature: Bool = false, sizeLimit: Int = 1000) {
         state = Locked(State(softwareVersion: softwareVersion))

@@ -166,6 +166,7 @@ extension PhoneService {
             try await load()
             // What DHCP has told is of the machine, which still holds its lease: the phone that starts over needs it.
             try await keepLeases()
+            await firmware.rememberAfterReset()
         } catch {
             report("\(error)")
         }

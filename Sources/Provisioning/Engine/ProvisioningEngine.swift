@@ -46,6 +46,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// What of the upgrades was remembered last.
     var rememberedUpgrade: UpgradeMemory?
     var upgradeReading: UpgradeReading?
+    /// Whether new firmware is installed and the phone about to be restarted: nothing more begins.
+    var awaitsRestart = false
     /// What an upgrade waits with until no line is in use.
     var idleWaiters: [AsyncStream<Void>.Continuation] = []
     var resyncs = 0
@@ -287,6 +289,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             (.customAuthority, customCAMachine.wish), (.customization, customizationMachine.wish),
             (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish), (.report, reportMachine.wish),
         ]
+        guard !awaitsRestart else { return [] }
         return all.compactMap { entry in
             entry.wish.flatMap { keepsTime || $0.isAsked ? (entry.concern, $0) : nil }
         }

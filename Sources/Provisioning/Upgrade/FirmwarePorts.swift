@@ -6,6 +6,8 @@ public protocol FirmwareInstaller: Sendable {
     var sizeLimit: Int { get }
     /// Whether a load needs a signature of the owner of the administrator's key.
     var wantsSignature: Bool { get }
+    /// Whether the phone is restarted once a load is installed: the engine then begins nothing more.
+    var restartsPhone: Bool { get }
 
     /// Makes ready for a load. `keepsIt` is false for a rehearsal: then it is only counted and checked.
     func receive(_ load: FirmwareLoad, keepsIt: Bool) async throws(FirmwareFault) -> any FirmwareReceiver
@@ -166,6 +168,7 @@ struct FixedFirmware: FirmwareInstaller {
     let softwareVersion: String
     let sizeLimit = 0
     let wantsSignature = false
+    let restartsPhone = false
 
     func receive(_ load: FirmwareLoad, keepsIt: Bool) async throws(FirmwareFault) -> any FirmwareReceiver {
         throw .cannotStage("this phone has no place for firmware")

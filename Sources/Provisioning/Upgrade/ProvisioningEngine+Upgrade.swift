@@ -120,6 +120,7 @@ extension ProvisioningEngine {
 
     /// Decides what comes after an attempt before its record is written, so that the record can say it.
     private func conclude(_ attempt: inout UpgradeAttempt, at goal: UpgradeGoal?) async {
+        awaitsRestart = attempt.ending.changedVersion && upgradeRunner.firmware.restartsPhone
         if attempt.wasTried { facts.upgradeError = attempt.ending.error ?? "" }
         followConfiguration()
         upgradeMachine.finished(attempt.ending.error.map { .failed($0) } ?? .settled, at: goal, at: now)

@@ -53,6 +53,7 @@ extension Desk {
                 status.hooks = HooksRecord()
                 status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
             }
+            status.upgrade.attempts = status.upgrade.attempts.map { $0.seen(by: visit.principal) }
             return .json(RecordCoding.encode(status))
         }
     }
@@ -349,6 +350,9 @@ extension ServerSentEvent {
         case .onboarding(let step): self.init("onboarding", ["step": step])
         case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .problemReported(let report): self.init("problem-report", ["number": report.number])
+        case .upgrading(let running): self.init("upgrade", running)
+        case .upgraded(let upgrade): self.init("upgraded", ["number": upgrade.number])
+        case .upgradeRescheduled(let next): self.init("status", ["next_upgrade": next])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }

@@ -35,9 +35,10 @@ extension Desk {
 
     private func downloadStatus(_ visit: Visit) -> Response {
         page(
-            SectionsPage(
+            ActionsPage(
                 title: "Download Status", introduction: "What the phone fetched from servers, the newest first.",
-                sections: downloadSections),
+                sections: downloadSections, csrfToken: visit.csrfToken,
+                actions: visit.principal.account == .admin ? [upgradeButton] : []),
             for: visit, at: .downloadStatus)
     }
 
@@ -77,7 +78,7 @@ extension Desk {
 
     /// The sections of Download Status, in the phone's order.
     private var downloadSections: [RowSection] {
-        [provisioningStatus, RowSection(service.customCASection), reportStatus]
+        [firmwareStatus, provisioningStatus, RowSection(service.customCASection), reportStatus]
     }
 
     private var reportStatus: RowSection {

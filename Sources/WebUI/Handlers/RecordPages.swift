@@ -29,7 +29,8 @@ extension LiveStatus {
     init(_ status: StatusRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
         self.init(
             time: Moment(now), reloadLink: Routes.status.path(), summary: "",
-            running: status.running.map(Self.words) ?? status.postponed.first.map(Self.words),
+            running: status.running.map(Self.words) ?? status.upgrade.running.map(\.inWords)
+                ?? status.postponed.first.map(Self.words),
             next: NextResync(status.next_resync, now: now, in: snapshot),
             provisioningStatus: status.attempts.prefix(3).map(\.statusLine),
             failureReason: status.attempts.first?.error.map(Phrase.sentence),
@@ -48,6 +49,7 @@ extension LiveStatus {
 
     private static func summary(of status: StatusRecord) -> String {
         if status.running != nil { return "A resync is running." }
+        if status.upgrade.running != nil { return "An upgrade is running." }
         guard let last = status.attempts.first else {
             return "Revision \(status.revision). No resync was attempted yet."
         }

@@ -1,4 +1,4 @@
-/// A page of labels and values with things to do below: Debug Info.
+/// A page of labels and values with things to do below: Debug Info, Download Status.
 struct ActionsPage: FramedPage, Sendable {
     static let view: ViewName = "actions"
 
@@ -22,6 +22,8 @@ struct ActionsPage: FramedPage, Sendable {
 
     /// The heading.
     var title: String
+    /// A sentence below it, or empty.
+    var introduction = ""
     /// The sections.
     var sections: [RowSection]
     /// The token against forged forms; the hidden field `csrf_token`.
@@ -30,6 +32,7 @@ struct ActionsPage: FramedPage, Sendable {
     var actions: [Action]
 
     func fill(_ model: borrowing ViewModel) {
+        model.show("INTRODUCTION", introduction.isEmpty ? nil : introduction)
         model.showRows(sections)
         guard !actions.isEmpty else { return }
         model.section("ACTIONS") { model in

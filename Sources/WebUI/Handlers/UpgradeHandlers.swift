@@ -1,0 +1,168 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// Firmware: the button, the direct action, the API.
+extension Desk {
+    func addUpgrade(to router: inout Router) {
+        serve(Routes.upgrade, in: &router, for: [.admin]) { visit in .now(upgrade(visit)) }
+        serve(.post("/api/v1/upgrade"), in: &router, for: [.admin]) { visit in .later { await apiUpgrade(visit) } }
+        serve(.get("/api/v1/upgrades"), in: &router) { visit in .later { await apiUpgrades(visit) } }
+        serve(.get("/api/v1/upgrades/:number"), in: &router) { visit in .later { await apiUpgradeRecord(visit) } }
+        add(
+            DirectAction(
+                route: .get("/admin/upgrade"), form: .post("/admin/upgrade"), aliases: [.get("/upgrade")],
+                title: "Upgrade", question: "Let the phone upgrade its firmware now?",
+                argument: "Address of the load, for this once"
+            ) { visit, url in
+                do throws(UpgradeRefusal) {
+                    try service.startUpgrade(to: url, from: visit.request.peer.hostName, by: visit.principal)
+                    return .done("The phone upgrades as soon as no line is in use.")
+                } catch {
+                    return .refused(Phrase.sentence("\(error)"), Self.status(of: error))
+                }
+            }, to: &router)
+    }
+
+    /// The button: by Upgrade_Rule, or once by the field `url`.
+    private func upgrade(_ visit: Visit) -> Response {
+        guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        do throws(UpgradeRefusal) {
+            try service.startUpgrade(
+                to: form["url"]?.nonEmpty, from: visit.request.peer.hostName, by: visit.principal)
+            leave(
+                Notice(kind: .success, sentence: "The phone upgrades as soon as no line is in use."), for: visit)
+            return .redirect(to: Routes.status.path())
+        } catch {
+            return message(
+                "Upgrade", Phrase.sentence("\(error)"), status: Self.status(of: error), to: visit.request, visit: visit)
+        }
+    }
+
+    private func apiUpgrade(_ visit: Visit) async -> Response {
+        var wish = UpgradeWish()
+        if !visit.request.body.isEmpty {
+            do {
+                wish = try RecordCoding.decode(UpgradeWish.self, from: visit.request.body)
+            } catch {
+                return .failure("the body must be {\"url\": \"…\"} or empty: \(Self.words(error))", .badRequest)
+            }
+        }
+        let requester = visit.request.peer.hostName
+        do throws(UpgradeRefusal) {
+            if wish.dry_run == true {
+                return .json(
+                    RecordCoding.encode(
+                        try await service.rehearseUpgrade(to: wish.url, from: requester, by: visit.principal)))
+            }
+            if wish.wait == false {
+                try service.startUpgrade(to: wish.url, from: requester, by: visit.principal)
+                return .json("{\"started\":true}", status: .accepted)
+            }
+            return .json(
+                RecordCoding.encode(try await service.upgrade(to: wish.url, from: requester, by: visit.principal)))
+        } catch {
+            return .failure("\(error)", error == .stopped ? .serviceUnavailable : .unprocessableContent)
+        }
+    }
+
+    private func apiUpgrades(_ visit: Visit) async -> Response {
+        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        return await reading { () async throws(ServiceFailure) in
+            let records = try await service.upgrades(min(limit, 1000))
+            return .json(RecordCoding.encode(records.map { $0.seen(by: visit.principal) }))
+        }
+    }
+
+    private func apiUpgradeRecord(_ visit: Visit) async -> Response {
+        await reading { () async throws(ServiceFailure) in
+            guard let number = visit.captures["number"].flatMap({ Int($0) }),
+                let record = try await service.upgrade(number)
+            else { return .failure("there is no upgrade of that number, or it is no longer kept", .notFound) }
+            return .json(RecordCoding.encode(record.seen(by: visit.principal)))
+        }
+    }
+
+    private static func status(of refusal: UpgradeRefusal) -> Status {
+        switch refusal {
+        case .notAllowed: .forbidden
+        case .badRule, .noRule: .unprocessableContent
+        case .disabled: .conflict
+        case .stopped: .serviceUnavailable
+        }
+    }
+
+    /// Firmware Upgrade Status 1 to 3, newest first: failed or succeeded, with the reason.
+    ///
+    /// Source: web pages, "Download Status".
+    var firmwareStatus: RowSection {
+        let state = service.upgradeState
+        return RowSection(
+            title: "Firmware Upgrade Status",
+            note: state.running.map(\.inWords)
+                ?? state.next.map { next in
+                    let time = Timestamp(iso8601: next.at).map { Moment($0).text } ?? next.at
+                    return Phrase.sentence("The next attempt is due on \(time): \(next.reason)")
+                } ?? "",
+            rows: (1...3).map { number in
+                .init(
+                    "Firmware Upgrade Status \(number)",
+                    number <= state.attempts.count ? state.attempts[number - 1].statusLine : "")
+            })
+    }
+
+    /// Lets the phone upgrade by its rule.
+    var upgradeButton: ActionsPage.Action {
+        let isEnabled = service.snapshot["Upgrade_Enable"] == "Yes"
+        let hasRule = !service.snapshot["Upgrade_Rule"].isEmpty
+        return ActionsPage.Action(
+            title: "Upgrade now",
+            help:
+                "Fetches the load that Upgrade Rule names, unless the phone runs it already, as soon as no line is in use.",
+            action: Routes.upgrade.path(), button: "Upgrade",
+            obstacle: isEnabled
+                ? hasRule ? nil : "Upgrade Rule is empty: set it on Voice > Provisioning." : "Upgrade Enable is No.")
+    }
+}
+
+extension UpgradeRecord {
+    /// The attempt as that account may know it: rules are the administrator's.
+    func seen(by principal: Principal) -> UpgradeRecord {
+        guard principal.account == .user else { return self }
+        var record = self
+        record.rule = ""
+        record.expanded = ""
+        record.alternatives = []
+        record.changed = []
+        record.install_output = []
+        record.staged = nil
+        return record
+    }
+
+    /// Status, time and reason.
+    var statusLine: String {
+        let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time
+        return Phrase.sentence(
+            "\(outcome == "A" ? "Succeeded" : "Failed") on \(moment), \(url ?? load ?? rule_source): \(summary)")
+    }
+}
+
+extension RunningUpgradeRecord {
+    /// What is being done, for the page.
+    var inWords: String {
+        switch phase {
+        case "downloading":
+            let of = total.map { " of \(Phrase.size($0))" } ?? ""
+            return "Upgrading: fetching \(url ?? ""), \(Phrase.size(bytes))\(of) …"
+        case "installing": return "Upgrading: the load is being installed …"
+        default: return "Upgrading …"
+        }
+    }
+}
+
+extension Peer {
+    /// The host that asks, where a load without a server is fetched from; this machine for its own processes.
+    fileprivate var hostName: String {
+        if case .address(let text, _) = self { text } else { "127.0.0.1" }
+    }
+}
