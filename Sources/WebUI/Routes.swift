@@ -27,6 +27,9 @@ enum Routes {
     static let submitExt = Route.post("/voice/ext/:line")
     static let resync = Route.post("/resync")
 
+    static let activation = Route.post("/activation")
+    static let profileAccount = Route.post("/profile-account")
+
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")
 
