@@ -50,6 +50,8 @@ public struct OnboardingStatusRecord: Codable, Hashable, Sendable {
     @Nullable public var edos_host: String?
     /// Who takes activation codes; null until configured: then nobody does.
     @Nullable public var activation_host: String?
+    /// Whether a code can be typed now: somebody takes codes, and the phone is not provisioned.
+    public var takes_code: Bool
     /// The newest steps, newest first: at most ten.
     public var steps: [OnboardingRecord]
 }

@@ -23,7 +23,8 @@ extension OnboardingStatusRecord {
         self.init(
             meaning: status.state.meaning, running: status.running?.rawValue, next: status.next?.iso8601,
             webex: status.webex.rawValue, edos_host: services.edos?.description,
-            activation_host: services.activation?.description, steps: steps)
+            activation_host: services.activation?.description,
+            takes_code: services.activation != nil && !status.state.isFinal, steps: steps)
     }
 }
 

@@ -28,6 +28,9 @@ enum Routes {
     static let resync = Route.post("/resync")
     static let upgrade = Route.post("/upgrade")
 
+    static let activation = Route.post("/activation")
+    static let profileAccount = Route.post("/profile-account")
+
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")
 

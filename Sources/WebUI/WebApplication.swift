@@ -54,6 +54,7 @@ public struct WebApplication: RequestHandler {
         desk.addStatus(to: &router)
         desk.addInfo(to: &router)
         desk.addVoice(to: &router)
+        desk.addOnboarding(to: &router)
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)

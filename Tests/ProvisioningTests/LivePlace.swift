@@ -36,6 +36,7 @@ struct NamedFetcher: ProfileFetcher {
 /// A machine that trusts an authority.
 struct LiveHost: ProvisioningHost {
     var authorities: [UInt8] = []
+    var domain: String?
 
     var now: Timestamp { Timestamp(unixSeconds: 1_763_000_000) }
     func offer(for snapshot: Snapshot) -> ProvisioningOffer? { nil }

@@ -112,3 +112,10 @@ extension Recorder {
 
     private var endings: Int { stories.count + ended }
 }
+
+extension ProvisioningEngine {
+    /// Waits until somebody has typed a code.
+    func waitForACaller() async {
+        while customizationMachine.wish?.isAsked != true { await Task.yield() }
+    }
+}

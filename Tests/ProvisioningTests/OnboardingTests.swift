@@ -353,6 +353,18 @@ import Transfer
                         + "--activation-host, or set a profile rule with the address of a provisioning server"))
     }
 
+    /// A code is good once: it must not be spent for a phone that somebody provisioned while it waited for its turn.
+    @Test func aCodeThatIsNotNeededAnyMoreIsNotSpent() async throws {
+        let bench = await Bench(edos: false, activation: true, network: [:])
+        let code = try ActivationCode("#123")
+        let report = Task { try await bench.engine.activate(code) }
+        await bench.engine.waitForACaller()
+        await bench.engine.provisionedOnTheSpot(by: "admin (web)")
+        let refusal = try await bench.run(from: nil) { try await report.value.refusal }
+        #expect(refusal == .failed("Nothing was applied: somebody has provisioned the phone meanwhile"))
+        #expect(await bench.network.asked == [])
+    }
+
     @Test func aStoppedEngineTakesNoCode() async throws {
         let bench = await Bench(activation: true, network: [:])
         let run = Task { await bench.engine.run(from: nil) }

@@ -1,6 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>ERRORS}}
 {{>RESYNC}}
+{{>ACCOUNT}}
+{{>ACTIVATION}}
 {{#READ_ONLY}}
 <p class="notice info"><span aria-hidden="true">ℹ</span> <span>This account may read these settings but not change them.</span></p>
 {{/READ_ONLY}}

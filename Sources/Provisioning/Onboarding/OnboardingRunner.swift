@@ -29,6 +29,8 @@ struct OnboardingRunner<C: Clock & Sendable>: Sendable where C.Duration == Durat
         var outcome = Outcome(
             finding: .failed, story: OnboardingStory(step.kind, at: transfer.host.now, in: state), grant: nil)
         do throws(AttemptFailure) {
+            // A code is good once: it must not be spent for nothing.
+            guard await isWanted() else { throw .provisionedMeanwhile }
             switch step {
             case .serviceRecords: try await askServices(&outcome, values, isWanted)
             case .edos: try await askEDOS(&outcome, values, isWanted)
@@ -68,10 +70,7 @@ struct OnboardingRunner<C: Clock & Sendable>: Sendable where C.Duration == Durat
     func commit(
         _ set: ChangeSet, _ story: inout OnboardingStory, _ isWanted: () async -> Bool
     ) async throws(AttemptFailure) {
-        guard await isWanted() else {
-            throw AttemptFailure(
-                outcome: .otherFailure, sentence: "Nothing was applied: somebody has provisioned the phone meanwhile")
-        }
+        guard await isWanted() else { throw .provisionedMeanwhile }
         do {
             guard let committed = try await transfer.store.commit(set) else { return }
             story.revision = committed.revision.number
@@ -106,6 +105,12 @@ struct OnboardingRunner<C: Clock & Sendable>: Sendable where C.Duration == Durat
         }
         return try result.get()
     }
+}
+
+extension AttemptFailure {
+    /// Whoever provisions the phone on the spot is first.
+    fileprivate static let provisionedMeanwhile = AttemptFailure(
+        outcome: .otherFailure, sentence: "Nothing was applied: somebody has provisioned the phone meanwhile")
 }
 
 extension CustomizationStateMachine.Step {

@@ -55,6 +55,12 @@ static const unsigned char view_status_attempt[] = {
 static const unsigned char view_status_live[] = {
 #embed "../../../Views/status/live.tpl"
 };
+static const unsigned char view_voice_account[] = {
+#embed "../../../Views/voice/account.tpl"
+};
+static const unsigned char view_voice_activation[] = {
+#embed "../../../Views/voice/activation.tpl"
+};
 static const unsigned char view_voice_resync[] = {
 #embed "../../../Views/voice/resync.tpl"
 };
@@ -100,6 +106,8 @@ static const cwebassets_file views_files[] = {
     {"status.tpl", view_status, sizeof view_status},
     {"status/attempt.tpl", view_status_attempt, sizeof view_status_attempt},
     {"status/live.tpl", view_status_live, sizeof view_status_live},
+    {"voice/account.tpl", view_voice_account, sizeof view_voice_account},
+    {"voice/activation.tpl", view_voice_activation, sizeof view_voice_activation},
     {"voice/resync.tpl", view_voice_resync, sizeof view_voice_resync},
     {"voice/tab.tpl", view_voice_tab, sizeof view_voice_tab},
 };

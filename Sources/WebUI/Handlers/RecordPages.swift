@@ -32,6 +32,7 @@ extension LiveStatus {
             running: status.running.map(Self.words) ?? status.upgrade.running.map(\.inWords)
                 ?? status.postponed.first.map(Self.words),
             next: NextResync(status.next_resync, now: now, in: snapshot),
+            onboarding: OnboardingSummary(status, now: now),
             provisioningStatus: status.attempts.prefix(3).map(\.statusLine),
             failureReason: status.attempts.first?.error.map(Phrase.sentence),
             attempts: status.attempts.map { Attempt($0, now: now, in: snapshot, isAdmin: isAdmin) })
@@ -163,5 +164,42 @@ extension ShownChange {
 extension RowSection {
     init(_ section: MachineSection) {
         self.init(title: section.title, note: section.note, rows: section.rows.map { Row($0.label, $0.value) })
+    }
+}
+
+extension OnboardingSummary {
+    init(_ status: StatusRecord, now: Timestamp) {
+        let onboarding = status.onboarding
+        self.init(
+            state: status.customization,
+            reason: onboarding.running.map { "\(Self.label(of: $0)) is being asked" } ?? onboarding.meaning,
+            nextRound: onboarding.next.flatMap { Timestamp(iso8601: $0) }.map { Moment($0) },
+            webex: Self.webex(onboarding.webex),
+            steps: onboarding.steps.map { step in
+                Step(
+                    time: Moment(Timestamp(iso8601: step.time) ?? now), label: Self.label(of: step.step),
+                    states: step.before == step.after ? step.after : "\(step.before) to \(step.after)",
+                    message: Phrase.sentence(step.message))
+            })
+    }
+
+    private static func label(of step: String) -> String {
+        switch step {
+        case "dns-srv": "DNS SRV"
+        case "edos": "EDOS"
+        case "activation": "Activation code"
+        case "resync": "Resync"
+        default: "On the spot"
+        }
+    }
+
+    private static func webex(_ word: String) -> String {
+        switch word {
+        case "not-enabled": "switched off (Onboard Enable is No)"
+        case "onboarding": "onboarding"
+        case "onboarded": "onboarded, says the activation service"
+        case "failed": "failed, says the activation service"
+        default: "not onboarded"
+        }
     }
 }

@@ -39,13 +39,15 @@ extension Desk {
         return .now(tabPage(contents, visit, state))
     }
 
-    private func contents(of tab: VoiceTab) -> Catalogue.TabContents? {
+    func contents(of tab: VoiceTab) -> Catalogue.TabContents? {
         service.snapshot.catalogue.tabs.first { $0.tab == tab }
     }
 
-    private var state: TabState { TabState(status: service.status(recentAttempts: 1)) }
+    var state: TabState {
+        TabState(status: service.status(recentAttempts: 1), account: service.profileAccount)
+    }
 
-    private func tabPage(
+    func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
     ) -> Response {
         let builder = VoiceTabBuilder(

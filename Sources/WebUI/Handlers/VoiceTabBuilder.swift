@@ -6,6 +6,12 @@ internal import PhoneService
 struct TabState {
     /// The phone's state with its last attempt; nil on tabs that do not show it.
     var status: StatusRecord?
+    /// Whether a profile account is set; nil on tabs that do not show it.
+    var account: ProfileAccountRecord?
+    /// What is wrong with the activation code that was typed.
+    var codeError: String?
+    /// What is wrong with the profile account that was typed.
+    var accountError: String?
     /// The texts that were typed, by field.
     var typed: [ParameterName: String] = [:]
     /// The revision that the typed texts were made from: what they left alone is judged by it.
@@ -21,8 +27,9 @@ struct TabState {
     /// What is wrong with it.
     var ruleError: String?
 
-    init(status: StatusRecord? = nil) {
+    init(status: StatusRecord? = nil, account: ProfileAccountRecord? = nil) {
         self.status = status
+        self.account = account
     }
 
     /// Whether the fields show what is stored, and nothing that somebody typed.
@@ -59,7 +66,7 @@ struct VoiceTabBuilder {
     var key: RenderedTabs.Key {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
-            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.customization : nil)
+            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil)
     }
 
     func page() -> VoiceTabPage { page(contents.sections.compactMap(section), kept: nil) }
@@ -73,7 +80,11 @@ struct VoiceTabBuilder {
             revision: state.revision ?? snapshot.revision, sections: sections)
         page.kept = kept
         page.problems = state.problems
-        if contents.tab == .provisioning { page.resync = resyncPanel }
+        if contents.tab == .provisioning {
+            page.resync = resyncPanel
+            page.account = profileAccountPanel
+        }
+        if contents.tab == .phone { page.activation = activationPanel }
         return page
     }
 
@@ -139,20 +150,5 @@ struct VoiceTabBuilder {
         if principal.account == .admin { return .anyRule }
         return snapshot["User_Configurable_Resync"] == "Yes"
             ? .storedRules : .blocked("User Configurable Resync is No: only the administrator may resync.")
-    }
-
-    // MARK: Webex
-
-    private var onboarding: VoiceTabPage.Onboarding {
-        guard snapshot["Webex_Onboard_Enable"] == "Yes" else {
-            return .init(
-                cloud: .off, state: "Switched off",
-                sentence: "Onboard Enable is No: the phone does not register to the Webex cloud.")
-        }
-        return .init(
-            cloud: .off, state: "Not onboarded",
-            sentence:
-                "Customization is \(state.status?.customization ?? "Open"). This phone contacts no cloud by itself; "
-                + "it has no onboarding service to register with.")
     }
 }

@@ -51,6 +51,8 @@ struct LiveStatus: Page, Sendable {
     var running: String?
     /// When the next resync is due.
     var next: NextResync
+    /// How far the phone has come to its provider.
+    var onboarding: OnboardingSummary
     /// Provisioning Status 1 to 3, newest first; fewer if there were fewer.
     var provisioningStatus: [String]
     /// Provisioning Failure Reason; nil if the last attempt did not fail.
@@ -65,6 +67,7 @@ struct LiveStatus: Page, Sendable {
         model["SUMMARY"] = summary
         model.show("RUNNING", running)
         model.section("NEXT") { next.fill($0) }
+        onboarding.fill(model)
         for number in 1...3 {
             model.section("STATUS") { model in
                 model["STATUS_NUMBER"] = String(number)

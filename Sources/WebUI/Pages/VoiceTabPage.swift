@@ -43,6 +43,10 @@ struct VoiceTabPage: FramedPage, Sendable {
     var problems: [String] = []
     /// The panel Resync; only Provisioning has it.
     var resync: ResyncPanel?
+    /// The panel Profile account; only Provisioning has it.
+    var account: ProfileAccountPanel?
+    /// The panel Activation code; only Phone has it.
+    var activation: ActivationPanel?
 
     /// The fields as they were rendered before: they take the place of `sections`, which are empty then.
     var kept: RenderedFields?
@@ -54,7 +58,8 @@ struct VoiceTabPage: FramedPage, Sendable {
 
     private var allProblems: Problems {
         let ofFields = sections.flatMap { $0.fields.compactMap(\.problem) }
-        return Problems(remarks: problems, fields: [resync?.problem].compactMap(\.self) + ofFields)
+        let ofPanels = [resync?.problem, account?.problem, activation?.problem].compactMap(\.self)
+        return Problems(remarks: problems, fields: ofPanels + ofFields)
     }
 
     func fill(_ model: borrowing ViewModel) {
@@ -65,6 +70,8 @@ struct VoiceTabPage: FramedPage, Sendable {
         model["CSRF_TOKEN"] = csrfToken
         model["REVISION"] = String(revision)
         if let resync { model.include(ResyncPanel.view, at: "RESYNC") { resync.fill($0) } }
+        if let account { model.include(ProfileAccountPanel.view, at: "ACCOUNT") { account.fill($0) } }
+        if let activation { model.include(ActivationPanel.view, at: "ACTIVATION") { activation.fill($0) } }
         model.show("NOTHING", if: isEmpty)
         model.show("READ_ONLY", if: !isEmpty && !isEditable)
         model.show("EDITABLE", if: isEditable)

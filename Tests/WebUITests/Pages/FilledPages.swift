@@ -92,6 +92,9 @@ struct FilledPages {
             changes: changes, warnings: [.init(line: 1, sentence: text)], next: text, revision: link, isOpen: true)
         return LiveStatus(
             time: moment, reloadLink: text, summary: text, running: text, next: next,
+            onboarding: OnboardingSummary(
+                state: text, reason: text, nextRound: moment, webex: text,
+                steps: [.init(time: moment, label: text, states: text, message: text)]),
             provisioningStatus: [text, text, text], failureReason: text, attempts: [attempt])
     }
 
@@ -122,7 +125,7 @@ struct FilledPages {
                 help: text, remark: text, error: text, isReadOnly: isReadOnly)
         }
         let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
-        return VoiceTabPage(
+        var page = VoiceTabPage(
             title: text, action: text, csrfToken: text, revision: 1,
             sections: [.init(title: text, note: text, onboarding: onboarding, fields: fields)],
             problems: [text],
@@ -130,5 +133,10 @@ struct FilledPages {
                 action: text, csrfToken: text, next: next,
                 last: .init(outcome: .unusable, sentence: text, link: text),
                 permission: isReadOnly ? .blocked(text) : .anyRule, rule: text, ruleError: text))
+        page.account = ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text, error: text)
+        page.activation = ActivationPanel(
+            action: text, csrfToken: text, state: text, meaning: text, service: text,
+            obstacle: isReadOnly ? text : nil, error: text)
+        return page
     }
 }

@@ -43,6 +43,14 @@ extension Samples {
         summary: "The last resync succeeded 3 min ago; the configuration is revision 14.",
         running: "Fetching https://provisioning.example.com/000e08aabbcc.xml …",
         next: NextResync(time: Moment(Timestamp(unixSeconds: 1_795_240_000)), reason: "Resync_Periodic"),
+        onboarding: OnboardingSummary(
+            state: "Pending", reason: "EDOS is asked, and has not answered yet",
+            nextRound: Moment(Timestamp(unixSeconds: 1_795_158_600)), webex: "not onboarded",
+            steps: [
+                .init(
+                    time: Moment(Timestamp(unixSeconds: 1_795_158_000)), label: "EDOS", states: "Pending",
+                    message: "EDOS could not be asked.")
+            ]),
         provisioningStatus: [
             "[11/20/26 07:55:39] Succeeded: https://provisioning.example.com/000e08aabbcc.xml",
             "[11/20/26 06:55:39] Failed: the profile is not well-formed",

@@ -1,0 +1,66 @@
+/// Activation code on Voice > Phone: how far the phone has come to its provider, and a field for a code.
+struct ActivationPanel: Page, Sendable {
+    static let view: ViewName = "voice/activation"
+
+    /// Where the form is sent.
+    var action: String
+    /// The token against forged forms; the hidden field `csrf_token`.
+    var csrfToken: String
+    /// The customization state.
+    var state: String
+    /// What it means, in a sentence.
+    var meaning: String
+    /// Who takes codes; nil if nobody does.
+    var service: String?
+    /// Why no code is taken, in a sentence; nil if one is.
+    var obstacle: String?
+    /// What is wrong with the code that was typed.
+    var error: String?
+
+    /// The problem that the code has.
+    var problem: Problems.OfField? {
+        error.map { .init(name: "activation-code", label: "Code", sentence: $0) }
+    }
+
+    func fill(_ model: borrowing ViewModel) {
+        model["STATE"] = state
+        model["MEANING"] = meaning
+        guard let service, obstacle == nil else { return model.show("BLOCKED", obstacle) }
+        model.section("ALLOWED") { model in
+            model["ACTIVATION_ACTION"] = action
+            model["CSRF_TOKEN"] = csrfToken
+            model["SERVICE"] = service
+            model.show("CODE_ERROR", error)
+        }
+    }
+}
+
+/// Profile account on Voice > Provisioning: what the phone's own screen "Profile account setup" asks for.
+struct ProfileAccountPanel: Page, Sendable {
+    static let view: ViewName = "voice/account"
+
+    /// Where the form is sent.
+    var action: String
+    /// The token against forged forms; the hidden field `csrf_token`.
+    var csrfToken: String
+    /// Whether an account is set.
+    var isSet: Bool
+    /// Whether it is used, and why not, in a sentence.
+    var use: String
+    /// What is wrong with what was typed.
+    var error: String?
+
+    /// The problem that it has.
+    var problem: Problems.OfField? {
+        error.map { .init(name: "profile-account-user", label: "Profile account", sentence: $0) }
+    }
+
+    func fill(_ model: borrowing ViewModel) {
+        model["ACCOUNT_ACTION"] = action
+        model["CSRF_TOKEN"] = csrfToken
+        model["ACCOUNT_STATE"] = isSet ? "Set." : "Not set."
+        model["ACCOUNT_USE"] = use
+        model.show("CLEARS", if: isSet)
+        model.show("ACCOUNT_ERROR", error)
+    }
+}

@@ -1,0 +1,47 @@
+/// How far the phone has come to its service provider; part of Status.
+struct OnboardingSummary: Sendable {
+    /// One step on the way.
+    struct Step: Sendable {
+        /// When it began.
+        var time: Moment
+        /// What was asked: `EDOS`.
+        var label: String
+        /// The state, or the states before and after.
+        var states: String
+        /// What came of it, in a sentence.
+        var message: String
+    }
+
+    /// The customization state.
+    var state: String
+    /// What it means, or what is being asked now.
+    var reason: String
+    /// When DNS SRV and EDOS are asked next by themselves; nil if they are not.
+    var nextRound: Moment?
+    /// The cloud symbol, in words.
+    var webex: String
+    /// The steps, newest first.
+    var steps: [Step]
+
+    func fill(_ model: borrowing ViewModel) {
+        model["CUSTOMIZATION"] = state
+        model["CUSTOMIZATION_REASON"] = reason
+        model["WEBEX"] = webex
+        if let nextRound {
+            model.section("ROUND") { model in
+                model["ROUND_ISO_TIME"] = nextRound.machineReadable
+                model["ROUND_TIME"] = nextRound.text
+            }
+        }
+        guard !steps.isEmpty else { return }
+        model.section("ONBOARDING") { model in
+            model.sections("ONBOARDING_STEP", steps) { step, model in
+                model["STEP_ISO_TIME"] = step.time.machineReadable
+                model["STEP_TIME"] = step.time.text
+                model["STEP_LABEL"] = step.label
+                model["STEP_STATES"] = step.states
+                model["STEP_MESSAGE"] = step.message
+            }
+        }
+    }
+}
