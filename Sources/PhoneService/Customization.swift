@@ -34,7 +34,7 @@ extension PhoneService {
             try await store.setState(Self.customizationKey, Array(Customization.aborted.rawValue.utf8))
             knownCustomization.withLock { $0 = .aborted }
         } catch {
-            report("the customization state was not stored: \(error)")
+            complain("the customization state was not stored: \(error)")
         }
     }
 }

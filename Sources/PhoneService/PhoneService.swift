@@ -28,15 +28,19 @@ public final class PhoneService: Sendable {
     let leases: LeaseBoard
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
+    /// Takes those that tell of something that went wrong.
+    let complain: @Sendable (String) -> Void
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told.
-    /// `emptyElements` says what an element without text means in a profile; `report` takes sentences for the log of the process.
+    /// `emptyElements` says what an element without text means in a profile; `report` takes sentences for the log of the
+    /// process, `complain` those that tell of something that went wrong (if it is given).
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
-        emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void
+        emptyElements: EmptyElementPolicy = .setsEmpty, report: @escaping @Sendable (String) -> Void,
+        complain: (@Sendable (String) -> Void)? = nil
     ) {
         self.identity = identity
         self.store = store
@@ -46,13 +50,14 @@ public final class PhoneService: Sendable {
         self.emptyElements = emptyElements
         self.leases = leases
         self.report = report
+        self.complain = complain ?? report
         attempts = RecordLog(store: store)
         reports = RecordLog(store: store)
         problemReports = RecordLog(store: store)
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         recorder = ResyncRecorder(
             attempts: attempts, reports: reports, events: events, host: host, catalogue: store.snapshot.catalogue,
-            report: report)
+            report: report, complain: self.complain)
         let reportSource = PhoneReports()
         engine = ProvisioningEngine(
             identity: identity, store: writer, fetcher: fetcher, host: host, observer: recorder,
