@@ -133,7 +133,8 @@ struct Phone: Sendable {
         do {
             return try await Phone(
                 store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
-                authorities: TrustedAuthorities(), identity: identity, place: .memory, hooks: hooks, invocation, log: log)
+                authorities: TrustedAuthorities(), identity: identity, place: .memory, hooks: hooks, invocation,
+                log: log)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -178,17 +179,16 @@ struct Phone: Sendable {
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
         let leases = LeaseBoard()
+        let host = MachineHost(
+            identity: identity, log: log, leases: leases, customAuthorities: authorities.pem, ownCertificate: own)
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
-            passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
-            host: MachineHost(
-                identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
-                proxyScripts: invocation.proxyScripts),
-            leases: leases,
-            hooks: hooks, firmware: try Self.firmware(place.directory, invocation.arguments),
+            passwords: LoginPasswords(hasher: PasswordHasher(), key: key), host: host, leases: leases, hooks: hooks,
+            firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),
-            report: { log.log(.info, $0) })
+            report: { host.note(.info, $0, configuration: store.snapshot) },
+            complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL

@@ -38,18 +38,21 @@ public final class PhoneService: Sendable {
     let leases: LeaseBoard
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
+    /// Takes those that tell of something that went wrong.
+    let complain: @Sendable (String) -> Void
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
     /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
-    /// onboarding asks; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process.
+    /// onboarding asks; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
+    /// `complain` those that tell of something that went wrong (if it is given).
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
         hooks: HookPlace = HookPlace(), firmware settings: FirmwareSettings = FirmwareSettings(),
-        emptyElements: EmptyElementPolicy = .setsEmpty,
-        services: OnboardingServices = OnboardingServices(), report: @escaping @Sendable (String) -> Void
+        emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
+        report: @escaping @Sendable (String) -> Void, complain: (@Sendable (String) -> Void)? = nil
     ) {
         initialIdentity = identity
         firmware = PhoneFirmware(
@@ -62,6 +65,7 @@ public final class PhoneService: Sendable {
         self.leases = leases
         self.report = report
         self.services = services
+        self.complain = complain ?? report
         attempts = RecordLog(store: store)
         onboardings = RecordLog(store: store)
         reports = RecordLog(store: store)
@@ -70,8 +74,8 @@ public final class PhoneService: Sendable {
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
-            attempts: attempts, onboardings: onboardings, reports: reports, upgrades: upgrades, customCA: customCA, events: events,
-            host: host, catalogue: store.snapshot.catalogue, report: report,
+            attempts: attempts, onboardings: onboardings, reports: reports, upgrades: upgrades, customCA: customCA,
+            events: events, host: host, catalogue: store.snapshot.catalogue, report: report, complain: self.complain,
             restart: { [restarts] in restarts.give(.reboot(.upgrade, by: "the phone")) })
         let reportSource = PhoneReports()
         self.hooks = HookRunner(
@@ -86,7 +90,8 @@ public final class PhoneService: Sendable {
         presentEngine = Locked(makeEngine())
         problemReporter = ProblemReporter(
             identity: identity, store: writer, fetcher: fetcher, host: host, source: reportSource,
-            clock: ContinuousClock(), firmware: firmware, values: { [presentEngine] in presentEngine.withLock { $0 }.values })
+            clock: ContinuousClock(), firmware: firmware,
+            values: { [presentEngine] in presentEngine.withLock { $0 }.values })
         reportSource.service = self
     }
 
@@ -148,7 +153,10 @@ public final class PhoneService: Sendable {
                     problemReporter.configurationChanged()
                 }
             }
-            if reason != nil { group.addTask { [problemReporter] in await problemReporter.run() } }
+            if reason != nil {
+                group.addTask { [problemReporter] in await problemReporter.run() }
+                group.addTask { await self.beginProcess() }
+            }
             group.addTask { [engine, writer] in
                 for await _ in writer.changedLocally { engine.configurationChangedLocally() }
             }
@@ -162,6 +170,7 @@ public final class PhoneService: Sendable {
             }
             group.cancelAll()
         }
+        if reason != nil { await endProcess() }
     }
 
     /// What happens from now on, until the task that reads it is cancelled.

@@ -18,13 +18,15 @@ actor ResyncRecorder: ProvisioningObserver {
     let host: any ProvisioningHost
     let catalogue: Catalogue
     let report: @Sendable (String) -> Void
+    let complain: @Sendable (String) -> Void
     /// The phone runs another firmware and has to be restarted.
     let restart: @Sendable () -> Void
 
     init(
         attempts: RecordLog<AttemptRecord>, onboardings: RecordLog<OnboardingRecord>, reports: RecordLog<ReportRecord>,
-        upgrades: RecordLog<UpgradeRecord>, customCA: CustomCALog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
-        report: @escaping @Sendable (String) -> Void, restart: @escaping @Sendable () -> Void
+        upgrades: RecordLog<UpgradeRecord>, customCA: CustomCALog, events: EventHub, host: any ProvisioningHost,
+        catalogue: Catalogue, report: @escaping @Sendable (String) -> Void,
+        complain: @escaping @Sendable (String) -> Void, restart: @escaping @Sendable () -> Void
     ) {
         self.attempts = attempts
         self.onboardings = onboardings
@@ -36,6 +38,7 @@ actor ResyncRecorder: ProvisioningObserver {
         self.catalogue = catalogue
         self.report = report
         self.restart = restart
+        self.complain = complain
     }
 
     /// The resync under way, if one is. Never waits.
@@ -105,8 +108,8 @@ actor ResyncRecorder: ProvisioningObserver {
             AttemptRecord(attempt, number: number, in: catalogue)
         }
         outcomes[record.outcome, default: 0] += 1
-        report(Wording.logLine(record))
-        if let error { report("attempt \(record.number) could not be written to the journal: \(error)") }
+        (record.error == nil ? report : complain)(Wording.logLine(record))
+        if let error { complain("attempt \(record.number) could not be written to the journal: \(error)") }
         await events.post(.attempted(record))
     }
 
@@ -114,8 +117,8 @@ actor ResyncRecorder: ProvisioningObserver {
         let (record, error) = await reports.add(at: attempt.startedAt, run: attempt.report) { number in
             ReportRecord(attempt, number: number)
         }
-        report(Wording.logLine(record))
-        if let error { report("report \(record.number) could not be written to the journal: \(error)") }
+        (record.error == nil ? report : complain)(Wording.logLine(record))
+        if let error { complain("report \(record.number) could not be written to the journal: \(error)") }
         await events.post(.reported(record))
     }
 }

@@ -1,6 +1,8 @@
 import FlatProfile
 import Foundation
+import Host
 import Provisioning
+import Store
 import TestSupport
 import Testing
 import Threading
@@ -89,15 +91,47 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         #expect(
             names
                 == [
-                    "about.txt", "status.xml", "configuration.xml", "resyncs.json", "reports.json",
-                    "problem-reports.json",
-                    "history.json", "log.txt", "network.txt",
+                    "about.txt", "status.xml", "configuration.xml", "resyncs.json", "upgrades.json",
+                    "authorities.json", "onboarding.json", "reports.json", "problem-reports.json", "history.json",
+                    "log.txt", "network.txt",
                 ].map { "\(stem)/\($0)" })
         #expect(contents.contains("Problem: no ring\n"))
         #expect(contents.contains("Started by: admin (web)\n"))
         #expect(contents.contains("lo: up"))
         #expect(try await phone.service.problemReportFile()?.bytes == Array(file))
         #expect(phone.service.lastProblemReport == record)
+        await phone.stop()
+    }
+
+    @Test func itsRecordsAreJSONForEverybody() async throws {
+        let phone = try await TrialPhone()
+        try await phone.set(["Report_Rule": "http://127.0.0.1:1/x"])
+        for _ in 1...2 {
+            _ = try await phone.resync(by: "http://127.0.0.1:1/x.xml")
+            _ = try await phone.service.reportToServer(by: TrialPhone.admin)
+            _ = await phone.service.makeProblemReport(by: TrialPhone.admin)
+        }
+        let file = try #require(try await phone.service.problemReportFile())
+        let printed = try await BlockingThread.value {
+            let files = try TemporaryDirectory()
+            let archive = try files.write(file.bytes, to: "x.tar.gz")
+            return try ChildProcess.run([
+                "python3", "-c",
+                """
+                import json, sys, tarfile
+                with tarfile.open(sys.argv[1]) as archive:
+                    for member in archive:
+                        if member.name.endswith(".json"):
+                            records = json.load(archive.extractfile(member))
+                            print(member.name.split("/")[1], [record["number"] for record in records])
+                """, archive,
+            ])
+        }
+        #expect(
+            printed.split(separator: "\n") == [
+                "resyncs.json [2, 1]", "upgrades.json []", "authorities.json []", "onboarding.json []",
+                "reports.json [2, 1]", "problem-reports.json [1]", "history.json [3, 2, 1]",
+            ])
         await phone.stop()
     }
 
@@ -164,6 +198,28 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         let file = try #require(await phone.service.makeProblemReport(by: TrialPhone.admin).file)
         #expect(file.dropLast("-20261120-103000.tar.gz".count) == stem, "\(file)")
         await phone.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func aCrashIsReportedIfToldSo(isWanted: Bool) async throws {
+        let phone = try await TrialPhone()
+        try await phone.set(["PRT_Upload_at_Crash": isWanted ? "Yes" : "No"])
+        let directory = phone.directory
+        await phone.stop()
+        // An end in order is none.
+        let second = try await TrialPhone(in: directory)
+        await second.stop()
+        #expect(second.log.withLock { $0 } == [])
+        // What a killed process leaves behind.
+        let store = try await SQLiteStore.open(
+            directory: directory.path(of: "state"), catalogue: Catalogue.of(TrialPhone.identity.model))
+        try await store.setState("process.boot", Array(try #require(SystemClock().bootID()).utf8))
+        await store.close()
+        let third = try await TrialPhone(in: directory)
+        while third.log.withLock({ $0.count }) < (isWanted ? 2 : 1) { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(third.service.lastProblemReport?.trigger == (isWanted ? "crash" : nil))
+        #expect(third.log.withLock { $0.first } == "the process before this one did not come to its end in order")
+        await third.stop()
     }
 
     @Test func aServerThatIsNotThereIsToldAndTheFileIsKept() async throws {
