@@ -180,7 +180,8 @@ struct Phone: Sendable {
         transfer = try TransferClient()
         let leases = LeaseBoard()
         let host = MachineHost(
-            identity: identity, log: log, leases: leases, customAuthorities: authorities.pem, ownCertificate: own)
+            identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
+            proxyScripts: invocation.proxyScripts)
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key), host: host, leases: leases, hooks: hooks,
