@@ -199,15 +199,6 @@ import Transfer
         #expect(await bench.recorder.stories.last?.sentence == "admin (web) set a profile rule")
     }
 
-    @Test func aFactoryResetStartsOver() async throws {
-        let bench = await Bench(memory: CustomizationMemory(.acquired), network: [Self.query: [.text("")]])
-        try await bench.run {
-            bench.engine.factoryStateRestored()
-            await bench.recorder.reaches(.unavailable)
-        }
-        #expect(await bench.network.asked.contains(Self.query))
-    }
-
     @Test func whatCannotBeKeptIsTold() async throws {
         let bench = await Bench(network: [Self.query: [.text("")]])
         bench.store.failure.withLock { $0 = CommitFailure(sentence: "the disk is full") }
