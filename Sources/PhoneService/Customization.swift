@@ -11,23 +11,33 @@ extension PhoneService {
     /// The present state. Never waits.
     public var customization: CustomizationState { engine.customization.state }
 
-    /// Reads what an earlier run left. What cannot be read must not look like a phone from the box, which would begin to ask around.
+    /// Lets the engine go on where an earlier one ended, in this process or before it.
     func loadCustomization() async throws(StoreError) {
+        await engine.restore(try await keptCustomization())
+        let hasAccount = try await store.state(ConfigurationWriter.stateKey(of: ProfileAccount.concern)) != nil
+        hasKeptProfileAccount.withLock { $0 = hasAccount }
+    }
+
+    /// As `loadCustomization`, for a phone that goes on whatever the store says.
+    func recallCustomization() async {
+        do throws(StoreError) {
+            try await loadCustomization()
+        } catch {
+            report("the customization state cannot be read: the phone counts as provisioned on the spot: \(error)")
+            await engine.restore(CustomizationMemory(.aborted))
+        }
+    }
+
+    /// What was kept. What cannot be understood must not look like a phone from the box, which would begin to ask around.
+    private func keptCustomization() async throws(StoreError) -> CustomizationMemory {
         if let bytes = try await store.state(ConfigurationWriter.stateKey(of: CustomizationMemory.concern)) {
-            guard let memory = try? RecordCoding.decode(CustomizationMemory.self, from: bytes) else {
-                report(
-                    "the customization state that was kept cannot be read: the phone counts as provisioned on the spot")
-                return await engine.restore(CustomizationMemory(.aborted))
-            }
-            await engine.restore(memory)
-        } else if let bytes = try await store.state(Self.formerKey),
-            let state = CustomizationState(rawValue: String(decoding: bytes, as: UTF8.self))
-        {
-            await engine.restore(CustomizationMemory(state))
+            if let memory = try? RecordCoding.decode(CustomizationMemory.self, from: bytes) { return memory }
+            report("the customization state that was kept cannot be read: the phone counts as provisioned on the spot")
+            return CustomizationMemory(.aborted)
         }
-        hasKeptProfileAccount.withLock { $0 = false }
-        if try await store.state(ConfigurationWriter.stateKey(of: ProfileAccount.concern)) != nil {
-            hasKeptProfileAccount.withLock { $0 = true }
+        let former = try await store.state(Self.formerKey).flatMap { bytes in
+            CustomizationState(rawValue: String(decoding: bytes, as: UTF8.self))
         }
+        return CustomizationMemory(former ?? .open)
     }
 }

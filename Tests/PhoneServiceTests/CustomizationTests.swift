@@ -51,19 +51,22 @@ import Threading
         #expect(next.status(recentAttempts: 0).onboarding.steps == [step])
     }
 
-    @Test func aFactoryResetErasesTheStateAndTheAccount() async throws {
-        let bench = try await PhoneBench(["Profile_Rule": "http://h/x"])
+    /// Each restart of the phone has an engine of its own.
+    @Test func aRestartKeepsTheStateAndAFactoryResetStartsOver() async throws {
+        let bench = try await PhoneBench(["Profile_Rule": "http://h/x", "Resync_On_Reset": "No"])
         try await bench.service.setProfileAccount(
             ProfileAccountWish(user: "operator", password: "p"), by: PhoneBench.admin)
-        #expect(bench.service.profileAccount.is_set)
-        _ = try await bench.store.factoryReset(at: Timestamp(unixSeconds: 1), note: "")
-        try await bench.service.load()
-        #expect(!bench.service.profileAccount.is_set)
-        let next = PhoneService(
-            identity: bench.service.identity, store: bench.store, fetcher: FixedFetcher(profile: ""),
-            passwords: bench.service.passwords, host: StillHost(), report: { _ in })
-        try await next.load()
-        #expect(next.customization == .open)
+        let restarts = await bench.service.watch()
+        try await bench.run {
+            while (try? bench.service.reboot(by: PhoneBench.admin)) == nil { await Task.yield() }
+            for await event in restarts where event == .restarted { break }
+            #expect(bench.service.customization == .aborted)
+            #expect(bench.service.profileAccount.is_set)
+            try await bench.service.factoryReset(by: PhoneBench.admin)
+            #expect(bench.service.customization == .open)
+            #expect(!bench.service.profileAccount.is_set)
+            #expect(bench.service.status(recentAttempts: 0).onboarding.steps.allSatisfy { $0.after == "Open" })
+        }
     }
 
     @Test(arguments: [

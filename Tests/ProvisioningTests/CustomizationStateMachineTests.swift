@@ -172,13 +172,6 @@ import Testing
         }
     }
 
-    @Test func beginsAnewAfterAFactoryReset() throws {
-        var machine = try machine(Self.both, .acquired)
-        machine.erased(at: at(500))
-        #expect(machine.memory == CustomizationMemory())
-        #expect(machine.due?.at == at(500))
-    }
-
     // MARK: Waits
 
     @Test func waitsLongerAfterEachRoundButNeverLessThanAMinute() throws {

@@ -199,15 +199,6 @@ import Transfer
         #expect(await bench.recorder.stories.last?.sentence == "admin (web) set a profile rule")
     }
 
-    @Test func aFactoryResetStartsOver() async throws {
-        let bench = await Bench(memory: CustomizationMemory(.acquired), network: [Self.query: [.text("")]])
-        try await bench.run {
-            bench.engine.factoryStateRestored()
-            await bench.recorder.reaches(.unavailable)
-        }
-        #expect(await bench.network.asked.contains(Self.query))
-    }
-
     @Test func whatCannotBeKeptIsTold() async throws {
         let bench = await Bench(network: [Self.query: [.text("")]])
         bench.store.failure.withLock { $0 = CommitFailure(sentence: "the disk is full") }
@@ -253,8 +244,16 @@ import Transfer
         #expect(await bench.recorder.stories.first?.sentence == "Download failed: no TLS connection: reset")
     }
 
+    /// A domain becomes part of names and of a rule.
+    @Test(arguments: ["a|b.test", "$A.test", "a b.test", "[x].test", ".", "", "a..b", "exa\u{0}mple.test"])
+    func whatIsNoDomainIsNotAsked(domain: String) async throws {
+        let bench = await Bench(edos: false, domain: domain, network: [:])
+        try await bench.run { await bench.recorder.states(2) }
+        #expect(await bench.network.asked == [])
+    }
+
     @Test func theParameterDomainWins() async throws {
-        let bench = await Bench(["Domain": "own.test"], edos: false, domain: "dhcp.test", network: [:])
+        let bench = await Bench(["Domain": "own.test."], edos: false, domain: "dhcp.test", network: [:])
         try await bench.run { await bench.recorder.states(2) }
         #expect(
             await bench.network.asked == ["_ciscoprov-https._tls.own.test", "_ciscoprov-http._tcp.own.test"])

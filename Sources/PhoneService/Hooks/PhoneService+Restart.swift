@@ -149,6 +149,7 @@ extension PhoneService {
             }
         }
         renewEngine()
+        await recallCustomization()
         await events.post(.restarted)
         return reason
     }

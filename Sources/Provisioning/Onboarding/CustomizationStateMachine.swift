@@ -164,13 +164,6 @@ public struct CustomizationStateMachine<Instant: InstantProtocol>: Sendable wher
         settle(.aborted)
     }
 
-    /// The phone is as it came from the factory again.
-    public mutating func erased(at now: Instant) {
-        memory = CustomizationMemory()
-        codes = []
-        started(resyncIsDue: false, at: now)
-    }
-
     /// The configuration has changed. Waits that run go on; they are counted anew only from the next round.
     public mutating func policyChanged(_ policy: CustomizationPolicy) {
         self.policy = policy

@@ -48,14 +48,6 @@ extension ProvisioningEngine {
         await moved(story)
     }
 
-    /// The store is as it came from the factory: onboarding begins anew.
-    public nonisolated func factoryStateRestored() {
-        tell { engine in
-            engine.keptCustomization = CustomizationMemory()
-            engine.customizationMachine.erased(at: engine.now.instant)
-        }
-    }
-
     // MARK: Steps
 
     /// Does a step that the machine has begun, and those that follow at once.

@@ -24,10 +24,13 @@ extension RuleTransfer {
 }
 
 extension ProvisioningHost {
-    /// The domain of the place: the parameter Domain, else what DHCP or the resolver tells.
+    /// The domain of the place: the parameter Domain, else what DHCP or the resolver tells; nil if that is no domain. It becomes part of
+    /// names and of a rule, so nothing else may be in it.
     func domain(for snapshot: Snapshot) -> String? {
         let own = snapshot["Domain"]
-        return own.isEmpty ? domain : own
+        guard let found = own.isEmpty ? domain : own else { return nil }
+        let name = found.hasSuffix(".") ? String(found.dropLast()) : found
+        return DomainList.isDomain(name) ? name : nil
     }
 }
 
