@@ -70,7 +70,8 @@ public final class PhoneService: Sendable {
         writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
-            attempts: attempts, onboardings: onboardings, reports: reports, upgrades: upgrades, customCA: customCA, events: events,
+            attempts: attempts, onboardings: onboardings, reports: reports, upgrades: upgrades, customCA: customCA,
+            events: events,
             host: host, catalogue: store.snapshot.catalogue, report: report,
             restart: { [restarts] in restarts.give(.reboot(.upgrade, by: "the phone")) })
         let reportSource = PhoneReports()
@@ -86,7 +87,8 @@ public final class PhoneService: Sendable {
         presentEngine = Locked(makeEngine())
         problemReporter = ProblemReporter(
             identity: identity, store: writer, fetcher: fetcher, host: host, source: reportSource,
-            clock: ContinuousClock(), firmware: firmware, values: { [presentEngine] in presentEngine.withLock { $0 }.values })
+            clock: ContinuousClock(), firmware: firmware,
+            values: { [presentEngine] in presentEngine.withLock { $0 }.values })
         reportSource.service = self
     }
 

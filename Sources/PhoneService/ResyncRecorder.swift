@@ -23,7 +23,8 @@ actor ResyncRecorder: ProvisioningObserver {
 
     init(
         attempts: RecordLog<AttemptRecord>, onboardings: RecordLog<OnboardingRecord>, reports: RecordLog<ReportRecord>,
-        upgrades: RecordLog<UpgradeRecord>, customCA: CustomCALog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
+        upgrades: RecordLog<UpgradeRecord>, customCA: CustomCALog, events: EventHub, host: any ProvisioningHost,
+        catalogue: Catalogue,
         report: @escaping @Sendable (String) -> Void, restart: @escaping @Sendable () -> Void
     ) {
         self.attempts = attempts
