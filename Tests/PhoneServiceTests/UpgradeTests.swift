@@ -1,5 +1,6 @@
 import FlatProfile
 import Foundation
+import Host
 import Identity
 import Provisioning
 import Store
@@ -72,8 +73,11 @@ import Transfer
             "cat > \(directory.path(of: "letter")); sha256sum < \"$1\" > \(directory.path(of: "seen")); echo first; echo done >&2\n"
         )
         let phone = try await phone(program: program)
+        let events = await phone.service.watch()
         let record = try await upgrade(phone, url(server))
         #expect(record.result == "installed", "\(record.summary)")
+        for await event in events { if case .restarted = event { break } }
+        #expect(phone.service.reboots.entries.map(\.reason) == [.upgrade])
         #expect(record.outcome == "A")
         #expect(record.size == Self.image.count)
         #expect(record.sha256 == sum)
