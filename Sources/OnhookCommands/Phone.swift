@@ -177,17 +177,16 @@ struct Phone: Sendable {
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
         let leases = LeaseBoard()
+        let host = MachineHost(
+            identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
+            proxyScripts: invocation.proxyScripts)
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
-            passwords: LoginPasswords(hasher: PasswordHasher(), key: key),
-            host: MachineHost(
-                identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
-                proxyScripts: invocation.proxyScripts),
-            leases: leases,
-            hooks: hooks,
+            passwords: LoginPasswords(hasher: PasswordHasher(), key: key), host: host, leases: leases, hooks: hooks,
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),
-            report: { log.log(.info, $0) })
+            report: { host.note(.info, $0, configuration: store.snapshot) },
+            complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL

@@ -15,7 +15,7 @@ extension PhoneService {
     func loadCustomization() async throws(StoreError) {
         if let bytes = try await store.state(ConfigurationWriter.stateKey(of: CustomizationMemory.concern)) {
             guard let memory = try? RecordCoding.decode(CustomizationMemory.self, from: bytes) else {
-                report(
+                complain(
                     "the customization state that was kept cannot be read: the phone counts as provisioned on the spot")
                 return await engine.restore(CustomizationMemory(.aborted))
             }

@@ -80,6 +80,21 @@ public struct MachineHost: ProvisioningHost {
     /// Sends to Syslog_Server, with the identifier that Syslog_Identifier names.
     public func syslog(_ message: String, configuration: Snapshot) {
         log.log(.notice, LogText.withoutUserInfo(message))
+        send(message, .notice, configuration)
+    }
+
+    /// Writes a line into the log of the process; to Syslog_Server it goes as well if it is as grave as Debug_Level says, or graver.
+    ///
+    /// Source: Provisioning Parameters, "Debug_Level". That it does not hold back the messages of Log_Request_Msg and its kin, which an
+    /// empty template switches off, is chosen.
+    public func note(_ severity: Severity, _ text: String, configuration: Snapshot) {
+        let text = LogText.withoutUserInfo(text)
+        log.log(severity, text)
+        guard severity <= Severity(named: configuration["Debug_Level"]) ?? .notice else { return }
+        send(text, severity, configuration)
+    }
+
+    private func send(_ message: String, _ severity: Severity, _ configuration: Snapshot) {
         let server = configuration["Syslog_Server"]
         guard !server.isEmpty else { return }
         do {
@@ -88,7 +103,7 @@ public struct MachineHost: ProvisioningHost {
             let context = MacroContext(snapshot: configuration, identity: identity)
             syslog.send(
                 SyslogMessage(
-                    severity: .notice, time: LocalTime(now),
+                    severity: severity, time: LocalTime(now),
                     identifier: template == "None" ? nil : MacroExpander.expand(template, in: context), text: message),
                 to: destination)
         } catch {

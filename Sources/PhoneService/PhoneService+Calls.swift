@@ -64,7 +64,7 @@ extension PhoneService {
                 engine.clockChanged()
             }
         } catch {
-            report("nobody will tell when the clock is set, so Resync_At may come at a wrong time then: \(error)")
+            complain("nobody will tell when the clock is set, so Resync_At may come at a wrong time then: \(error)")
         }
     }
 }

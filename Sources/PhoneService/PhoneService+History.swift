@@ -43,7 +43,7 @@ extension PhoneService {
         } catch .unknownRevision {
             throw .missing("\(StoreError.unknownRevision(number))")
         } catch {
-            report("revision \(number) was not restored: \(error)")
+            complain("revision \(number) was not restored: \(error)")
             throw .store("\(error)")
         }
     }

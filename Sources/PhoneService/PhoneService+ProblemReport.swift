@@ -35,8 +35,8 @@ extension PhoneService {
         let (record, error) = await problemReports.add(at: attempt.startedAt, run: attempt.report) { number in
             ProblemReportRecord(attempt, number: number)
         }
-        report(record.logLine)
-        if let error { report("problem report \(record.number) could not be written to the journal: \(error)") }
+        (record.error == nil ? report : complain)(record.logLine)
+        if let error { complain("problem report \(record.number) could not be written to the journal: \(error)") }
         await events.post(.problemReported(record))
     }
 

@@ -37,7 +37,7 @@ extension PhoneService {
             // A revision that the history does not have was before no one's eyes.
             return nil
         } catch {
-            report("revision \(revision), on which a change is based, cannot be read: \(error)")
+            complain("revision \(revision), on which a change is based, cannot be read: \(error)")
             throw .store("\(error)")
         }
     }
@@ -65,7 +65,7 @@ extension PhoneService {
             }
             return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
         } catch {
-            report("a change by \(Wording.origin(changes.origin)) was not stored: \(error.sentence)")
+            complain("a change by \(Wording.origin(changes.origin)) was not stored: \(error.sentence)")
             throw .store(error.sentence)
         }
     }

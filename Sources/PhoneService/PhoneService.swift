@@ -36,17 +36,21 @@ public final class PhoneService: Sendable {
     let leases: LeaseBoard
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
+    /// Takes those that tell of something that went wrong.
+    let complain: @Sendable (String) -> Void
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
     /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
-    /// onboarding asks; `report` takes sentences for the log of the process.
+    /// onboarding asks; `report` takes sentences for the log of the process, `complain` those that tell of something that went wrong
+    /// (if it is given).
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
         hooks: HookPlace = HookPlace(), emptyElements: EmptyElementPolicy = .setsEmpty,
-        services: OnboardingServices = OnboardingServices(), report: @escaping @Sendable (String) -> Void
+        services: OnboardingServices = OnboardingServices(), report: @escaping @Sendable (String) -> Void,
+        complain: (@Sendable (String) -> Void)? = nil
     ) {
         self.identity = identity
         self.store = store
@@ -57,6 +61,7 @@ public final class PhoneService: Sendable {
         self.leases = leases
         self.report = report
         self.services = services
+        self.complain = complain ?? report
         attempts = RecordLog(store: store)
         onboardings = RecordLog(store: store)
         reports = RecordLog(store: store)
@@ -65,7 +70,7 @@ public final class PhoneService: Sendable {
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
             attempts: attempts, onboardings: onboardings, reports: reports, customCA: customCA, events: events,
-            host: host, catalogue: store.snapshot.catalogue, report: report)
+            host: host, catalogue: store.snapshot.catalogue, report: report, complain: self.complain)
         let reportSource = PhoneReports()
         self.hooks = HookRunner(
             shelf: hooks.directory.map(HookShelf.init), store: store, identity: identity,

@@ -16,11 +16,12 @@ actor ResyncRecorder: ProvisioningObserver {
     private let host: any ProvisioningHost
     private let catalogue: Catalogue
     private let report: @Sendable (String) -> Void
+    private let complain: @Sendable (String) -> Void
 
     init(
         attempts: RecordLog<AttemptRecord>, onboardings: RecordLog<OnboardingRecord>, reports: RecordLog<ReportRecord>,
         customCA: CustomCALog, events: EventHub, host: any ProvisioningHost, catalogue: Catalogue,
-        report: @escaping @Sendable (String) -> Void
+        report: @escaping @Sendable (String) -> Void, complain: @escaping @Sendable (String) -> Void
     ) {
         self.attempts = attempts
         self.onboardings = onboardings
@@ -30,6 +31,7 @@ actor ResyncRecorder: ProvisioningObserver {
         self.host = host
         self.catalogue = catalogue
         self.report = report
+        self.complain = complain
     }
 
     /// The resync under way, if one is. Never waits.
@@ -90,8 +92,8 @@ actor ResyncRecorder: ProvisioningObserver {
             AttemptRecord(attempt, number: number, in: catalogue)
         }
         outcomes[record.outcome, default: 0] += 1
-        report(Wording.logLine(record))
-        if let error { report("attempt \(record.number) could not be written to the journal: \(error)") }
+        (record.error == nil ? report : complain)(Wording.logLine(record))
+        if let error { complain("attempt \(record.number) could not be written to the journal: \(error)") }
         await events.post(.attempted(record))
     }
 
@@ -99,8 +101,8 @@ actor ResyncRecorder: ProvisioningObserver {
         let (record, error) = await reports.add(at: attempt.startedAt, run: attempt.report) { number in
             ReportRecord(attempt, number: number)
         }
-        report(Wording.logLine(record))
-        if let error { report("report \(record.number) could not be written to the journal: \(error)") }
+        (record.error == nil ? report : complain)(Wording.logLine(record))
+        if let error { complain("report \(record.number) could not be written to the journal: \(error)") }
         await events.post(.reported(record))
     }
 }

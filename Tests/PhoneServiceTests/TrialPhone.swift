@@ -133,8 +133,8 @@ final class SyslogReceiver: Sendable {
     let port: UInt16
     private let socket: ListeningSocket
 
-    init() throws {
-        socket = try ListeningSocket(.udp)
+    init(address: String = "127.0.0.1") throws {
+        socket = try ListeningSocket(.udp, address: address)
         port = socket.port
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
