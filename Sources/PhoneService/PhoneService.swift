@@ -137,7 +137,10 @@ public final class PhoneService: Sendable {
                     problemReporter.configurationChanged()
                 }
             }
-            if reason != nil { group.addTask { [problemReporter] in await problemReporter.run() } }
+            if reason != nil {
+                group.addTask { [problemReporter] in await problemReporter.run() }
+                group.addTask { await self.beginProcess() }
+            }
             group.addTask { [engine, writer] in
                 for await _ in writer.changedLocally { engine.configurationChangedLocally() }
             }
@@ -151,6 +154,7 @@ public final class PhoneService: Sendable {
             }
             group.cancelAll()
         }
+        if reason != nil { await endProcess() }
     }
 
     /// What happens from now on, until the task that reads it is cancelled.

@@ -42,6 +42,7 @@ struct ProblemReportContents {
         let starter =
             switch trigger {
             case .timer: "PRT_Max_Timer"
+            case .crash: "a crash"
             case .request(by: let person): person
             }
         return """

@@ -12,7 +12,7 @@ extension ProblemReportRecord: NumberedRecord {
         let file = try? attempt.generation.get()
         let (result, error) = Self.result(of: attempt)
         self.init(
-            number: number, time: attempt.startedAt.iso8601, trigger: person == nil ? "timer" : "request",
+            number: number, time: attempt.startedAt.iso8601, trigger: attempt.trigger.word,
             requested_by: person, description: attempt.description, file: file?.name, size: file?.size ?? 0,
             result: result, error: error, url: attempt.transfer.url, address: attempt.transfer.address,
             http_status: attempt.transfer.status, duration: attempt.duration.inSeconds,
@@ -33,7 +33,7 @@ extension ProblemReportRecord: NumberedRecord {
     /// Source: web pages, "Info > Status", text values. The exact words of the phone are not public.
     public var generationStatus: String {
         let time = Timestamp(iso8601: time).map { LocalTime($0).slashed } ?? time
-        let starter = requested_by ?? "PRT Max Timer"
+        let starter = requested_by ?? (trigger == "crash" ? "a crash" : "PRT Max Timer")
         guard result == "failed", let error else { return "Succeeded on \(time), started by \(starter)" }
         return "Failed on \(time), started by \(starter): \(error)"
     }
@@ -52,5 +52,16 @@ extension ProblemReportRecord: NumberedRecord {
     var logLine: String {
         "problem report \(number) (\(trigger)): \(file ?? "no file"), "
             + "\(url.map { "\($0): " } ?? "")\(error ?? "\(result), \(size) bytes")"
+    }
+}
+
+extension ProblemReportTrigger {
+    /// The word of a record.
+    fileprivate var word: String {
+        switch self {
+        case .timer: "timer"
+        case .crash: "crash"
+        case .request: "request"
+        }
     }
 }

@@ -4,7 +4,7 @@ public struct ProblemReportRecord: Codable, Hashable, Sendable {
     public var number: Int
     /// When it began.
     public var time: String
-    /// What started it: `timer`, `request`.
+    /// What started it: `timer`, `crash`, `request`.
     public var trigger: String
     /// Who asked for it, if somebody did.
     @Nullable public var requested_by: String?

@@ -1,6 +1,8 @@
 import FlatProfile
 import Foundation
+import Host
 import Provisioning
+import Store
 import TestSupport
 import Testing
 import Threading
@@ -164,6 +166,28 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         let file = try #require(await phone.service.makeProblemReport(by: TrialPhone.admin).file)
         #expect(file.dropLast("-20261120-103000.tar.gz".count) == stem, "\(file)")
         await phone.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func aCrashIsReportedIfToldSo(isWanted: Bool) async throws {
+        let phone = try await TrialPhone()
+        try await phone.set(["PRT_Upload_at_Crash": isWanted ? "Yes" : "No"])
+        let directory = phone.directory
+        await phone.stop()
+        // An end in order is none.
+        let second = try await TrialPhone(in: directory)
+        await second.stop()
+        #expect(second.log.withLock { $0 } == [])
+        // What a killed process leaves behind.
+        let store = try await SQLiteStore.open(
+            directory: directory.path(of: "state"), catalogue: Catalogue.of(TrialPhone.identity.model))
+        try await store.setState("process.boot", Array(try #require(SystemClock().bootID()).utf8))
+        await store.close()
+        let third = try await TrialPhone(in: directory)
+        while third.log.withLock({ $0.count }) < (isWanted ? 2 : 1) { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(third.service.lastProblemReport?.trigger == (isWanted ? "crash" : nil))
+        #expect(third.log.withLock { $0.first } == "the process before this one did not come to its end in order")
+        await third.stop()
     }
 
     @Test func aServerThatIsNotThereIsToldAndTheFileIsKept() async throws {

@@ -4,6 +4,8 @@ internal import FlatProfile
 public enum ProblemReportTrigger: Hashable, Sendable {
     /// `PRT_Max_Timer` is over.
     case timer
+    /// The process before this one did not come to its end in order, and `PRT_Upload_at_Crash` is Yes.
+    case crash
     /// Somebody asked for it: the page, the command line, the API.
     case request(by: String)
 }

@@ -115,6 +115,56 @@ import Transfer
         #expect(try await utility.send(.get, "/api/v1/parameters/GPP_A", from: peer).status.code == status)
     }
 
+    // MARK: Debug Info
+
+    @Test func debugInfoMakesAProblemReportAndOffersItsFile() async throws {
+        let utility = try Utility()
+        let cookie = ["Cookie": try await utility.session()]
+        func page(_ target: String) async throws -> String {
+            String(decoding: try await utility.send(.get, target, cookie).body.bytes, as: UTF8.self)
+        }
+        let before = try await page("/status/debug")
+        #expect(before.contains(">Generate PRT</button>"))
+        #expect(!before.contains("Prt file"))
+        #expect(try await utility.send(.get, "/status/problem-report", cookie).status == .notFound)
+        #expect(try await utility.send(.post, "/status/problem-report", cookie).status == .forbidden)
+        let token = try #require(before.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
+        let done = try await utility.send(.post, "/status/problem-report", cookie, body: "csrf_token=\(token)")
+        #expect(done.status == .seeOther)
+        #expect(done.headers["Location"]?.text == "/status/debug")
+        let after = try await page("/status/debug")
+        #expect(after.contains("Kept on the phone: PRT Upload Rule is empty"))
+        #expect(after.contains("Prt file: probrep-"))
+        let file = try await utility.send(.get, "/status/problem-report", cookie)
+        #expect(file.headers["Content-Type"]?.text == "application/gzip")
+        #expect(file.headers["Content-Disposition"]?.text.hasPrefix("attachment; filename=\"probrep-") == true)
+        #expect(file.body.bytes.starts(with: [0x1f, 0x8b]))
+        #expect(try await page("/status").contains(">PRT Status</h2>"))
+        #expect(try await page("/status/downloads").contains(">Report Status</h2>"))
+    }
+
+    @Test func theAccountUserMakesNoProblemReport() async throws {
+        let utility = try Utility()
+        let cookie = ["Cookie": try await utility.session(.user)]
+        let page = try await utility.send(.get, "/status/debug", cookie)
+        #expect(!String(decoding: page.body.bytes, as: UTF8.self).contains("Generate PRT"))
+        for target in ["/status/problem-report", "/status/messages", "/api/v1/reports", "/api/v1/problem-report"] {
+            #expect(try await utility.send(.get, target, cookie).status == .forbidden, "\(target)")
+        }
+    }
+
+    @Test(arguments: [("/status.xml", 200, 200), ("/admin/status.xml", 200, 403)])
+    func theStatusIsADocumentAsWell(path: String, forAdmin: Int, forUser: Int) async throws {
+        let utility = try Utility()
+        let user = try await utility.send(.get, path, ["Cookie": try await utility.session(.user)])
+        #expect(user.status.code == forUser)
+        let admin = try await utility.send(.get, path, ["Cookie": try await utility.session()])
+        #expect(admin.status.code == forAdmin)
+        #expect(admin.headers["Content-Type"]?.text == "application/xml; charset=utf-8")
+        let text = String(decoding: admin.body.bytes, as: UTF8.self)
+        #expect(text.contains("<Product_Information>\n<Product_Name>CP-8841-3PCC</Product_Name>\n"))
+    }
+
     // MARK: Direct actions
 
     private static let root: Peer = .process(user: 0, group: 0, id: 1)
