@@ -2,6 +2,7 @@ internal import Archive
 internal import FlatProfile
 internal import Host
 internal import Provisioning
+internal import Store
 
 /// The files of a problem report: what somebody who looks for a fault asks for first, and no secret.
 ///
@@ -15,23 +16,21 @@ struct ProblemReportContents {
     /// How many headings of the history.
     private static let revisionLimit = 200
 
+    /// Which journals it holds, and in which files. Records are masked before they are written.
+    private static let journals: KeyValuePairs = [
+        "attempt": "resyncs.json", "upgrade": "upgrades.json", "custom-ca": "authorities.json",
+        "onboarding": "onboarding.json", "report": "reports.json", "problem-report": "problem-reports.json",
+    ]
+
     func files(_ trigger: ProblemReportTrigger, _ description: String) async -> [TarArchive.File] {
-        [
+        var files: [TarArchive.File] = [
             .init("about.txt", about(trigger, description)),
             .init("status.xml", service.statusDocument()),
             .init("configuration.xml", service.exportedConfiguration()),
-            await records("resyncs.json") { () async throws(ServiceFailure) in
-                try await service.status(attempts: Self.recordLimit).attempts
-            },
-            await records("reports.json") { () async throws(ServiceFailure) in
-                try await service.reports(Self.recordLimit)
-            },
-            await records("problem-reports.json") { () async throws(ServiceFailure) in
-                try await service.problemReports(Self.recordLimit)
-            },
-            await records("history.json") { () async throws(ServiceFailure) in
-                try await service.revisions(limit: Self.revisionLimit)
-            },
+        ]
+        for (kind, name) in Self.journals { files.append(await journal(kind, name)) }
+        return files + [
+            await history(),
             .init("log.txt", service.messages),
             .init("network.txt", NetworkFacts.text(NetworkInterfaces.current())),
         ]
@@ -57,14 +56,28 @@ struct ProblemReportContents {
             """
     }
 
-    private func records(
-        _ name: String, _ read: () async throws(ServiceFailure) -> some Encodable
-    ) async -> TarArchive.File {
-        do {
-            return .init(name, RecordCoding.encode(try await read(), pretty: true))
+    /// The newest records of a journal, newest first, as they were written: also those of a version that wrote them differently.
+    private func journal(_ kind: String, _ name: String) async -> TarArchive.File {
+        do throws(StoreError) {
+            let records = try await service.store.journal(kind: kind, limit: Self.recordLimit).map(\.payload)
+            return .init(
+                name, Array("[".utf8) + Array(records.joined(separator: Array(",\n".utf8))) + Array("]\n".utf8))
         } catch {
-            return .init(name, RecordCoding.encode(["error": "\(error)"], pretty: true))
+            return fault(error, name)
         }
+    }
+
+    private func history() async -> TarArchive.File {
+        do throws(ServiceFailure) {
+            let revisions = try await service.revisions(limit: Self.revisionLimit)
+            return .init("history.json", RecordCoding.encode(revisions, pretty: true))
+        } catch {
+            return fault(error, "history.json")
+        }
+    }
+
+    private func fault(_ error: some Error, _ name: String) -> TarArchive.File {
+        .init(name, RecordCoding.encode(["error": "\(error)"], pretty: true))
     }
 }
 

@@ -91,15 +91,47 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         #expect(
             names
                 == [
-                    "about.txt", "status.xml", "configuration.xml", "resyncs.json", "reports.json",
-                    "problem-reports.json",
-                    "history.json", "log.txt", "network.txt",
+                    "about.txt", "status.xml", "configuration.xml", "resyncs.json", "upgrades.json",
+                    "authorities.json", "onboarding.json", "reports.json", "problem-reports.json", "history.json",
+                    "log.txt", "network.txt",
                 ].map { "\(stem)/\($0)" })
         #expect(contents.contains("Problem: no ring\n"))
         #expect(contents.contains("Started by: admin (web)\n"))
         #expect(contents.contains("lo: up"))
         #expect(try await phone.service.problemReportFile()?.bytes == Array(file))
         #expect(phone.service.lastProblemReport == record)
+        await phone.stop()
+    }
+
+    @Test func itsRecordsAreJSONForEverybody() async throws {
+        let phone = try await TrialPhone()
+        try await phone.set(["Report_Rule": "http://127.0.0.1:1/x"])
+        for _ in 1...2 {
+            _ = try await phone.resync(by: "http://127.0.0.1:1/x.xml")
+            _ = try await phone.service.reportToServer(by: TrialPhone.admin)
+            _ = await phone.service.makeProblemReport(by: TrialPhone.admin)
+        }
+        let file = try #require(try await phone.service.problemReportFile())
+        let printed = try await BlockingThread.value {
+            let files = try TemporaryDirectory()
+            let archive = try files.write(file.bytes, to: "x.tar.gz")
+            return try ChildProcess.run([
+                "python3", "-c",
+                """
+                import json, sys, tarfile
+                with tarfile.open(sys.argv[1]) as archive:
+                    for member in archive:
+                        if member.name.endswith(".json"):
+                            records = json.load(archive.extractfile(member))
+                            print(member.name.split("/")[1], [record["number"] for record in records])
+                """, archive,
+            ])
+        }
+        #expect(
+            printed.split(separator: "\n") == [
+                "resyncs.json [2, 1]", "upgrades.json []", "authorities.json []", "onboarding.json []",
+                "reports.json [2, 1]", "problem-reports.json [1]", "history.json [3, 2, 1]",
+            ])
         await phone.stop()
     }
 
