@@ -132,7 +132,8 @@ struct Phone: Sendable {
         do {
             return try await Phone(
                 store: InMemoryStore(catalogue: Catalogue.of(identity.model)), key: .ephemeral(),
-                authorities: TrustedAuthorities(), identity: identity, place: .memory, hooks: hooks, invocation, log: log)
+                authorities: TrustedAuthorities(), identity: identity, place: .memory, hooks: hooks, invocation,
+                log: log)
         } catch let failure as CommandFailure {
             throw failure
         } catch {

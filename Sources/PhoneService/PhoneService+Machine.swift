@@ -19,7 +19,8 @@ extension PhoneService {
     public func machineSections(customization: String) -> [MachineSection] {
         let interfaces = NetworkInterfaces.current()
         return [
-            system(interfaces), ipv4(interfaces), ipv6(interfaces), dhcpSection(), rebootSection, product(customization),
+            system(interfaces), ipv4(interfaces), ipv6(interfaces), dhcpSection(), rebootSection,
+            product(customization),
             phoneStatus(interfaces), problemReportSection, customCASection,
         ]
     }
