@@ -25,6 +25,7 @@ struct TrialServerTests {
                 fixed: [
                     "Profile_Rule": rule, "Profile_Rule_B": "", "Profile_Rule_C": "", "Profile_Rule_D": "",
                     "Provision_Enable": "Yes", "Syslog_Server": "", "Resync_Periodic": "86400",
+                    "Restricted_Access_Domains": "", "Proxy_Mode": "Off",
                     "Admin_Password": "Trial-Password-1",
                     "User_Password": "Trial-Password-2",
                 ], variant: number, count: number == 0 ? .max : 1335)
