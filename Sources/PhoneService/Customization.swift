@@ -23,7 +23,7 @@ extension PhoneService {
         do throws(StoreError) {
             try await loadCustomization()
         } catch {
-            report("the customization state cannot be read: the phone counts as provisioned on the spot: \(error)")
+            complain("the customization state cannot be read: the phone counts as provisioned on the spot: \(error)")
             await engine.restore(CustomizationMemory(.aborted))
         }
     }

@@ -101,6 +101,9 @@ public final class PhoneService: Sendable {
     /// Puts a new engine in the place of one that has ended.
     func renewEngine() {
         let engine = makeEngine()
+        // The new engine counts from 1 again.
+        attempts.forgetRuns()
+        reports.forgetRuns()
         presentEngine.withLock { $0 = engine }
     }
 
@@ -157,8 +160,8 @@ public final class PhoneService: Sendable {
                 group.addTask { [problemReporter] in await problemReporter.run() }
                 group.addTask { await self.beginProcess() }
             }
-            group.addTask { [engine, writer] in
-                for await _ in writer.changedLocally { engine.configurationChangedLocally() }
+            group.addTask { [writer] in
+                for await _ in writer.changedLocally { self.engine.configurationChangedLocally() }
             }
             group.addTask { await self.followCalls() }
             if let reason {

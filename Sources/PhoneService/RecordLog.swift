@@ -83,6 +83,11 @@ final class RecordLog<Record: NumberedRecord>: Sendable {
         }
     }
 
+    /// Nobody will ask for the runs until now: those that follow have the same numbers.
+    func forgetRuns() {
+        contents.withLock { $0.runs = [:] }
+    }
+
     /// The record of that number, if it is still kept.
     func record(_ number: Int) async throws(StoreError) -> Record? {
         if let record = recent(Self.recentLimit).first(where: { $0.number == number }) { return record }

@@ -128,9 +128,10 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
             ])
         }
         #expect(
-            printed.split(separator: "\n") == [
-                "resyncs.json [2, 1]", "upgrades.json []", "authorities.json []", "onboarding.json []",
-                "reports.json [2, 1]", "problem-reports.json [1]", "history.json [3, 2, 1]",
+            // What onboarding does at the start stands there, or not yet.
+            printed.split(separator: "\n").filter { !$0.hasPrefix("onboarding.json [") } == [
+                "resyncs.json [2, 1]", "upgrades.json []", "authorities.json []", "reports.json [2, 1]",
+                "problem-reports.json [1]", "history.json [3, 2, 1]",
             ])
         await phone.stop()
     }
@@ -209,16 +210,17 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         // An end in order is none.
         let second = try await TrialPhone(in: directory)
         await second.stop()
-        #expect(second.log.withLock { $0 } == [])
+        #expect(!second.noticedACrash)
         // What a killed process leaves behind.
         let store = try await SQLiteStore.open(
             directory: directory.path(of: "state"), catalogue: Catalogue.of(TrialPhone.identity.model))
         try await store.setState("process.boot", Array(try #require(SystemClock().bootID()).utf8))
         await store.close()
         let third = try await TrialPhone(in: directory)
-        while third.log.withLock({ $0.count }) < (isWanted ? 2 : 1) { try await Task.sleep(for: .milliseconds(10)) }
+        while !third.noticedACrash || (isWanted && third.service.lastProblemReport == nil) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         #expect(third.service.lastProblemReport?.trigger == (isWanted ? "crash" : nil))
-        #expect(third.log.withLock { $0.first } == "the process before this one did not come to its end in order")
         await third.stop()
     }
 
@@ -231,5 +233,11 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         #expect(record.uploadStatus.hasPrefix("Failed: http://127.0.0.1:\(port)/x: Upload failed: "))
         #expect(try await phone.service.problemReportFile() != nil)
         await phone.stop()
+    }
+}
+
+extension TrialPhone {
+    fileprivate var noticedACrash: Bool {
+        log.withLock { $0.contains("the process before this one did not come to its end in order") }
     }
 }

@@ -176,6 +176,23 @@ private struct Collector {
         await phone.stop()
     }
 
+    @Test(.timeLimit(.minutes(1))) func goesOnAfterARestartOfThePhone() async throws {
+        let collector = try Collector()
+        let phone = try await TrialPhone()
+        try await phone.set([
+            "Report_Rule": collector.url("x"), "HTTP_Report_Method": "PUT", "Report_To_Server": "On Local Change",
+        ])
+        #expect(try await phone.service.reportToServer(by: TrialPhone.admin).reports.map(\.number) == [1])
+        let events = await phone.service.watch()
+        try phone.service.reboot(by: TrialPhone.admin)
+        for await event in events where event == .restarted { break }
+        #expect(try await phone.service.reportToServer(by: TrialPhone.admin).reports.map(\.number) == [2])
+        #expect(phone.service.nextReport == nil)
+        try await phone.set(["Upload_Delay_On_Local_Change": "900"])
+        while phone.service.nextReport == nil { try await Task.sleep(for: .milliseconds(10)) }
+        await phone.stop()
+    }
+
     @Test func withoutARuleNothingIsAsked() async throws {
         let phone = try await TrialPhone()
         await #expect(throws: ReportRefusal.noRule) { try await phone.service.reportToServer(by: TrialPhone.admin) }
