@@ -15,13 +15,13 @@ import Testing
             }.joined() + "</flat-profile>"
     }
 
-    /// More than the log of the database has room for when it is written from its beginning again: 90 texts, GPP_A to GPP_P among them.
+    /// More than the log of the database has room for when it is written from its beginning again: a text in every place that takes it.
     private static func bigProfile(_ text: String) -> String {
         let texts = Catalogue.of(.standard).parameters.filter {
             $0.type.kind == .string && $0.type.maximumLength >= text.count && !$0.isSecret && !$0.isHidden
         }.map(\.name.text).filter { $0 != "Display_Name_1_" }
         let names = texts.filter { $0.hasPrefix("GPP_") } + texts.filter { !$0.hasPrefix("GPP_") }
-        return "<flat-profile>" + names.prefix(90).map { "<\($0)>\(text)</\($0)>" }.joined() + "</flat-profile>"
+        return "<flat-profile>" + names.map { "<\($0)>\(text)</\($0)>" }.joined() + "</flat-profile>"
     }
 
     @Test func aFullDiskLosesNothingAndIsToldWherePeopleLook() async throws {
