@@ -25,7 +25,7 @@ extension UpgradeRefusal: CustomStringConvertible {
         case .notAllowed: "only the administrator may upgrade the phone"
         case .badRule(let sentence): "the address cannot be read: \(sentence)"
         case .noRule: "no address is given, and Upgrade Rule is empty: name the address of a load"
-        case .stopped: "the phone is being stopped"
+        case .stopped: "the phone is being stopped, or restarts with new firmware: ask again in a moment"
         }
     }
 }
