@@ -82,6 +82,27 @@ import Testing
         #expect(throws: FileCheckError.wrongSignature) { try stranger.verify(signature, ofFile: firmware) }
     }
 
+    /// What is kept nowhere is checked as a file is.
+    @Test(arguments: Kind.allCases) func takesBytesThatPassByAsItTakesAFile(kind: Kind) throws {
+        let key = try ReleaseKey(file: makeKey(kind.parameters))
+        let signature = try sign(firmware, kind)
+        let content = try directory.read("fw.bin")
+        func digest(_ content: [UInt8]) throws -> PassingDigest.Result {
+            let digest = try PassingDigest(for: key)
+            digest.update(Array(content.prefix(70_000)))
+            digest.update(Array(content.dropFirst(70_000)))
+            return try digest.finish()
+        }
+        let whole = try digest(content)
+        let checksum = try FileChecksum(ofFile: firmware)
+        #expect(whole.checksum == checksum)
+        try key.verify(signature, of: whole)
+        let changed = try digest([content[0] ^ 1] + content.dropFirst())
+        #expect(throws: FileCheckError.wrongSignature) { try key.verify(signature, of: changed) }
+        #expect(throws: FileCheckError.wrongSignature) { try key.verify(Array(signature.dropLast()), of: whole) }
+        #expect(throws: FileCheckError.noSignature(size: 0)) { try key.verify([], of: whole) }
+    }
+
     @Test(arguments: [0, 1025, 70_000]) func aSignatureHasASize(count: Int) throws {
         let key = try ReleaseKey(file: makeKey(Kind.ed25519.parameters))
         #expect(throws: FileCheckError.noSignature(size: count)) {
