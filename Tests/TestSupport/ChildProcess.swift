@@ -68,13 +68,18 @@ package final class ChildProcess: Sendable {
     /// - Returns: What was read, or nil if the program ended before.
     package func printed(lineWith text: String) -> String? {
         var seen = ""
+        return printed(lineWith: text, &seen) ? seen : nil
+    }
+
+    /// As `printed(lineWith:)`, with what was printed also where the program ended without that text; whether it came.
+    package func printed(lineWith text: String, _ seen: inout String) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while !seen.contains(text) {
             let count = read(output, &buffer, buffer.count)
-            guard count > 0 else { return nil }
+            guard count > 0 else { return false }
             seen += String(decoding: buffer[..<count], as: UTF8.self)
         }
-        return seen
+        return true
     }
 
     /// Reads what the program prints next, to either stream; nil when it has ended. Blocks the calling thread.

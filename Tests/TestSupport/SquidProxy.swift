@@ -51,13 +51,15 @@ package final class SquidProxy: Sendable {
                 \(rules)
                 """, to: "squid.conf")
             let process = try ChildProcess(["squid", "-N", "-d", "1", "-f", configuration])
-            if process.printed(lineWith: "Accepting HTTP Socket connections at") != nil, Self.isListening(port) {
+            var printed = ""
+            let isReady = process.printed(lineWith: "Accepting HTTP Socket connections at", &printed)
+            if isReady, Self.isListening(port) {
                 (self.directory, self.port, self.process) = (directory, port, process)
                 return
             }
             attempt += 1
             // Somebody may have taken the port between our look and squid's.
-            guard attempt < 10 else { throw TestSupportError("squid did not start") }
+            guard attempt < 10 else { throw TestSupportError("squid did not start: \(printed)") }
         }
     }
 
