@@ -37,7 +37,7 @@ public struct RuntimeValues: Hashable, Sendable {
     public var upgradeError = ""
     /// `$PRVTMR`: seconds since the last resync attempt, before the first one since the start of the phone.
     public var secondsSinceResync = 0
-    /// `$UPGTMR`: seconds since the last upgrade attempt.
+    /// `$UPGTMR`: seconds since the last upgrade attempt, before the first one since the start of the phone.
     public var secondsSinceUpgrade = 0
     /// `$REGTMR1`, `$REGTMR2`: seconds since that line lost its registration; a line that is registered, or that is not
     /// named here, gives 0.

@@ -135,6 +135,20 @@ private struct Observer: ProvisioningObserver {
         #expect(bench.kept?.last?.succeeded == true)
     }
 
+    @Test func aRuleThatTellsWhetherThePhoneIsCustomizedIsFollowedAgainThen() async throws {
+        let bench = Bench(["Custom_CA_Rule": "http://ps.example.com/$ISCUST.pem", "Resync_On_Reset": "No"])
+        await bench.engine.restore(CustomizationMemory(.open))
+        try await bench.run {
+            let first = try await bench.observer.next()
+            await bench.engine.restore(CustomizationMemory(.acquired))
+            bench.engine.configurationChanged()
+            let second = try await bench.observer.next()
+            #expect([first, second].map(\.attempt.trigger) == [.start, .ruleChanged])
+        }
+        #expect(
+            await bench.requested == ["http://ps.example.com/0.pem", "http://ps.example.com/1.pem"])
+    }
+
     @Test func aFailedFetchHoldsNoResyncUpAndKeepsThePresentOne() async throws {
         let bench = Bench(
             [
@@ -162,6 +176,7 @@ private struct Observer: ProvisioningObserver {
     @Test func aChangedRuleIsFetchedAndAnEmptiedOneRemoves() async throws {
         let bench = Bench([:], [.success("CA one")])
         try await bench.run {
+            _ = try await bench.observer.nextResync()
             try await bench.set("Custom_CA_Rule", Self.url)
             #expect(try await bench.observer.next().attempt.trigger == .ruleChanged)
             #expect(bench.keeper.installed?.commonName == "CA one")

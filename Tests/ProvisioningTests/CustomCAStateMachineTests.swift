@@ -44,6 +44,16 @@ import Testing
         #expect(machine.wish == nil)
     }
 
+    /// The rule was emptied when it was about to be followed: what somebody installed by command is not the rule's to remove.
+    @Test func aRuleThatAskedForNothingAfterAllBroughtNothing() {
+        var machine = machine(from: .command)
+        machine.started(at: at(0), firstContact: at(0))
+        #expect(machine.begin(at: at(0)) == .fetch(rule))
+        machine.policyChanged(policy(nil), at: at(1))
+        machine.finished(.idle, at: at(1))
+        #expect(machine.wish == nil)
+    }
+
     @Test func waitsARandomTimeOfItsOwnWhereNoResyncIsDue() {
         var machine = machine(policy(Self.url, ["Resync_Random_Delay": "3"]))
         machine.started(at: at(0), firstContact: nil)

@@ -174,6 +174,11 @@ actor Recorder: ProvisioningObserver {
         events.compactMap { if case .upgrade(.attempted(let attempt)) = $0 { attempt } else { nil } }
     }
 
+    /// What the next resync was each time when it moved.
+    var rescheduled: [ResyncTrigger?] {
+        events.compactMap { if case .rescheduled(let next) = $0 { .some(next?.trigger) } else { nil } }
+    }
+
     var attempts: [ResyncAttempt] {
         events.compactMap { if case .attempted(let attempt) = $0 { attempt } else { nil } }
     }

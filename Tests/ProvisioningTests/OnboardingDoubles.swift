@@ -115,7 +115,7 @@ extension Recorder {
 
 extension ProvisioningEngine {
     /// Waits until somebody has typed a code.
-    func waitForACaller() async {
-        while customizationMachine.wish?.isAsked != true { await Task.yield() }
+    func waitForCallers(_ count: Int) async {
+        while activationCallers.waiting.count < count { await Task.yield() }
     }
 }

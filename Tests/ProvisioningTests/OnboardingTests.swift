@@ -357,10 +357,41 @@ import Transfer
         let bench = await Bench(edos: false, activation: true, network: [:])
         let code = try ActivationCode("#123")
         let report = Task { try await bench.engine.activate(code) }
-        await bench.engine.waitForACaller()
+        await bench.engine.waitForCallers(1)
         await bench.engine.provisionedOnTheSpot(by: "admin (web)")
         let refusal = try await bench.run(from: nil) { try await report.value.refusal }
         #expect(refusal == .failed("Nothing was applied: somebody has provisioned the phone meanwhile"))
+        #expect(await bench.network.asked == [])
+    }
+
+    /// The second code is asked for before the resync by the rule of the first has ended.
+    @Test func eachCodeHasItsOwnAnswer() async throws {
+        let bench = await Bench(
+            edos: false, activation: true,
+            network: [
+                Self.activations: [.text("rule=\(Self.provider);webex=onboarded"), .failure(.status(404))],
+                Self.provider: [.text(LivePlace.profile([:]))],
+            ])
+        let (good, bad) = (try ActivationCode("#123"), try ActivationCode("#456"))
+        let first = Task { try await bench.engine.activate(good) }
+        await bench.engine.waitForCallers(1)
+        let second = Task { try await bench.engine.activate(bad) }
+        await bench.engine.waitForCallers(2)
+        let refusals = try await bench.run(from: nil) {
+            (try await first.value.refusal, try await second.value.refusal)
+        }
+        #expect(refusals == (nil, .unknown))
+    }
+
+    @Test func aCodeIsNotSentOnceProvisionEnableIsNo() async throws {
+        let bench = await Bench(edos: false, activation: true, network: [:])
+        let code = try ActivationCode("#123")
+        let report = Task { try await bench.engine.activate(code) }
+        await bench.engine.waitForCallers(1)
+        _ = try await bench.store.commit(
+            ChangeSet([ParameterChange("Provision_Enable", .set("No"))], origin: .web(account: "admin")))
+        let refusal = try await bench.run(from: nil) { try await report.value.refusal }
+        #expect(refusal == .provisioningDisabled)
         #expect(await bench.network.asked == [])
     }
 

@@ -390,6 +390,21 @@ import Transfer
                 == ["0 ge 600", "250 ge 600", "500 ge 600", "750 ge 600", "250 ge 600"])
     }
 
+    /// The guides' own example, on a phone that has never upgraded.
+    @Test func theGuidesTriggerOpensOnAPhoneThatNeverUpgrades() async throws {
+        let bench = Bench([
+            "Profile_Rule": "http://h/a", "Resync_Trigger_1": "$UPGTMR gt 300 and $PRVTMR ge 600",
+            "Resync_Periodic": "700",
+        ])
+        try await bench.run {
+            await bench.recorder.resyncs(1)
+            #expect(await bench.clock.nextSleep() == .init(offset: .seconds(700)))
+            bench.clock.advance(by: .seconds(700))
+            await bench.recorder.resyncs(2)
+        }
+        #expect(await bench.recorder.attempts.map(\.ending) == [.held, .applied])
+    }
+
     @Test func aCallHoldsUpWhatIsDueAndItsEndLetsItBegin() async throws {
         let bench = Bench(["Profile_Rule": "http://h/a", "Forced_Resync_Delay": "300", "Resync_On_Reset": "No"])
         try await bench.run {
@@ -434,6 +449,7 @@ import Transfer
             while bench.engine.next?.trigger != .daily { await Task.yield() }
             let due = try #require(bench.engine.next?.at)
             #expect((9000...9600).contains(due.unixSeconds - 1_772_325_000))
+            while await bench.recorder.rescheduled.last != .daily { await bench.recorder.nextEvent() }
         }
     }
 

@@ -55,6 +55,17 @@ extension ResyncStateMachine<ManualClock.Instant> {
         #expect(machine.wish == nil)
     }
 
+    /// No trigger holds back what a person asks for, whatever waited already when they asked.
+    @Test func aPersonWhoAsksIsNotTakenForTheUpgradeThatWaits() {
+        var machine = machine()
+        machine.upgradeAttempted(at: at(0))
+        machine.requested(byAdmin, at: at(1))
+        machine.upgradeAttempted(at: at(2))
+        #expect(machine.begin(at: at(3)) == byAdmin)
+        machine.ended(.succeeded, at: at(3))
+        #expect(machine.wish?.isAsked == false)
+    }
+
     @Test func waitsUpToTheRandomDelayInUnitsOfTwentySeconds() {
         var machine = machine(["Resync_Random_Delay": "2"], random: .max)
         machine.started(.powerUp, at: at(0))

@@ -228,6 +228,67 @@ import Transfer
         }
     }
 
+    /// A call may last for hours: what does not mind it, or has waited for Forced_Resync_Delay, goes on while a load waits for its end.
+    @Test func aLoadThatWaitsForTheEndOfACallHoldsUpNothingElse() async throws {
+        let bench = Bench(
+            ["Profile_Rule": "http://h/p.xml", "Forced_Resync_Delay": "0"],
+            files: ["/\(Self.new).loads": .success("image"), "/p.xml": .success("<flat-profile/>")])
+        try await bench.run {
+            await bench.fetcher.hold()
+            async let attempt = bench.engine.upgrade(
+                .init(rule: "http://h/\(Self.new).loads", requester: "192.0.2.9"), by: "admin")
+            await bench.fetcher.asked()
+            bench.engine.callStateChanged(isBusy: true)
+            while await !bench.engine.arbiter.isBusy { await Task.yield() }
+            await bench.fetcher.release()
+            while bench.firmware.state.withLock({ $0.staged.isEmpty }) { await Task.yield() }
+            let report = try await bench.engine.resync(by: "admin")
+            #expect(report.attempts.map(\.ending) == [.applied])
+            #expect(bench.engine.postponed.map(\.concern) == [.upgrade])
+            #expect(bench.firmware.softwareVersion == Self.old)
+            bench.engine.callStateChanged(isBusy: false)
+            let ending = try await attempt.ending
+            #expect(ending == .installed(output: ["done"]))
+        }
+        #expect(bench.engine.postponed.isEmpty)
+    }
+
+    @Test func anEngineThatStopsDuringACallGivesUpTheLoadThatWaits() async throws {
+        let bench = Bench(files: ["/\(Self.new).loads": .success("image")])
+        let run = Task { await bench.engine.run() }
+        await bench.fetcher.hold()
+        let attempt = Task {
+            try await bench.engine.upgrade(
+                .init(rule: "http://h/\(Self.new).loads", requester: "192.0.2.9"), by: "admin")
+        }
+        await bench.fetcher.asked()
+        bench.engine.callStateChanged(isBusy: true)
+        while await !bench.engine.arbiter.isBusy { await Task.yield() }
+        await bench.fetcher.release()
+        while bench.engine.postponed.isEmpty { await Task.yield() }
+        run.cancel()
+        await run.value
+        #expect(try await attempt.value.ending.error?.hasSuffix("the phone is being stopped") == true)
+        #expect(bench.firmware.softwareVersion == Self.old)
+    }
+
+    @Test func aRuleThatChangesDuringAnAttemptIsFollowedAfterIt() async throws {
+        let bench = Bench(
+            ["Upgrade_Rule": "http://h/\(Self.middle).loads", "Upgrade_Error_Retry_Delay": "0"],
+            files: ["/\(Self.new).loads": .success("image")])
+        try await bench.run {
+            await bench.fetcher.hold()
+            await bench.fetcher.asked()
+            try await bench.set(["Upgrade_Rule": "http://h/\(Self.new).loads"])
+            for _ in 0..<100 { await Task.yield() }
+            await bench.fetcher.release()
+            await bench.recorder.upgrades(2)
+        }
+        let attempts = await bench.recorder.upgradeAttempts
+        #expect(attempts.map(\.trigger) == [.start, .ruleChange])
+        #expect(bench.firmware.softwareVersion == Self.new)
+    }
+
     @Test func aLoadForOnceComesFromTheHostThatAsksWhereNoServerIsNamed() async throws {
         let bench = Bench(files: ["/\(Self.new).loads": .success("image")])
         let attempt = try await bench.run {

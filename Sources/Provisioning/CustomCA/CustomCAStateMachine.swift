@@ -19,7 +19,9 @@ public struct CustomCAStateMachine<Instant: InstantProtocol>: Sendable where Ins
     public enum Ending: Hashable, Sendable {
         /// What was fetched is installed; or, for a removal, nothing is any more.
         case succeeded
-        /// All is as it was.
+        /// The rule asked for nothing after all: all is as it was.
+        case idle
+        /// All is as it was, though it should not be.
         case failed
     }
 
@@ -99,12 +101,14 @@ public struct CustomCAStateMachine<Instant: InstantProtocol>: Sendable where Ins
         switch (deed, ending) {
         case (.remove, .succeeded): source = nil
         // It stays until the rule changes or the phone starts anew: a disk that refuses is not asked again and again.
-        case (.remove, .failed): return
+        case (.remove, .failed), (.remove, .idle): return
         case (.fetch(let request), .succeeded):
             source = request.oneTimeRule == nil ? .rule : .command
             if source == .rule { failures = 0 }
             // It may have been emptied meanwhile.
             if policy.isEnabled, policy.location == nil { due = wanted(.ruleEmptied, at: now) }
+        case (.fetch(let request), .idle):
+            if request.oneTimeRule == nil { failures = 0 }
         case (.fetch(let request), .failed):
             guard request.oneTimeRule == nil else { return }
             failures += 1

@@ -49,15 +49,22 @@ extension ProvisioningEngine {
     }
 
     func followCustomCAConfiguration(_ snapshot: Snapshot) {
-        customCAMachine.policyChanged(Self.customCAPolicy(snapshot, runner.transfer), at: now.instant)
+        let policy = Self.customCAPolicy(
+            snapshot, runner.transfer, isCustomized: customizationMachine.state.isCustomized,
+            upgradeError: facts.upgradeError)
+        customCAMachine.policyChanged(policy, at: now.instant)
     }
 
     /// The policy, with macros that stand for what does not change by time alone.
-    static func customCAPolicy(_ snapshot: Snapshot, _ transfer: RuleTransfer) -> CustomCAPolicy {
+    static func customCAPolicy(
+        _ snapshot: Snapshot, _ transfer: RuleTransfer, isCustomized: Bool = false, upgradeError: String = ""
+    ) -> CustomCAPolicy {
         CustomCAPolicy(snapshot, identity: transfer.identity) {
             var values = RuntimeValues()
             values.localAddress = transfer.host.localAddress(towards: nil)
             values.hasClientCertificate = transfer.host.hasClientCertificate
+            values.isCustomized = isCustomized
+            values.upgradeError = upgradeError
             return values
         }
     }
@@ -81,9 +88,19 @@ extension ProvisioningEngine {
             attempt.warnings.append("it could not be written down: \(error.sentence)")
         }
         followConfiguration()
-        customCAMachine.finished(attempt.ending.error == nil ? .succeeded : .failed, at: now.instant)
+        customCAMachine.finished(attempt.ending.machineEnding(), at: now.instant)
         let answered = customCACallers.takeServed()
         await self.runner.observer.observe(.customAuthority(attempt, customCAMemory))
         for waiter in answered { waiter.resume(returning: .success(attempt)) }
+    }
+}
+
+extension CustomCAAttempt.Ending {
+    fileprivate func machineEnding<Instant>() -> CustomCAStateMachine<Instant>.Ending {
+        switch self {
+        case .installed, .removed: .succeeded
+        case .nothingToFetch: .idle
+        case .failed: .failed
+        }
     }
 }

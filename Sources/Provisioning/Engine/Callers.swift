@@ -8,8 +8,8 @@ struct Callers<Key: Hashable & Sendable, Report: Sendable> {
 
     private var lastCaller = 0
     private var calling: [Int: Waiter] = [:]
-    private var waiting: [(key: Key, waiter: Waiter)] = []
-    private var served: [Waiter] = []
+    private(set) var waiting: [(key: Key, waiter: Waiter)] = []
+    private var served: [(key: Key, waiter: Waiter)] = []
 
     /// Somebody asks; the number tells them apart until their word is heard.
     mutating func add(_ waiter: Waiter) -> Int {
@@ -30,14 +30,20 @@ struct Callers<Key: Hashable & Sendable, Report: Sendable> {
 
     /// What those with that key asked for begins: they are answered at its end.
     mutating func serve(_ key: Key) {
-        served += waiting.filter { $0.key == key }.map(\.waiter)
+        served += waiting.filter { $0.key == key }
         waiting.removeAll { $0.key == key }
     }
 
     /// Who is being served, no longer kept here: the caller answers them.
     mutating func takeServed() -> [Waiter] {
         defer { served = [] }
-        return served
+        return served.map(\.waiter)
+    }
+
+    /// As `takeServed`, but only those with that key.
+    mutating func takeServed(_ key: Key) -> [Waiter] {
+        defer { served.removeAll { $0.key == key } }
+        return served.filter { $0.key == key }.map(\.waiter)
     }
 
     /// Nobody's turn will come.
@@ -48,7 +54,7 @@ struct Callers<Key: Hashable & Sendable, Report: Sendable> {
 
     /// Nobody will be answered any more.
     mutating func dismissAll(with dismissal: CallerDismissal) {
-        for waiter in served + Array(calling.values) { waiter.resume(returning: .failure(dismissal)) }
+        for waiter in served.map(\.waiter) + Array(calling.values) { waiter.resume(returning: .failure(dismissal)) }
         served = []
         calling = [:]
         dismissWaiting(with: dismissal)

@@ -30,7 +30,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private let inbox: AsyncStream<Event>
     private let post: AsyncStream<Event>.Continuation
 
-    var arbiter = Arbiter<C.Instant>() { didSet { if !arbiter.isBusy { becameIdle() } } }
+    var arbiter = Arbiter<C.Instant>()
     /// Which concern acts now.
     private var acting: Concern?
     private var timer: Task<Void, Never>?
@@ -48,8 +48,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var upgradeReading: UpgradeReading?
     /// Whether new firmware is installed and the phone about to be restarted: nothing more begins.
     var awaitsRestart = false
-    /// What an upgrade waits with until no line is in use.
-    var idleWaiters: [AsyncStream<Void>.Continuation] = []
+    /// The upgrade under way, while it waits for the end of calls.
+    var restingUpgrade: RestingUpgrade<C.Instant>?
     var resyncs = 0
     var resyncCallers = Callers<String?, ResyncReport>()
     var customCAMachine: CustomCAStateMachine<C.Instant>
@@ -64,14 +64,15 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var activationCallers = Callers<ActivationCode, ActivationReport>()
     /// What the store keeps of the customization.
     var keptCustomization = CustomizationMemory()
-    /// The code that was accepted, until the resync by its rule has ended.
-    var acceptedActivation: OnboardingStory?
+    /// The codes that were accepted, until the resync by their rule has ended.
+    var acceptedActivations: [(code: ActivationCode, story: OnboardingStory)] = []
     var facts = Facts() { didSet { publish() } }
 
     /// What the concerns know of each other, for the macros.
     struct Facts: Sendable {
         /// When the last resync began that was tried; before the first one, the start of the phone.
         var lastResync: C.Instant?
+        /// When the last attempt at an upgrade began; before the first one, the start of the phone.
         var lastUpgrade: C.Instant?
         /// Why the last attempt at an upgrade failed; empty if it did not.
         var upgradeError = ""
@@ -227,8 +228,11 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 await recallCustomCA()
+                // It may have changed since the engine was made.
+                followConfiguration()
                 if let reason {
                     facts.lastResync = now.instant
+                    facts.lastUpgrade = now.instant
                     resyncMachine.started(reason, at: now)
                     customizationMachine.started(resyncIsDue: resyncMachine.isAboutToStart, at: now.instant)
                     startCustomCA()
@@ -262,9 +266,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private func handle(_ event: Event) async {
         let before = resyncMachine.due
         followConfiguration()
-        let isRescheduled = resyncMachine.due != before
         event(self)
-        if isRescheduled { await runner.observer.observe(.rescheduled(next)) }
+        if resyncMachine.due != before { await runner.observer.observe(.rescheduled(next)) }
         await followUpgradeRule(because: .ruleChange)
     }
 
@@ -276,6 +279,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         // The machine has dropped what was waiting for its turn.
         if !resyncMachine.isEnabled {
             resyncCallers.dismissWaiting(with: .switchedOff)
+            activationCallers.dismissWaiting(with: .switchedOff)
             answerActivation(with: [])
         }
         followCustomCAConfiguration(snapshot)
@@ -287,7 +291,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {
         let all: [(concern: Concern, wish: Wish<C.Instant>?)] = [
             (.customAuthority, customCAMachine.wish), (.customization, customizationMachine.wish),
-            (.resync, resyncMachine.wish), (.upgrade, upgradeMachine.wish), (.report, reportMachine.wish),
+            (.resync, resyncMachine.wish), (.upgrade, restingUpgrade?.wish ?? upgradeMachine.wish),
+            (.report, reportMachine.wish),
         ]
         guard !awaitsRestart else { return [] }
         return all.compactMap { entry in
@@ -342,9 +347,19 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             guard let trigger = reportMachine.begin(at: clock.now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(trigger) }
         case .upgrade:
+            if let resting = restingUpgrade {
+                restingUpgrade = nil
+                acting = concern
+                return resting.waiter.finish()
+            }
             guard let request = upgradeMachine.begin(at: now) else { return }
             act(as: concern, in: &group) { await $0.carryOut(request) }
         }
+    }
+
+    /// Whoever acts rests: others may act until the arbiter lets it go on.
+    func giveUpTurn() {
+        tell { $0.acting = nil }
     }
 
     private func act(

@@ -124,6 +124,10 @@ public enum ActivationRefusal: Error, Hashable, Sendable {
     case alreadyProvisioned(CustomizationState)
     /// The service could not be asked, or its answer makes no sense; in words.
     case failed(String)
+
+    /// Provision_Enable is No.
+    static let provisioningDisabled = ActivationRefusal.failed(
+        "Provision_Enable is No: set it to Yes to let the phone be onboarded")
 }
 
 extension ActivationRefusal: CustomStringConvertible {

@@ -164,24 +164,26 @@ public struct CustomizationStateMachine<Instant: InstantProtocol>: Sendable wher
         settle(.aborted)
     }
 
-    /// The configuration has changed. Waits that run go on; they are counted anew only from the next round.
+    /// The configuration has changed. Waits that run go on; they are counted anew only from the next round. With Provision_Enable No
+    /// the codes that wait for their turn are not sent any more.
     public mutating func policyChanged(_ policy: CustomizationPolicy) {
         self.policy = policy
+        if !policy.isEnabled { codes = [] }
     }
 
     // MARK: Codes
 
-    /// Somebody has typed a code; nil if it is taken, and will be sent when its turn comes.
+    /// Somebody has typed a code; nil if it is taken, and will be sent when its turn comes. One that waits already serves both.
     public mutating func requested(_ code: ActivationCode, at now: Moment<Instant>) -> ActivationRefusal? {
         guard services.activation != nil else { return .noService }
         guard policy.isEnabled else {
-            return .failed("Provision_Enable is No: set it to Yes to let the phone be onboarded")
+            return .provisioningDisabled
         }
         guard !state.isFinal else { return .alreadyProvisioned(state) }
         if let wait = barrier(at: now.wall) {
             return memory.isBarredByService ? .throttled(wait) : .tooManyWrong(wait)
         }
-        codes.append((code, now.instant))
+        if !codes.contains(where: { $0.code == code }) { codes.append((code, now.instant)) }
         return nil
     }
 

@@ -36,8 +36,11 @@ extension ProvisioningEngine {
             activationCallers.hear(activationCallers.add(waiter), as: code, dismissal: nil)
             tell { _ in }
         }
-        guard case .success(let report) = result else { throw .stopped }
-        return report
+        switch result {
+        case .success(let report): return report
+        case .failure(.switchedOff): return ActivationReport(refusal: .provisioningDisabled)
+        case .failure(.stopped): throw .stopped
+        }
     }
 
     /// Somebody on the spot has provisioned the phone: the cloud is not asked any more. Durable when it returns.
@@ -79,13 +82,13 @@ extension ProvisioningEngine {
             // The guide: the phone performs a resync command.
             resyncMachine.requested(ResyncRequest(trigger: .request(by: step.kind.label)), at: now)
         }
-        guard case .activation = step else { return }
+        guard case .activation(let code) = step else { return }
         if finding == .redirected {
-            acceptedActivation = story
+            acceptedActivations.append((code, story))
         } else {
             var report = ActivationReport(refusal: .failed(story.sentence), story: story)
             if case .refused(let refusal) = finding { report.refusal = refusal }
-            for waiter in activationCallers.takeServed() { waiter.resume(returning: .success(report)) }
+            for waiter in activationCallers.takeServed(code) { waiter.resume(returning: .success(report)) }
         }
     }
 
@@ -144,9 +147,10 @@ extension ProvisioningEngine {
 
     /// The resync by the rule of a code has ended, or will not come.
     func answerActivation(with attempts: [ResyncAttempt]) {
-        guard let story = acceptedActivation else { return }
-        acceptedActivation = nil
-        let report = ActivationReport(story: story, attempts: attempts)
-        for waiter in activationCallers.takeServed() { waiter.resume(returning: .success(report)) }
+        for (code, story) in acceptedActivations {
+            let report = ActivationReport(story: story, attempts: attempts)
+            for waiter in activationCallers.takeServed(code) { waiter.resume(returning: .success(report)) }
+        }
+        acceptedActivations = []
     }
 }

@@ -69,6 +69,8 @@ extension ProvisioningEngine {
         guard present != upgradeReading || trigger == .resync else { return }
         // A resync under way may change it further; it is read when that has ended.
         guard trigger == .resync || resyncMachine.running == nil else { return }
+        // It is read again when the attempt that follows it has ended.
+        guard upgradeMachine.takesGoal else { return }
         upgradeReading = present
         let before = upgradeMachine.due
         upgradeMachine.evaluated(upgradeGoal(), because: trigger, at: now)
@@ -140,19 +142,24 @@ extension ProvisioningEngine {
 
     // MARK: Calls
 
-    /// Returns when no line is in use, or when the task is cancelled.
+    /// Returns when no line is in use, or when the task is cancelled. The turn is given up meanwhile: a call may last for hours, and what
+    /// does not mind it, or has waited for Forced_Resync_Delay, need not.
     private func untilIdle() async {
-        while arbiter.isBusy, !Task.isCancelled {
-            let (stream, waiter) = AsyncStream.makeStream(of: Void.self)
-            idleWaiters.append(waiter)
-            for await _ in stream {}
-        }
+        guard arbiter.isBusy, !Task.isCancelled else { return }
+        let (turn, waiter) = AsyncStream.makeStream(of: Void.self)
+        restingUpgrade = RestingUpgrade(since: clock.now, waiter: waiter)
+        giveUpTurn()
+        for await _ in turn {}
     }
+}
 
-    func becameIdle() {
-        for waiter in idleWaiters { waiter.finish() }
-        idleWaiters = []
-    }
+/// A load that is downloaded and waits for the end of calls.
+struct RestingUpgrade<Instant: InstantProtocol & Sendable>: Sendable where Instant.Duration == Duration {
+    var since: Instant
+    /// Finished when it is its turn.
+    var waiter: AsyncStream<Void>.Continuation
+
+    var wish: Wish<Instant> { Wish(at: since, patience: .untilIdle, isAsked: true) }
 }
 
 /// What Upgrade_Rule was read with.

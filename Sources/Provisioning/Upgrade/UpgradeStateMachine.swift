@@ -68,9 +68,12 @@ public struct UpgradeStateMachine<Instant: InstantProtocol>: Sendable where Inst
         due = retry(from: now.instant)
     }
 
+    /// Whether it matters now what Upgrade_Rule asks for: not while it is followed.
+    var takesGoal: Bool { running == nil || running?.oneTime != nil || isFinished }
+
     /// Upgrade_Rule was read: it asks for `goal`, or for nothing. What was tried before is not tried anew.
     mutating func evaluated(_ goal: UpgradeGoal?, because trigger: UpgradeTrigger, at now: Moment) {
-        guard policy.isEnabled, running == nil || running?.oneTime != nil || isFinished else { return }
+        guard policy.isEnabled, takesGoal else { return }
         guard let goal else {
             memory = nil
             due = nil
