@@ -135,14 +135,16 @@ extension Desk {
             }
         }
         do throws(ResyncRefusal) {
-            if wish.dry_run == true {
-                return .json(RecordCoding.encode(try await service.rehearse(rule: wish.rule, by: visit.principal)))
-            }
-            if wish.wait == false {
+            if wish.wait == false, wish.dry_run != true {
                 try service.startResync(rule: wish.rule, by: visit.principal)
                 return .json("{\"started\":true}", status: .accepted)
             }
-            return .json(RecordCoding.encode(try await service.resync(rule: wish.rule, by: visit.principal)))
+            var record =
+                wish.dry_run == true
+                ? try await service.rehearse(rule: wish.rule, by: visit.principal)
+                : try await service.resync(rule: wish.rule, by: visit.principal)
+            if visit.principal.account == .user { record.attempts = record.attempts.map(\.withoutRules) }
+            return .json(RecordCoding.encode(record))
         } catch {
             return .failure("\(error)", error == .stopped ? .serviceUnavailable : .unprocessableContent)
         }
@@ -318,6 +320,7 @@ extension AttemptRecord {
     /// The attempt as the account `user` may know it: rules and values, which warnings quote, are the administrator's.
     var withoutRules: AttemptRecord {
         var record = self
+        record.gate = []
         record.rule = ""
         record.expanded = ""
         record.alternatives = []

@@ -373,6 +373,34 @@ import Transfer
         #expect(try await utility.send(.get, "/api/v1/parameters/GPP_A", ["Cookie": cookie]).status == .notFound)
     }
 
+    /// Rules, triggers and changes tell values that the account does not see, whichever way an attempt is looked at.
+    @Test(arguments: ["{}", #"{"dry_run":true}"#])
+    func theUserWhoResyncsIsToldNothingOfRulesAndValues(body: String) async throws {
+        let utility = try Utility()
+        _ = try await utility.session(.user)
+        _ = try await utility.service.submit(
+            [
+                ("GPP_A", .text("hidden-value")), ("Profile_Rule", .text(#"(b = "$A" ;)!"#)),
+                ("Resync_Trigger_1", .text(#""$A" eq "hidden-value""#)), ("Resync_Random_Delay", .text("0")),
+            ], by: Principal(.admin, through: .web))
+        let running = Task { [service = utility.service] in await service.run() }
+        defer { running.cancel() }
+        while utility.service.status(recentAttempts: 1).attempts.isEmpty { await Task.yield() }
+        let login = ["Authorization": "Basic \(Self.userLogin)"]
+        let answers = [
+            try await utility.send(.post, "/api/v1/resync", login, body: body),
+            try await utility.send(.get, "/api/v1/attempts/1", login),
+            try await utility.send(.get, "/api/v1/status", login),
+        ]
+        for answer in answers {
+            #expect(answer.status == .ok)
+            #expect(!String(decoding: answer.body.bytes, as: UTF8.self).contains("hidden-value"))
+        }
+    }
+
+    /// `user:User-Password-1`.
+    private static let userLogin = "dXNlcjpVc2VyLVBhc3N3b3JkLTE="
+
     @Test func cookiesAreForThisSiteOnly() async throws {
         let utility = try Utility()
         try await utility.service.setUp(adminPassword: "Admin-Password-1", userPassword: "")
