@@ -13,15 +13,19 @@ extension PhoneService {
 
     /// Lets the engine go on where an earlier one ended, in this process or before it.
     func loadCustomization() async throws(StoreError) {
+        try await loadCustomization(in: engine)
+    }
+
+    private func loadCustomization(in engine: ProvisioningEngine<ContinuousClock>) async throws(StoreError) {
         await engine.restore(try await keptCustomization())
         let hasAccount = try await store.state(ConfigurationWriter.stateKey(of: ProfileAccount.concern)) != nil
         hasKeptProfileAccount.withLock { $0 = hasAccount }
     }
 
     /// As `loadCustomization`, for a phone that goes on whatever the store says.
-    func recallCustomization() async {
+    func recallCustomization(in engine: ProvisioningEngine<ContinuousClock>) async {
         do throws(StoreError) {
-            try await loadCustomization()
+            try await loadCustomization(in: engine)
         } catch {
             complain("the customization state cannot be read: the phone counts as provisioned on the spot: \(error)")
             await engine.restore(CustomizationMemory(.aborted))

@@ -99,11 +99,15 @@ public final class PhoneService: Sendable {
     var engine: ProvisioningEngine<ContinuousClock> { presentEngine.withLock { $0 } }
 
     /// Puts a new engine in the place of one that has ended.
-    func renewEngine() {
+    func renewEngine() async {
         let engine = makeEngine()
-        // The new engine counts from 1 again.
+        // Before anybody can ask it for something: it goes on where the last one was.
+        await recallCustomization(in: engine)
+        // The new engine counts from 1 again. Upgrades keep theirs: whoever waits for one that restarts the phone reads its record after
+        // that, and takes the newest.
         attempts.forgetRuns()
         reports.forgetRuns()
+        customCA.attempts.forgetRuns()
         presentEngine.withLock { $0 = engine }
     }
 

@@ -66,6 +66,19 @@ import Threading
         await later.stop()
     }
 
+    /// A new engine counts its fetches from 1 again.
+    @Test(.timeLimit(.minutes(1))) func afterARebootACommandIsAnsweredWithItsOwnRecord() async throws {
+        let phone = try await TrialPhone()
+        let first = try await phone.service.updateCustomCA(plain + "/none.pem", by: TrialPhone.admin)
+        let events = await phone.service.watch()
+        try phone.service.reboot(by: TrialPhone.admin)
+        for await event in events where event == .restarted { break }
+        let second = try await phone.service.updateCustomCA(plain + "/ca.pem", by: TrialPhone.admin)
+        #expect([first, second].map(\.attempt.number) == [1, 2])
+        #expect([first, second].map(\.attempt.result) == ["failed", "installed"])
+        await phone.stop()
+    }
+
     @Test(arguments: [
         ("/none.pem", "Download failed: the server answered 404"),
         ("/page.pem", "Nothing was installed: the file holds no certificate"),

@@ -148,8 +148,7 @@ extension PhoneService {
                 waiter.resume(returning: .failure(error))
             }
         }
-        renewEngine()
-        await recallCustomization()
+        await renewEngine()
         await events.post(.restarted)
         return reason
     }
