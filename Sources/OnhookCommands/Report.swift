@@ -139,7 +139,9 @@ enum Report {
     /// Why nothing is asked of a server.
     private static func reason(_ explanation: ExplanationRecord) -> String {
         guard explanation.decision == "skip", explanation.kind != "trigger" else { return "" }
-        return explanation.alternatives.isEmpty ? ": the rule is empty" : ": no condition holds"
+        if explanation.alternatives.isEmpty { return ": the rule is empty" }
+        return explanation.alternatives.contains(where: \.chosen)
+            ? ": the alternative that was chosen says nothing" : ": no alternative has a condition that is true"
     }
 
     static func alternative(_ alternative: AlternativeRecord) -> [String] {
