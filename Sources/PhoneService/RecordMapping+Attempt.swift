@@ -1,4 +1,5 @@
 package import FlatProfile
+internal import ProfileFormat
 internal import ProfileRules
 internal import Provisioning
 internal import Transfer
