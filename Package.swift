@@ -146,6 +146,6 @@ if Context.environment["ONHOOK_FUZZ"] != nil {
         .target(
             name: "FuzzSupport", dependencies: ["FlatProfile"], path: "Tests/Fuzz/FuzzSupport", swiftSettings: .house),
         fuzzer("FuzzProfile", ["ProfileFormat"]), fuzzer("FuzzRule", ["ProfileRules"]),
-        fuzzer("FuzzSealedProfile", ["ProfileFormat"]),
+        fuzzer("FuzzSealedProfile", ["ProfileFormat"]), fuzzer("FuzzDHCPOption", ["Provisioning"]),
     ]
 }
