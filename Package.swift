@@ -78,7 +78,9 @@ let package = Package(
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
         // The engine, the application, its faces.
-        module("Provisioning", ["FlatProfile", "Notation", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure),
+        module(
+            "Provisioning", ["FlatProfile", "Notation", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure
+        ),
         module(
             "PhoneService",
             [
@@ -144,6 +146,6 @@ if Context.environment["ONHOOK_FUZZ"] != nil {
         .target(
             name: "FuzzSupport", dependencies: ["FlatProfile"], path: "Tests/Fuzz/FuzzSupport", swiftSettings: .house),
         fuzzer("FuzzProfile", ["ProfileFormat"]), fuzzer("FuzzRule", ["ProfileRules"]),
-        fuzzer("FuzzSealedProfile", ["ProfileFormat"]),
+        fuzzer("FuzzSealedProfile", ["ProfileFormat"]), fuzzer("FuzzDHCPOption", ["Provisioning"]),
     ]
 }

@@ -78,6 +78,7 @@ enum Report {
         if let posted = attempt.posted { lines.append("posted    \(posted.parameter), \(posted.bytes) bytes") }
         lines += attempt.service_records.map { "DNS SRV   \($0)" }
         lines += attempt.steps.flatMap(request)
+        if !attempt.decoded.isEmpty { lines.append("decoded   \(attempt.decoded.joined(separator: ", "))") }
         lines.append(
             "outcome   \(attempt.outcome), \(attempt.result)\((attempt.error ?? attempt.skipped).map { ": \($0)" } ?? "")"
         )
@@ -121,7 +122,8 @@ enum Report {
             lines.append("          \(String(repeating: " ", count: max(0, error.column - 1)))^")
         } else {
             if let dhcp = explanation.dhcp { lines.append("server    named by \(dhcp)") }
-            lines.append("result    \(decision(explanation))\(explanation.url.map { " \($0)" } ?? "")")
+            let what = explanation.url.map { " \($0)" } ?? reason(explanation)
+            lines.append("result    \(decision(explanation))\(what)")
         }
         lines += explanation.warnings.map { "warning   \($0)" }
         let first = lines.joined(separator: "\n") + "\n"
@@ -132,6 +134,14 @@ enum Report {
     private static func decision(_ explanation: ExplanationRecord) -> String {
         guard explanation.kind == "trigger", !explanation.alternatives.isEmpty else { return explanation.decision }
         return explanation.decision == "triggered" ? "true" : "false"
+    }
+
+    /// Why nothing is asked of a server.
+    private static func reason(_ explanation: ExplanationRecord) -> String {
+        guard explanation.decision == "skip", explanation.kind != "trigger" else { return "" }
+        if explanation.alternatives.isEmpty { return ": the rule is empty" }
+        return explanation.alternatives.contains(where: \.chosen)
+            ? ": the alternative that was chosen says nothing" : ": no alternative has a condition that is true"
     }
 
     static func alternative(_ alternative: AlternativeRecord) -> [String] {

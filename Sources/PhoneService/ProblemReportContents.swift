@@ -49,7 +49,7 @@ struct ProblemReportContents {
             Software: \(identity.softwareVersion), hardware \(identity.hardwareVersion)
             Made: \(time.iso8601), local time \(LocalTime(time).iso8601)
             Started by: \(LogText.line(starter))
-            Up since: \(ElapsedTime(SystemClock().uptime()))
+            Up for: \(ElapsedTime(SystemClock().uptime()))
             Configuration: revision \(service.snapshot.revision)
             Problem: \(description.isEmpty ? "not described" : LogText.line(description))
 

@@ -1,4 +1,5 @@
 package import FlatProfile
+internal import ProfileFormat
 internal import ProfileRules
 internal import Provisioning
 internal import Transfer
@@ -24,7 +25,7 @@ extension AttemptRecord {
             result: Wording.result(attempt.ending), skipped: skipped, error: attempt.ending.error,
             dhcp: attempt.transfer.offer?.label,
             service_records: attempt.transfer.services.map(Wording.serviceRecord),
-            steps: attempt.transfer.steps.map(StepRecord.init),
+            steps: attempt.transfer.steps.map(StepRecord.init), decoded: attempt.decoded.map(\.description),
             changed: attempt.changes.map { ChangeRecord($0, in: catalogue) },
             revision: attempt.revision,
             warnings: explanation.warnings.map { WarningRecord(line: nil, name: attempt.source.label, message: $0) }

@@ -48,6 +48,8 @@ public struct AttemptRecord: Codable, Hashable, Sendable {
     public var service_records: [String]
     /// Every request that was made.
     public var steps: [StepRecord]
+    /// What was done to read the answer, in order: `gunzipped`, `45 elements read`.
+    public var decoded: [String]
     /// What it changed.
     public var changed: [ChangeRecord]
     /// The last revision that it made, or null.

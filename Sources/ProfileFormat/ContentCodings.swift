@@ -3,7 +3,7 @@
 /// Source: RFC 9110, section 8.4. The phone says that it takes deflate and gzip (captured requests); `aes128gcm` is that of RFC 8188, which
 /// "Provisioning Formats" names.
 struct ContentCodings {
-    private enum Coding {
+    private enum Coding: String {
         case gzip, deflate, aes128gcm
     }
 
@@ -32,18 +32,21 @@ struct ContentCodings {
     ///
     /// - Parameter key: The input keying material for `aes128gcm`; nil if the phone has none.
     func undone(
-        _ bytes: [UInt8], key: Result<ProfileKey, SealError>?, limits: ProfileLimits
+        _ bytes: [UInt8], key: Result<ProfileKey, SealError>?, limits: ProfileLimits,
+        noting steps: inout [DecodingStep]
     ) throws(ProfileFormatError) -> [UInt8]? {
         guard !codings.isEmpty else { return nil }
         var result = bytes
         for coding in codings.reversed() {
             guard coding != .aes128gcm else {
                 result = try unsealed(result, key, limits)
+                steps.append(.openedByKeyingMaterial)
                 continue
             }
             let (unpacked, fault) = result.withUnsafeBytes { Self.undo(coding, $0, limits: limits) }
             if let fault { throw ProfileFormatError(fault) }
             result = unpacked
+            steps.append(.undid(coding: coding.rawValue))
         }
         return result
     }

@@ -46,20 +46,37 @@ public enum ProfileReader {
         _ body: [UInt8], contentEncoding: String?, keys: AnswerKeys = AnswerKeys(), aliases: AliasMap = .none,
         limits: ProfileLimits = .standard
     ) throws(ProfileFormatError) -> ProfileDocument {
+        var steps: [DecodingStep] = []
+        return try read(
+            body, contentEncoding: contentEncoding, keys: keys, aliases: aliases, limits: limits, noting: &steps)
+    }
+
+    /// Reads the body of an answer, and notes what was done to it on the way.
+    ///
+    /// - Parameter steps: Gets one step for all that was done, also where the answer is refused in the end. How far a file came that a pass
+    ///   phrase did not open is not among them.
+    public static func read(
+        _ body: [UInt8], contentEncoding: String?, keys: AnswerKeys, aliases: AliasMap = .none,
+        limits: ProfileLimits = .standard, noting steps: inout [DecodingStep]
+    ) throws(ProfileFormatError) -> ProfileDocument {
         let codings = try ContentCodings(contentEncoding ?? "")
-        let file = try codings.undone(body, key: keys.keyingMaterial, limits: limits) ?? body
+        let file = try codings.undone(body, key: keys.keyingMaterial, limits: limits, noting: &steps) ?? body
         guard let phrase = keys.passPhrase, !codings.isSealed else {
-            return try read(file, aliases: aliases, limits: limits)
+            let document = try read(file, aliases: aliases, limits: limits)
+            if SealedContent.isCompressed(file) { steps.append(.gunzipped) }
+            steps.append(.read(elements: document.entries.count))
+            return document
         }
-        let text: [UInt8]
+        let opened: SealedProfile.Opened
         do throws(SealError) {
-            text = try SealedProfile.open(file, with: phrase.get(), limits: limits)
+            opened = try SealedProfile.opened(file, with: phrase.get(), limits: limits)
         } catch {
             throw ProfileFormatError(.sealed(error))
         }
-        guard let document = try? read(text, aliases: aliases, limits: limits) else {
+        guard let document = try? read(opened.text, aliases: aliases, limits: limits) else {
             throw ProfileFormatError(.sealed(.doesNotOpen))
         }
+        steps += opened.steps + [.read(elements: document.entries.count)]
         return document
     }
 

@@ -75,6 +75,14 @@ import Testing
         #expect(run.status == (decision == "error" ? .failed : .done))
     }
 
+    @Test(arguments: [
+        ("#", "the rule is empty"), ("(1 = 2)? http://h/x", "no alternative has a condition that is true"),
+        ("(1 = 1)? | http://h/x", "the alternative that was chosen says nothing"),
+    ])
+    func saysWhyARuleAsksForNothing(rule: String, reason: String) async throws {
+        #expect(await explain(rule).output.hasSuffix("result    skip: \(reason)\n"))
+    }
+
     @Test func explainsBothRulesOfAReport() async throws {
         let rules = "[--status]http://h/status.xml (\"$A\" eq \"x\")? [--delta]http://h/delta.xml"
         let json = try await explain(rules, "--kind", "report", "--json").object

@@ -108,7 +108,7 @@ enum Keys {
         "posted",
         "address",
         "http_status", "bytes", "duration", "outcome", "result", "skipped", "error", "dhcp", "service_records", "steps",
-        "changed",
+        "decoded", "changed",
         "revision",
         "warnings", "next", "followed_by_next_rule",
     ]

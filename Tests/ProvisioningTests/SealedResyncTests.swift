@@ -41,6 +41,8 @@ import Transfer
     ) {
         #expect(attempt.ending == .failed(.fileNotFound, sentence), "\(comment)", sourceLocation: sourceLocation)
         #expect(attempt.changes == [], sourceLocation: sourceLocation)
+        // How far it came would tell something to who changes files.
+        #expect(attempt.decoded == [], "\(comment)", sourceLocation: sourceLocation)
         #expect(phone.store.snapshot["Station_Name"] == "", "\(comment)", sourceLocation: sourceLocation)
     }
 
@@ -63,6 +65,10 @@ import Transfer
             for key in [Self.phrase, "$SA", "\"\(Self.phrase)\""] {
                 let attempt = try await phone.resync("[--key \(key)] http://127.0.0.1:\(nginx.port)/\(name)")
                 expectApplied(attempt, phone, "\(name) by \(key)")
+                let opened = DecodingStep.openedByPassPhrase(digest == "md5" ? .md5 : .sha256)
+                let before: [DecodingStep] = name == "coded/gzip.cfg" ? [.undid(coding: "gzip")] : []
+                let after: [DecodingStep] = name == "packed.cfg" ? [.gunzipped] : []
+                #expect(attempt.decoded == before + [opened] + after + [.read(elements: 2)], "\(name)")
                 #expect(!"\(attempt)".contains(Self.phrase))
             }
         }
@@ -138,6 +144,10 @@ import Transfer
             let phone = LivePhone(["IKM_HTTP_Encrypt_Content": Self.material])
             let attempt = try await phone.resync("\(options)http://127.0.0.1:\(nginx.port)/coded/a.xml")
             expectApplied(attempt, phone, "\(coding), \(options)")
+            let undone = coding.lowercased().split(separator: ", ").reversed().map { word in
+                word == "gzip" ? DecodingStep.undid(coding: "gzip") : .openedByKeyingMaterial
+            }
+            #expect(attempt.decoded == undone + [.read(elements: 2)])
             #expect(!"\(attempt)".contains(Self.material))
         }
     }
@@ -150,6 +160,10 @@ import Transfer
         let phone = LivePhone(["IKM_HTTP_Encrypt_Content": Self.material])
         let attempt = try await phone.resync("http://127.0.0.1:\(nginx.port)/coded/a.xml.gz")
         expectApplied(attempt, phone, "gzip inside")
+        #expect(
+            attempt.decoded.map(\.description) == [
+                "opened with IKM_HTTP_Encrypt_Content (aes128gcm)", "gunzipped", "2 elements read",
+            ])
     }
 
     @Test func saysTheSameOfAWrongKeyingMaterialACutAnswerAndAChangedOne() async throws {

@@ -31,6 +31,19 @@ public enum SealedProfile {
     public static func open(
         _ file: [UInt8], with key: ProfileKey, limits: ProfileLimits = .standard
     ) throws(SealError) -> [UInt8] {
+        try opened(file, with: key, limits: limits).text
+    }
+
+    /// What was in a sealed file, and what it took to get it out.
+    struct Opened {
+        var text: [UInt8]
+        var steps: [DecodingStep]
+    }
+
+    /// Opens a sealed file as `open` does, and tells how.
+    static func opened(
+        _ file: [UInt8], with key: ProfileKey, limits: ProfileLimits
+    ) throws(SealError) -> Opened {
         guard file.count <= limits.packedSize else { throw .tooLarge(limit: limits.packedSize) }
         let opened =
             switch key.scheme {
@@ -66,10 +79,12 @@ public enum SealedProfile {
         return sealed
     }
 
-    private static func openedByPassPhrase(_ file: [UInt8], _ key: ProfileKey, _ limits: ProfileLimits) -> [UInt8]? {
+    private static func openedByPassPhrase(_ file: [UInt8], _ key: ProfileKey, _ limits: ProfileLimits) -> Opened? {
         for digest in KeyDigest.opening {
             let opened = file.withUnsafeBufferPointer { PassPhraseSeal.open($0, with: key, digest: digest) }
-            if let opened, case .success(let text) = SealedContent.text(of: opened, limits: limits) { return text }
+            if let opened, case .success(let text) = SealedContent.text(of: opened, limits: limits) {
+                return Opened(text: text, steps: [.openedByPassPhrase(digest)] + unpacking(of: opened))
+            }
         }
         return nil
     }
@@ -89,8 +104,13 @@ public enum SealedProfile {
     /// What an authentic message holds needs no proof of being a profile: its reader says what is wrong with it.
     private static func openedByRecords(
         _ file: [UInt8], _ key: ProfileKey, _ limits: ProfileLimits
-    ) throws(SealError) -> [UInt8]? {
+    ) throws(SealError) -> Opened? {
         guard let opened = file.withUnsafeBufferPointer({ RecordSeal.open($0, with: key) }) else { return nil }
-        return try SealedContent.unpacked(opened, limits: limits).mapError(SealError.content).get()
+        let text = try SealedContent.unpacked(opened, limits: limits).mapError(SealError.content).get()
+        return Opened(text: text, steps: [.openedByKeyingMaterial] + unpacking(of: opened))
+    }
+
+    private static func unpacking(of content: [UInt8]) -> [DecodingStep] {
+        SealedContent.isCompressed(content) ? [.gunzipped] : []
     }
 }

@@ -65,11 +65,14 @@ struct ProfileExchange {
         }
     }
 
-    /// The profile that an answer holds.
-    func profile(in response: TransferResponse) throws(AttemptFailure) -> ProfileDocument {
+    /// The profile that an answer holds; `steps` gets what was done to read it.
+    func profile(
+        in response: TransferResponse, noting steps: inout [DecodingStep]
+    ) throws(AttemptFailure) -> ProfileDocument {
         do {
             return try ProfileReader.read(
-                response.body, contentEncoding: response.contentEncoding, keys: keys, aliases: aliases)
+                response.body, contentEncoding: response.contentEncoding, keys: keys, aliases: aliases,
+                noting: &steps)
         } catch {
             throw AttemptFailure(outcome: .fileNotFound, sentence: "Corrupt profile: \(error)")
         }

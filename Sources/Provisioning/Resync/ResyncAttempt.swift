@@ -1,4 +1,5 @@
 public import FlatProfile
+public import ProfileFormat
 public import ProfileRules
 public import Transfer
 
@@ -50,6 +51,8 @@ public struct ResyncAttempt: Sendable {
     public var posted: PostedBody?
     /// What it asked of the network.
     public var transfer = TransferStory()
+    /// What was done to read the answer, in order; empty if there was none to read.
+    public var decoded: [DecodingStep] = []
     /// How it ended.
     public var ending = Ending.skipped(.empty)
     /// What it changed: its assignments first, then the profile's values.

@@ -58,7 +58,8 @@ extension ResyncRunner {
         }
         switch result {
         case .success(let response):
-            try await apply(try exchange.profile(in: response), from: response.url, &attempt)
+            let document = try exchange.profile(in: response, noting: &attempt.decoded)
+            try await apply(document, from: response.url, &attempt)
         case .failure(let failure):
             let outcome = OutcomeClass(failure)
             guard outcome == .fileNotFound, !ResyncPolicy(store.snapshot).failsOnFileNotFound else {
