@@ -46,8 +46,19 @@ public actor ProblemReporter<C: Clock & Sendable> where C.Duration == Duration, 
         changed.yield()
     }
 
-    /// Lets the timer run until the task is cancelled. Once.
+    /// Lets the timer run until the task is cancelled, which gives up the report that is being made. Once.
     public func run() async {
+        await withTaskCancellationHandler {
+            await runTimer()
+        } onCancel: {
+            // Whoever waits for a server that does not answer must not hold up the end of the program.
+            Task { await giveUp() }
+        }
+    }
+
+    private func giveUp() { present?.cancel() }
+
+    private func runTimer() async {
         schedule = ProblemReportSchedule(transfer.store.snapshot, at: clock.now)
         await withDiscardingTaskGroup { group in
             var timer: C.Instant?
