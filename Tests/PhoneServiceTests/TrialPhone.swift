@@ -33,10 +33,11 @@ final class TrialPhone: Sendable {
     /// - Parameter authorities: The certificates of authorities that it was started with, PEM.
     /// - Parameter ownCertificate: What the phone shows to servers.
     /// - Parameter firmware: Where loads go; by default nowhere, as for a phone in memory.
+    /// - Parameter resolver: Whom it asks for names.
     /// - Parameter limits: Changes the limits of transfers.
     init(
         in directory: TemporaryDirectory? = nil, authorities: String = "", ownCertificate: OwnCertificate = .none,
-        firmware: FirmwareSettings = FirmwareSettings(),
+        firmware: FirmwareSettings = FirmwareSettings(), resolver: NameServers = .system,
         limits: @escaping @Sendable (inout TransferLimits) -> Void = { _ in }
     ) async throws {
         let directory = try directory ?? TemporaryDirectory()
@@ -46,7 +47,8 @@ final class TrialPhone: Sendable {
         transfer = try TransferClient()
         syslog = try SyslogReceiver()
         service = PhoneService(
-            identity: Self.identity, store: store, fetcher: LimitedFetcher(client: transfer, change: limits),
+            identity: Self.identity, store: store,
+            fetcher: LimitedFetcher(client: transfer, resolver: resolver, change: limits),
             passwords: LoginPasswords(
                 hasher: PasswordHasher(), key: try FingerprintKey.load(directory: directory.path(of: "state/identity"))),
             host: TrustingHost(
@@ -122,12 +124,20 @@ private struct TrustingHost: ProvisioningHost {
 /// The real client, less patient: nobody waits half a minute for a test.
 private struct LimitedFetcher: ProfileFetcher {
     let client: TransferClient
+    let resolver: NameServers
     let change: @Sendable (inout TransferLimits) -> Void
 
     func fetch(_ request: TransferRequest) async -> TransferReport {
         var request = request
         change(&request.limits)
+        request.resolver = resolver
         return await client.fetch(request)
+    }
+
+    func services(_ name: String) async throws(TransferFailure) -> [ServiceRecord] {
+        var limits = TransferLimits()
+        change(&limits)
+        return try await client.lookupSRV(name, resolver: resolver, limits: limits)
     }
 }
 

@@ -240,4 +240,43 @@ extension TrialPhone {
     fileprivate var noticedACrash: Bool {
         log.withLock { $0.contains("the process before this one did not come to its end in order") }
     }
+
+    /// A server that takes a report and never answers, and what tells that it has one.
+    private static func silentServer() throws -> (server: ScriptedServer, requests: AsyncStream<Void>) {
+        let (requests, asked) = AsyncStream.makeStream(of: Void.self)
+        let server = try ScriptedServer { connection in
+            guard connection.readRequest() != nil else { return }
+            asked.yield()
+            connection.hold()
+        }
+        return (server, requests)
+    }
+
+    /// What was begun before must not come back with its record and its file.
+    @Test(.timeLimit(.minutes(1))) func aFactoryResetGivesUpAReportThatIsBeingUploaded() async throws {
+        let (server, requests) = try Self.silentServer()
+        let phone = try await TrialPhone()
+        try await phone.set(["PRT_Upload_Rule": "http://127.0.0.1:\(server.port)/prt"])
+        async let report = phone.service.makeProblemReport("private matters", by: TrialPhone.admin)
+        for await _ in requests { break }
+        try await phone.service.factoryReset(by: TrialPhone.admin)
+        let record = await report
+        #expect(record.error?.contains("cancelled") == true, "\(record.result): \(record.error ?? "")")
+        #expect(phone.service.lastProblemReport == nil)
+        #expect(try await phone.service.problemReportFile() == nil)
+        #expect(await phone.service.makeProblemReport(by: TrialPhone.admin).result == "kept")
+        #expect(try await phone.service.problemReportFile() != nil)
+        await phone.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func theEndOfThePhoneWaitsForNoServerThatTakesAReport() async throws {
+        let (server, requests) = try Self.silentServer()
+        let phone = try await TrialPhone()
+        try await phone.set(["PRT_Upload_Rule": "http://127.0.0.1:\(server.port)/prt"])
+        async let report = phone.service.makeProblemReport(by: TrialPhone.admin)
+        for await _ in requests { break }
+        await phone.stop()
+        let record = await report
+        #expect(record.error == "Upload failed: the transfer was cancelled")
+    }
 }

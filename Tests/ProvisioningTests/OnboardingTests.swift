@@ -114,6 +114,15 @@ import Transfer
             "<flat-profile><Station_Name>x</Station_Name></flat-profile>", .pending,
             "Nothing was applied: the profile of EDOS sets no Profile_Rule, so it leads nowhere"
         ),
+        (
+            "<flat-profile><Profile_Rule/><Station_Name>x</Station_Name></flat-profile>", .pending,
+            "Nothing was applied: the profile of EDOS sets no Profile_Rule, so it leads nowhere"
+        ),
+        (
+            "<flat-profile><Profile_Rule_B>file:///etc/passwd</Profile_Rule_B></flat-profile>", .pending,
+            "Nothing was applied: the profile of EDOS sets a Profile_Rule_B that cannot be read: column 1: there is no "
+                + "scheme \"file\": use tftp, http or https"
+        ),
     ])
     func whatEDOSMayAnswer(answer: String, state: CustomizationState, sentence: String) async throws {
         let bench = await Bench(network: [Self.query: [.text(answer)]])
@@ -123,7 +132,19 @@ import Transfer
         #expect(story.sentence == sentence)
         #expect(story.next == PlacedHost.time + .seconds(60))
         #expect(bench.store.snapshot["Station_Name"] == "")
+        #expect(bench.store.snapshot["Profile_Rule"] == "/$PSN.xml")
         #expect(await bench.kept?.state == state)
+    }
+
+    /// A rule may use what the same profile sets.
+    @Test func aRuleOfEDOSIsReadWithTheValuesOfItsProfile() async throws {
+        let profile = LivePlace.profile(["GPP_A": "provider.example.test", "Profile_Rule": "https://$A/p.xml"])
+        let bench = await Bench(network: [
+            Self.query: [.text(profile)], Self.provider: [.text(LivePlace.profile(["Station_Name": "x"]))],
+        ])
+        try await bench.run { await bench.recorder.states(3) }
+        #expect(bench.store.snapshot["Station_Name"] == "x")
+        #expect(bench.engine.customization.state == .acquired)
     }
 
     @Test func aCorruptAnswerOfEDOSChangesNothing() async throws {

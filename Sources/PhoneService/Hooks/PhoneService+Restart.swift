@@ -154,6 +154,10 @@ extension PhoneService {
     }
 
     private func erase(note: String) async throws(RestartRefusal) {
+        try await problemReporter.pause { () async throws(RestartRefusal) in try await eraseAll(note: note) }
+    }
+
+    private func eraseAll(note: String) async throws(RestartRefusal) {
         do throws(StoreError) {
             try await writer.factoryReset(note: note)
         } catch {

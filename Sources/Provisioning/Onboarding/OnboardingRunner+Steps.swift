@@ -100,16 +100,29 @@ extension OnboardingRunner {
             outcome.finding = .nothing
             outcome.story.sentence = "EDOS knows no service provider for this phone"
         case .success(let response):
-            try await load(response, &outcome.story, isWanted) { snapshot in
-                CustomizationPolicy.hasOwnRule(snapshot)
-                    ? nil : "Nothing was applied: the profile of EDOS sets no Profile_Rule, so it leads nowhere"
-            }
+            try await load(response, &outcome.story, isWanted) { objection(toRulesOf: $0, values) }
             outcome.finding = .redirected
             outcome.story.sentence = "EDOS named the server of the service provider"
         case .failure(let failure):
             outcome.finding = .failed
             outcome.story.sentence = "EDOS could not be asked: \(failure)"
         }
+    }
+
+    /// What is wrong with a profile of EDOS: rules that lead nowhere, or cannot be read, would leave the phone helpless.
+    private func objection(toRulesOf snapshot: Snapshot, _ values: RuntimeValues) -> String? {
+        let rules = RuleSource.profileRules.filter {
+            snapshot[$0] != "" && snapshot[$0] != snapshot.catalogue[$0]?.defaultValue
+        }
+        guard !rules.isEmpty else {
+            return "Nothing was applied: the profile of EDOS sets no Profile_Rule, so it leads nowhere"
+        }
+        let context = MacroContext(snapshot: snapshot, identity: transfer.identity, values: values)
+        for rule in rules {
+            guard let error = ProfileRule.check(snapshot[rule], in: context) else { continue }
+            return "Nothing was applied: the profile of EDOS sets a \(rule) that cannot be read: \(error)"
+        }
+        return nil
     }
 }
 

@@ -19,6 +19,9 @@ public actor ProblemReporter<C: Clock & Sendable> where C.Duration == Duration, 
     private var schedule: ProblemReportSchedule<C.Instant>?
     private var reports = 0
     private var present: Task<ProblemReportAttempt, Never>?
+    private var pauses = 0
+    /// Those who asked during a pause.
+    private var patient: [CheckedContinuation<Void, Never>] = []
     /// How many wait for the report that is being made.
     private(set) var waiting = 0
 
@@ -43,8 +46,19 @@ public actor ProblemReporter<C: Clock & Sendable> where C.Duration == Duration, 
         changed.yield()
     }
 
-    /// Lets the timer run until the task is cancelled. Once.
+    /// Lets the timer run until the task is cancelled, which gives up the report that is being made. Once.
     public func run() async {
+        await withTaskCancellationHandler {
+            await runTimer()
+        } onCancel: {
+            // Whoever waits for a server that does not answer must not hold up the end of the program.
+            Task { await giveUp() }
+        }
+    }
+
+    private func giveUp() { present?.cancel() }
+
+    private func runTimer() async {
         schedule = ProblemReportSchedule(transfer.store.snapshot, at: clock.now)
         await withDiscardingTaskGroup { group in
             var timer: C.Instant?
@@ -69,12 +83,33 @@ public actor ProblemReporter<C: Clock & Sendable> where C.Duration == Duration, 
     public func generate(_ trigger: ProblemReportTrigger, description: String = "") async -> ProblemReportAttempt {
         waiting += 1
         defer { waiting -= 1 }
+        while pauses > 0 { await withCheckedContinuation { patient.append($0) } }
         if let present { return await present.value }
         let task = Task { await make(trigger, description) }
         present = task
         let attempt = await task.value
-        present = nil
+        if present == task { present = nil }
         return attempt
+    }
+
+    /// Does something while no report is made: the present one is given up, and who asks for another waits.
+    ///
+    /// A factory reset needs that: what it erases must not come back with a report that was begun before.
+    public func pause<Failure: Error>(
+        during deed: @Sendable () async throws(Failure) -> Void
+    ) async throws(Failure) {
+        pauses += 1
+        defer {
+            pauses -= 1
+            for one in patient { one.resume() }
+            patient = []
+        }
+        if let present {
+            present.cancel()
+            _ = await present.value
+            self.present = nil
+        }
+        try await deed()
     }
 
     private func make(_ trigger: ProblemReportTrigger, _ description: String) async -> ProblemReportAttempt {
