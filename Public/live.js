@@ -76,7 +76,9 @@ if (area) {
 /// A link to an attempt unfolds it.
 function unfoldTarget() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target instanceof HTMLDetailsElement) target.open = true;
+    if (!(target instanceof HTMLDetailsElement)) return;
+    for (let each = target; each; each = each.parentElement.closest("details")) each.open = true;
+    target.scrollIntoView();
 }
 
 addEventListener("hashchange", unfoldTarget);

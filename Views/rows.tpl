@@ -9,10 +9,21 @@
 {{#ROWS}}
 <dl class="rows">
 {{#ROW}}
-<div><dt>{{ROW_LABEL}}</dt><dd>{{#TEXT}}{{ROW_VALUE}}{{/TEXT}}{{#LINK}}<a href="{{ROW_LINK}}">{{ROW_VALUE}}</a>{{/LINK}}{{#EMPTY}}<span class="none">empty</span>{{/EMPTY}}{{#UNAVAILABLE}}<span class="none">not available</span>{{/UNAVAILABLE}}</dd></div>
+<div><dt>{{ROW_LABEL}}</dt><dd>{{#TEXT}}{{ROW_VALUE}}{{/TEXT}}{{#LINK}}<a href="{{ROW_LINK}}">{{ROW_VALUE}}</a>{{/LINK}}{{#NONE}}<span class="none">none</span>{{/NONE}}{{#UNAVAILABLE}}<span class="none">not available</span>{{/UNAVAILABLE}}</dd></div>
 {{/ROW}}
 </dl>
 {{/ROWS}}
+{{#ACTION}}
+{{#OBSTACLE}}
+<p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{OBSTACLE}}</span></p>
+{{/OBSTACLE}}
+{{#FORM}}
+<form method="post" action="{{FORM_ACTION}}">
+<input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
+<p class="buttons"><button class="{{BUTTON_CLASS}}">{{BUTTON}}</button></p>
+</form>
+{{/FORM}}
+{{/ACTION}}
 </section>
 {{/SECTION}}
 </div>

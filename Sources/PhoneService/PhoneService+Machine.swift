@@ -81,7 +81,7 @@ extension PhoneService {
         var rows: [(label: String, value: String?)] = dhcp.leases.map { lease in
             (
                 "\(lease.family == "ipv4" ? "DHCP" : "DHCPv6") Lease of \(lease.interface)",
-                "since \(lease.time)\(lease.client.isEmpty ? "" : ", told by \(lease.client)")"
+                "since \(LocalTime.slashed(lease.time))\(lease.client.isEmpty ? "" : ", told by \(lease.client)")"
             )
         }
         let places = dhcp.server?.places.joined(separator: ", ")
@@ -93,7 +93,7 @@ extension PhoneService {
         return MachineSection(
             title: "DHCP Information",
             note: isUntold
-                ? "No DHCP client of this machine has told of a lease; onhook dhcp-event is the way to." : "",
+                ? "No DHCP client of this machine has told of a lease; onhook dhcp-event is how." : "",
             rows: rows)
     }
 
@@ -131,13 +131,20 @@ extension PhoneService {
     private var upgradeStatus: String {
         if let running = recorder.runningUpgrade { return "In progress: \(running.phase)" }
         return upgrades.recent(1).first.map { upgrade in
-            let time = Timestamp(iso8601: upgrade.time).map { LocalTime($0).slashed } ?? upgrade.time
-            return "\(upgrade.outcome == "A" ? "Succeeded" : "Failed") on \(time): \(upgrade.summary)"
+            "\(upgrade.outcome == "A" ? "Succeeded" : "Failed") on \(LocalTime.slashed(upgrade.time)): "
+                + upgrade.summary
         } ?? ""
     }
 
     /// The name of a login of this machine, or its number.
     public static func login(ofUser number: UInt32) -> String { MachineLogin.name(ofUser: number) ?? "user \(number)" }
+}
+
+extension LocalTime {
+    /// The time of a record as the phone's pages have it: `11/20/2026 07:18:39`.
+    static func slashed(_ recorded: String) -> String {
+        Timestamp(iso8601: recorded).map { LocalTime($0).slashed } ?? recorded
+    }
 }
 
 extension Snapshot {

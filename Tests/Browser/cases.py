@@ -4,7 +4,7 @@ import sys
 import time
 import traceback
 
-from counterparts import Gate, Phone, ProfileServer
+from counterparts import Gate, Phone, ProfileServer, Programs
 from looks import Eyes
 
 CASES = []
@@ -47,6 +47,11 @@ class Bench:
         server = ProfileServer(files, gate)
         self.ends.append(server.stop)
         return server
+
+    def programs(self, **texts):
+        programs = Programs(**texts)
+        self.ends.append(programs.close)
+        return str(programs.directory)
 
     def close(self):
         for end in reversed(self.ends):

@@ -79,11 +79,42 @@ class Phone:
             self.url + path, body, {"Authorization": f"Basic {key}", "Content-Type": "application/json"}, method=method)
         return urllib.request.urlopen(request).read().decode()
 
+    def command(self, *words, status=0):
+        """Runs `onhook` as root of this machine; what it printed."""
+        done = subprocess.run([ONHOOK, *words, "--state", str(self.directory)], capture_output=True, text=True, timeout=60)
+        assert done.returncode == status, (words, done.returncode, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
     def value(self, name):
         return json.loads(self.ask("GET", f"/api/v1/parameters/{name}"))["value"]
 
     def revision(self):
         return json.loads(self.ask("GET", "/api/v1/status"))["revision"]
+
+
+class Programs:
+    """A directory with programs of the machine that the phone runs: hooks, or what installs a load."""
+
+    def __init__(self, **texts):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="onhook-programs-"))
+        self.directory.chmod(0o755)
+        for name, text in texts.items():
+            program = self.directory / name
+            program.write_text("#!/bin/sh\n" + text)
+            program.chmod(0o755)
+            (self.directory / f"{name}.json").write_text('{"parameters": ["Station_Name"], "time_limit": 5}')
+
+    def close(self):
+        shutil.rmtree(self.directory)
+
+
+def authority(name):
+    """A certificate authority of that name, as PEM."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+             "-subj", f"/CN={name}", "-keyout", f"{folder}/key", "-out", f"{folder}/pem"], check=True, capture_output=True)
+        return pathlib.Path(f"{folder}/pem").read_text()
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -123,7 +154,7 @@ class GateHandler(http.server.BaseHTTPRequestHandler):
 
 
 class ProfileServer:
-    """A real nginx; `/slow/` leads to the gate."""
+    """A real nginx; `/slow/` leads to the gate, and `/reports/` takes what is put there."""
 
     def __init__(self, files, gate=None):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="onhook-nginx-"))
@@ -134,13 +165,14 @@ class ProfileServer:
         listener.set_inheritable(True)
         self.port = listener.getsockname()[1]
         slow = f"location /slow/ {{ proxy_pass http://127.0.0.1:{gate.server_port}; }}" if gate else ""
+        reports = "location /reports/ { dav_methods PUT; create_full_put_path on; client_max_body_size 8m; }"
         paths = " ".join(f"{kind}_temp_path {self.directory}/{kind};"
                          for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         configuration = self.directory / "nginx.conf"
         configuration.write_text(
             f"daemon off; user root; worker_processes 1; pid {self.directory}/nginx.pid; error_log {self.directory}/error.log;"
             f"events {{}} http {{ access_log {self.directory}/access.log; types {{ text/xml xml; text/html html; }} {paths}"
-            f" server {{ listen 127.0.0.1:{self.port}; root {self.directory}/root; {slow} }} }}")
+            f" server {{ listen 127.0.0.1:{self.port}; root {self.directory}/root; {reports} {slow} }} }}")
         # nginx takes over listening sockets whose numbers stand in this variable.
         self.process = subprocess.Popen(
             ["nginx", "-p", str(self.directory), "-e", str(self.directory / "error.log"), "-c", str(configuration)],

@@ -1,12 +1,14 @@
 """The web utility as a person uses it, page by page."""
 
+import hashlib
 import http.client
 import json
 import re
+import socket
 import urllib.parse
 
 from cases import case
-from counterparts import ADMIN_PASSWORD, USER_PASSWORD
+from counterparts import ADMIN_PASSWORD, USER_PASSWORD, authority
 from playwright.sync_api import expect
 
 PROFILE = """<?xml version="1.0"?>
@@ -58,6 +60,23 @@ def attempts(bench, page, count):
 
 def notice(page):
     return page.locator(".notice[role=status]")
+
+
+def section(page, title):
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def value_of(page, title, label):
+    """What stands beside a label in a section."""
+    return section(page, title).locator(f"dt:text-is('{label}') + dd")
+
+
+def open_when(page, url, text):
+    """Opens a page as soon as the text is in it."""
+    for _ in range(2000):
+        if text in page.request.get(url).text():
+            return page.goto(url)
+    raise AssertionError(f"{text} never came on {url}")
 
 
 def error_of(page, name):
@@ -369,7 +388,7 @@ def status_follows_a_resync_that_takes_its_time(bench):
     # What was unfolded stays so, and the focus stays, while the part is fetched anew.
     phone.ask("POST", "/api/v1/resync", b"{}")
     phone.set(Resync_Periodic="5000")
-    expect(page.locator("time[data-countdown]")).to_be_visible()
+    expect(page.locator("dt:text-is('Next resync') + dd time[data-countdown]")).to_be_visible()
     expect(page.locator("#attempt-1")).to_have_attribute("open", "")
     assert page.evaluate("document.activeElement.parentElement.id") == "attempt-1"
 
@@ -433,7 +452,7 @@ def a_resync_is_not_offered_where_it_is_switched_off(bench):
     page = eyes.page
     log_in(page, phone, path="/login?next=/voice/provisioning")
     expect(page.get_by_role("button", name="Resync now")).to_have_count(0)
-    expect(page.locator(".resync")).to_contain_text("Provision Enable is No")
+    expect(page.get_by_role("region", name="Resync")).to_contain_text("Provision Enable is No")
     eyes.look("provisioning-off", axe=False)
 
 
@@ -515,6 +534,282 @@ def the_account_user_gets_what_its_access_allows(bench):
     page.goto(phone.url + "/status")
     page.get_by_role("link", name="Voice").click()
     expect(page.get_by_role("link", name="Provisioning", exact=True)).to_have_count(0)
+
+
+# Info
+
+
+SECTIONS = ["Provisioning Status", "System Information", "IPv4 Information", "IPv6 Information", "DHCP Information",
+            "Reboot History", "Product Information", "Phone Status", "PRT Status", "Custom CA Status"]
+LOAD = "sip88xx.12-0-8MPP0001-1"
+
+
+@case("scripts")
+def status_tells_everything_in_the_order_of_the_phone(bench):
+    hooks = bench.programs(display="exit 0", lamp="echo no lamp here >&2; exit 3")
+    server = bench.profiles({"a.xml": PROFILE, "ca.pem": authority("Example Voice Root")})
+    phone, eyes = bench.phone("--hooks", hooks).set_up(), bench.eyes()
+    page = eyes.page
+    phone.command("dhcp-event", "--interface", "lo", "--option", f"66={server.url}", "--option", "150=ip:0.0.0.0")
+    for _ in range(6):
+        phone.command("resync", f"{server.url}/none.xml", status=1)
+    phone.command("resync", f"{server.url}/a.xml")
+    phone.command("updateca", f"{server.url}/ca.pem")
+    phone.command("problem-report", "no dial tone")
+    phone.command("hooks", "run", status=1)
+    log_in(page, phone)
+    assert page.locator("main h2").all_inner_texts() == [*SECTIONS, "Hooks"]
+    contents = page.get_by_role("navigation", name="Sections of this page").get_by_role("link")
+    assert contents.all_inner_texts() == [*SECTIONS, "Hooks"]
+    contents.last.click()
+    expect(page.get_by_role("heading", name="Hooks")).to_be_in_viewport()
+    for title, label, text in [
+            ("DHCP Information", "Provisioning Server", server.url),
+            ("DHCP Information", "Option 150 (TFTP server addresses)", "no server has the address 0.0.0.0"),
+            ("Reboot History", "Reboot Reason 1", "none"), ("Product Information", "Customization", "Open"),
+            ("Phone Status", "Upgrade Status", "none"), ("PRT Status", "PRT Upload Status", "Kept on the phone"),
+            ("Custom CA Status", "Custom CA Info", 'Installed "Example Voice Root"'),
+            ("Hooks", "display", "Told of revision"), ("Hooks", "lamp", "no lamp here")]:
+        expect(value_of(page, title, label)).to_contain_text(text)
+    # Five attempts are seen at once, the earlier ones are folded away.
+    expect(page.locator("#attempt-7")).to_contain_text("asked for by root (command line)")
+    expect(page.locator("#attempt-3")).to_be_visible()
+    expect(page.locator("#attempt-2")).to_be_hidden()
+    page.get_by_text("2 earlier attempts").click()
+    expect(page.locator("#attempt-2")).to_be_visible()
+    eyes.look("status-full")
+    if bench.scripts:
+        phone.command("resync", f"{server.url}/none.xml", status=1)
+        expect(page.locator("#attempt-8")).to_be_visible()
+        expect(page.get_by_text("3 earlier attempts")).to_be_visible()
+        expect(page.locator("#attempt-2")).to_be_visible()
+        page.goto(phone.url + "/voice")
+        page.goto(phone.url + "/status#attempt-1")
+        expect(page.locator("#attempt-1 .story")).to_be_in_viewport()
+
+
+@case("scripts")
+def debug_info_packs_a_problem_report(bench):
+    phone, eyes = bench.phone().set_up(USER_PASSWORD), bench.eyes()
+    page = eyes.page
+    log_in(page, phone)
+    page.get_by_role("link", name="Debug Info").click()
+    expect(page.locator(".subtabs [aria-current=page]")).to_have_text("Debug Info")
+    assert page.locator("main h2").all_inner_texts() == ["Console Logs", "Problem Reports", "Reboot", "Factory Reset"]
+    expect(value_of(page, "Problem Reports", "PRT Generation Status")).to_have_text("none")
+    expect(page.get_by_text("Prt file")).to_have_count(0)
+    eyes.look("debug-info-new", axe="once")
+    page.get_by_role("button", name="Generate PRT").click()
+    expect(notice(page)).to_contain_text("Kept on the phone: PRT Upload Rule is empty")
+    expect(value_of(page, "Problem Reports", "PRT Generation Status")).to_contain_text("Succeeded on")
+    eyes.look("debug-info")
+    with page.expect_download() as download:
+        value_of(page, "Problem Reports", "Prt file").get_by_role("link").click()
+    assert re.fullmatch(r"probrep-.*\.tar\.gz", download.value.suggested_filename), download.value.suggested_filename
+    page.get_by_role("link", name="messages").click()
+    expect(page.locator("body")).to_contain_text("problem report 1")
+    user = bench.eyes()
+    log_in(user.page, phone, "user", path="/login?next=/status/debug")
+    expect(user.page.get_by_role("heading", level=1)).to_have_text("Debug Info")
+    expect(user.page.locator("main").get_by_role("button")).to_have_count(0)
+    expect(user.page.locator("main").get_by_role("link")).to_have_count(0)
+    user.look("user-debug-info", axe="once")
+
+
+@case("scripts")
+def download_status_tells_what_was_fetched_and_sent(bench):
+    load = "load" * 30000
+    server = bench.profiles({
+        f"{LOAD}.loads": load, f"{LOAD}.loads.sha256": f"{hashlib.sha256(load.encode()).hexdigest()}  {LOAD}.loads\n",
+        "a.xml": PROFILE, "ca.pem": authority("Example Voice Root")})
+    install = bench.programs(install="exit 0") + "/install"
+    phone, eyes = bench.phone("--install-program", install).set_up(USER_PASSWORD), bench.eyes()
+    page, path = eyes.page, phone.url + "/status/downloads"
+    log_in(page, phone, path="/login?next=/status/downloads")
+    assert page.locator("main h2").all_inner_texts() == [
+        "Firmware Upgrade Status", "Provisioning Status", "Custom CA Status", "Report Status"]
+    expect(section(page, "Firmware Upgrade Status").locator(".notice")).to_contain_text("Upgrade Rule is empty")
+    eyes.look("download-status-new", axe="once")
+    phone.set(Upgrade_Rule=f"{server.url}/{LOAD}.loads", Report_Rule=f"{server.url}/reports/$MA.xml",
+              HTTP_Report_Method="PUT")
+    open_when(page, phone.url + "/status", "] Upgrade</dd>")
+    expect(value_of(page, "Product Information", "Software Version")).to_have_text(LOAD)
+    page.goto(path)
+    expect(section(page, "Firmware Upgrade Status")).to_contain_text(f"{LOAD} is installed")
+    page.get_by_role("button", name="Upgrade now").click()
+    expect(notice(page)).to_contain_text("The phone upgrades as soon as no line is in use.")
+    first = value_of(page, "Firmware Upgrade Status", "Firmware Upgrade Status 1")
+    open_when(page, path, "runs already")
+    phone.command("upgrade", f"{server.url}/sip78xx.12-0-8MPP0001-1.loads", status=1)
+    phone.command("resync", f"{server.url}/none.xml", status=1)
+    phone.command("resync", f"{server.url}/a.xml")
+    phone.command("updateca", f"{server.url}/ca.pem")
+    phone.command("report")
+    page.goto(path)
+    expect(first).to_contain_text("is for phones of the family 78xx")
+    expect(value_of(page, "Provisioning Status", "Provisioning Status 1")).to_contain_text("4 parameters changed")
+    expect(value_of(page, "Provisioning Status", "Provisioning Status 2")).to_contain_text("404")
+    expect(value_of(page, "Custom CA Status", "Custom CA Provisioning Status")).to_contain_text("succeeded on")
+    expect(value_of(page, "Report Status", "Report Status 1")).to_contain_text("Succeeded on")
+    eyes.look("download-status")
+    user = bench.eyes()
+    log_in(user.page, phone, "user", path="/login?next=/status/downloads")
+    expect(user.page.locator("main").get_by_role("button")).to_have_count(0)
+    expect(value_of(user.page, "Report Status", "Report Status 1")).to_contain_text("Succeeded on")
+
+
+@case("scripts")
+def an_address_that_acts_asks_first(bench):
+    server = bench.profiles({"a.xml": PROFILE, "ca.pem": authority("Example Voice Root")})
+    phone, eyes = bench.phone().set_up(USER_PASSWORD), bench.eyes()
+    page = eyes.page
+    log_in(page, phone)
+    for path, title, sentence, shown in [
+            (f"/admin/resync?{server.url}/a.xml", "Resync", "Let the phone resync now?", f"{server.url}/a.xml"),
+            ("/admin/resync", "Resync", "Let the phone resync now?", "It follows the stored rules"),
+            ("/admin/upgrade?http://192.0.2.1/$PN.loads", "Upgrade", "upgrade its firmware", "http://192.0.2.1/$PN.loads"),
+            ("/admin/upgrade", "Upgrade", "upgrade its firmware", "that Upgrade Rule names"),
+            (f"/admin/updateca?{server.url}/ca.pem", "Install Custom CA", "in the place of the present one", "ca.pem"),
+            ("/admin/reboot", "Reboot", "begin anew as after power-up", ""),
+            ("/admin/factory-reset", "Factory Reset", "Erase everything", "Nothing of it can be brought back")]:
+        page.goto(phone.url + path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        expect(page.locator("main form")).to_contain_text(sentence)
+        expect(page.locator("main form")).to_contain_text(shown)
+        eyes.look("asks-" + re.sub("[^a-z]+", "-", path.split("?")[0].removeprefix("/admin/")) + ("-this" if "?" in path else ""),
+                  axe="once")
+        page.get_by_role("link", name="Cancel").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Debug Info" if title == "Factory Reset" else "Status")
+    status = json.loads(phone.ask("GET", "/api/v1/status"))
+    assert status["attempts"] == [] and status["upgrade"]["attempts"] == [], "asking did something"
+    page.goto(phone.url + f"/admin/resync?{server.url}/a.xml")
+    page.get_by_role("button", name="Resync").click()
+    expect(notice(page)).to_contain_text("The phone resyncs.")
+    attempts(bench, page, 1)
+    page.goto(phone.url + f"/admin/updateca?{server.url}/ca.pem")
+    page.get_by_role("button", name="Install Custom CA").click()
+    expect(notice(page)).to_contain_text('The custom CA is installed: Installed "Example Voice Root".')
+    page.goto(phone.url + f"/admin/updateca?{server.url}/none.pem")
+    page.get_by_role("button", name="Install Custom CA").click()
+    expect(page.locator("main")).to_contain_text("404")
+    eyes.look("custom-ca-refused", axe="once")
+    page.goto(phone.url + "/admin/updateca")
+    expect(page.locator("main")).to_contain_text("name a file of certificates")
+    user = bench.eyes()
+    log_in(user.page, phone, "user", path="/login?next=/admin/reboot")
+    expect(user.page.get_by_role("heading", level=1)).to_have_text("Not allowed")
+
+
+@case("scripts")
+def the_phone_reboots_and_is_reset_when_nobody_talks(bench):
+    phone, eyes = bench.phone().set_up(), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/status/debug")
+    phone.command("call-state", "busy")
+    page.reload()
+    expect(section(page, "Factory Reset")).to_contain_text("a factory reset is possible when no line is in use")
+    expect(page.get_by_role("button", name="Factory Reset")).to_have_count(0)
+    eyes.look("debug-info-busy", axe="once")
+    page.goto(phone.url + "/admin/factory-reset")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not possible now")
+    page.get_by_role("link", name="To Debug Info").click()
+    page.get_by_role("button", name="Reboot").click()
+    expect(notice(page)).to_contain_text("The phone reboots as soon as no line is in use.")
+    expect(value_of(page, "Reboot History", "Reboot Reason 1")).to_have_text("none")
+    phone.command("call-state", "idle")
+    open_when(page, phone.url + "/status", "User Triggered")
+    # The rest with the keyboard alone.
+    page.goto(phone.url + "/status/debug")
+    press(page, "Factory Reset")
+    expect(page.get_by_role("button", name="Confirm Factory Reset")).to_be_visible()
+    press(page, "Cancel")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Debug Info")
+    assert phone.revision() == 2, "Cancel has changed something"
+    press(page, "Factory Reset")
+    press(page, "Confirm Factory Reset")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set Password")
+    eyes.look("setup-after-reset", axe=False)
+
+
+def press(page, name):
+    """Goes to a link or button with the Tab key alone, and presses it."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", name
+            return page.keyboard.press("Enter")
+    raise AssertionError(f"the Tab key does not lead to {name}")
+
+
+@case("scripts")
+def what_triggers_compare_is_for_the_administrator(bench):
+    phone, eyes = bench.phone().set_up(USER_PASSWORD), bench.eyes()
+    page = eyes.page
+    phone.set(GPP_A="hidden-from-user", Resync_Trigger_1='"$A" eq "go"', Profile_Rule="http://127.0.0.1:1/x.xml",
+              Resync_On_Reset="Yes", Resync_Random_Delay="0")
+    phone.command("reboot")
+    log_in(page, phone)
+    attempts(bench, page, 1)
+    expect(page.locator("[data-summary]")).to_contain_text("The last resync had nothing to do: no resync")
+    expect(page.locator("#attempt-1 > summary")).to_contain_text("A Nothing to do")
+    expect(page.locator("#attempt-1 > summary")).to_contain_text("start of the phone")
+    page.locator("#attempt-1 > summary").click()
+    expect(page.locator("#attempt-1")).to_contain_text("hidden-from-user")
+    eyes.look("status-held")
+    user = bench.eyes()
+    log_in(user.page, phone, "user")
+    expect(user.page.locator("[data-summary]")).to_contain_text("no resync: no trigger is true")
+    for path in ["/status", "/status/live", "/status/downloads", "/api/v1/status", "/api/v1/attempts/1"]:
+        assert "hidden-from-user" not in user.page.request.get(phone.url + path).text(), path
+
+
+# Onboarding
+
+
+@case("scripts")
+def an_activation_code_is_checked_and_sent(bench):
+    with socket.socket() as closed:  # nobody listens there
+        closed.bind(("127.0.0.1", 0))
+        phone, eyes = bench.phone("--activation-host", f"127.0.0.1:{closed.getsockname()[1]}").set_up(), bench.eyes()
+        page = eyes.page
+        log_in(page, phone, path="/login?next=/voice/phone")
+        panel = section(page, "Activation code")
+        expect(panel).to_contain_text("Open")
+        panel.get_by_label("Code").fill("12")
+        panel.get_by_role("button", name="Activate").click()
+        expect(error_of(page, "activation-code")).to_contain_text("16 digits")
+        expect(panel.get_by_label("Code")).to_have_attribute("aria-invalid", "true")
+        eyes.look("activation-refused", axe="once")
+        panel.get_by_label("Code").fill("1234567890123456")
+        panel.get_by_role("button", name="Activate").click()
+        expect(error_of(page, "activation-code")).to_contain_text("refused the connection")
+        eyes.look("activation-failed", axe=False)
+    none = bench.phone().set_up()
+    log_in(page, none, path="/login?next=/voice/phone")
+    expect(panel).to_contain_text("No activation service is named")
+    expect(panel.get_by_role("button")).to_have_count(0)
+
+
+@case("scripts")
+def a_profile_account_is_set_and_forgotten(bench):
+    phone, eyes = bench.phone().set_up(), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/voice/provisioning")
+    panel = section(page, "Profile account")
+    expect(panel).to_contain_text("Not set.")
+    panel.get_by_role("button", name="Set account").click()
+    expect(error_of(page, "profile-account")).to_be_visible()
+    eyes.look("profile-account-refused", axe="once")
+    panel.get_by_label("User name").fill("desk-12")
+    panel.get_by_label("Password").fill("Top-Secret-3")
+    panel.get_by_role("button", name="Set account").click()
+    expect(notice(page)).to_contain_text("The profile account is set.")
+    expect(panel.locator("dd")).to_contain_text("Set.")
+    assert "Top-Secret-3" not in page.content() and "desk-12" not in page.content()
+    panel.get_by_role("button", name="Clear account").click()
+    expect(notice(page)).to_contain_text("The profile account is cleared.")
+    expect(panel).to_contain_text("Not set.")
 
 
 # What must not go wrong

@@ -12,6 +12,9 @@
 <p class="error"><span aria-hidden="true">✕</span> {{ERROR}}</p>
 {{/ERROR}}
 <dl class="rows">
+{{#IDLE}}
+<div><dt>Result</dt><dd>{{IDLE}}</dd></div>
+{{/IDLE}}
 {{#GATE}}
 <div><dt>Triggers</dt><dd><ul class="steps">
 {{#TRIGGER_READING}}

@@ -24,7 +24,7 @@
 </dl>
 {{#ONBOARDING}}
 <h3 id="onboarding-heading">Onboarding, newest first</h3>
-<ol class="steps">
+<ol class="timeline">
 {{#ONBOARDING_STEP}}
 <li><time datetime="{{STEP_ISO_TIME}}">{{STEP_TIME}}</time> <b>{{STEP_LABEL}}</b>, {{STEP_STATES}}: {{STEP_MESSAGE}}</li>
 {{/ONBOARDING_STEP}}
@@ -35,4 +35,10 @@
 <p class="none">No resync has been attempted yet.</p>
 {{/NO_ATTEMPTS}}
 {{>ATTEMPT}}
+{{#EARLIER}}
+<details class="earlier" id="earlier-attempts">
+<summary>{{EARLIER_COUNT}}</summary>
+{{>EARLIER_ATTEMPT}}
+</details>
+{{/EARLIER}}
 </section>

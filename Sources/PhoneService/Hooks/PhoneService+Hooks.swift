@@ -67,7 +67,7 @@ extension PhoneService {
         guard let directory = record.directory else { return nil }
         return MachineSection(
             title: "Hooks", note: record.error ?? "Programs in \(directory) that follow the configuration.",
-            rows: record.hooks.map { ($0.name, $0.sentence) })
+            rows: record.hooks.map { ($0.name, $0.sentence(time: LocalTime.slashed)) })
     }
 
     /// The last restarts as a section of Status: five rows, newest first.
@@ -83,15 +83,18 @@ extension PhoneService {
 
 extension HookRecord {
     /// How it is, in words.
-    public var sentence: String {
+    public var sentence: String { sentence { $0 } }
+
+    /// How it is, in words; `time` says how times are shown.
+    func sentence(time: (String) -> String) -> String {
         var parts: [String] = []
         if let error { parts.append(error.hasSuffix(".") ? error : error + ".") }
         switch state {
         case "running": parts.append("It runs now.")
-        case "waiting": parts.append("It is tried again at \(next_try ?? "").")
+        case "waiting": parts.append("It is tried again at \(next_try.map(time) ?? "").")
         default: if error == nil { parts.append(revision.map { "Told of revision \($0)." } ?? "Told of nothing yet.") }
         }
-        if let run = last_run { parts.append("Last run at \(run.time) (\(run.event)): it \(run.result).") }
+        if let run = last_run { parts.append("Last run at \(time(run.time)) (\(run.event)): it \(run.result).") }
         return parts.joined(separator: " ")
     }
 }

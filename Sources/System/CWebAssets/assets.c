@@ -4,9 +4,6 @@
 
 // A file added to Views/ or Public/ gets two lines here: its bytes, and its place in the table (a test compares them with the folders).
 
-static const unsigned char view_actions[] = {
-#embed "../../../Views/actions.tpl"
-};
 static const unsigned char view_changes[] = {
 #embed "../../../Views/changes.tpl"
 };
@@ -89,7 +86,6 @@ static const unsigned char public_openapi_json[] = {
 };
 
 static const cwebassets_file views_files[] = {
-    {"actions.tpl", view_actions, sizeof view_actions},
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
     {"errors.tpl", view_errors, sizeof view_errors},

@@ -319,13 +319,20 @@ extension StatusRecord {
 extension AttemptRecord {
     /// The attempt as the account `user` may know it: rules and values, which warnings quote, are the administrator's.
     var withoutRules: AttemptRecord {
-        var record = self
-        record.gate = []
+        var record = withoutTriggers
         record.rule = ""
         record.expanded = ""
         record.alternatives = []
         record.changed = []
         record.warnings = []
+        return record
+    }
+
+    /// The attempt without what its triggers compared: the values of parameters stand there, GPP_A for instance.
+    var withoutTriggers: AttemptRecord {
+        var record = self
+        record.gate = []
+        if result == "held" { record.skipped = "no resync: no trigger is true" }
         return record
     }
 }

@@ -8,9 +8,9 @@ extension Desk {
     func addCustomCA(to router: inout Router) {
         add(
             DirectAction(
-                route: .get("/admin/updateca"), form: .post("/admin/updateca"), title: "Custom CA",
+                route: .get("/admin/updateca"), form: .post("/admin/updateca"), title: "Install Custom CA",
                 question: "Install the custom CA from this address, in the place of the present one?",
-                argument: "Address"
+                argument: "Address", needsArgument: true
             ) { visit, address in
                 await update(address ?? "", visit)
             }, to: &router)

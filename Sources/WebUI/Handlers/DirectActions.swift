@@ -23,10 +23,14 @@ struct DirectAction: Sendable {
     var aliases: [Route] = []
     /// What the page that asks is called, and its button: `Resync`.
     var title: String
-    /// What is asked, without argument and with one.
+    /// What is asked.
     var question: String
-    /// What the argument is called: `Rule`.
-    var argument: String
+    /// What happens then if no argument is given, or empty.
+    var withoutArgument = ""
+    /// What the argument is called: `Rule`; empty if there is none.
+    var argument = ""
+    /// Whether it makes no sense without an argument: then there is nothing to ask.
+    var needsArgument = false
     /// Does it; the argument is nil if none was given.
     var perform: @Sendable (Visit, String?) async -> Outcome
 }
@@ -36,7 +40,7 @@ extension Desk {
     func add(_ action: DirectAction, to router: inout Router) {
         for route in [action.route] + action.aliases {
             serve(route, in: &router, for: [.admin]) { visit in
-                visit.session == nil
+                visit.session == nil || action.needsArgument && visit.request.directArgument == nil
                     ? .later { await answer(action, visit, argument: visit.request.directArgument) }
                     : .now(confirmation(of: action, visit))
             }
@@ -52,10 +56,11 @@ extension Desk {
         return page(
             ConfirmPage(
                 title: action.title, sentence: action.question,
+                consequence: argument == nil ? action.withoutArgument : "",
                 facts: argument.map { [(label: action.argument, value: $0)] } ?? [], action: action.form.path(),
                 csrfToken: visit.csrfToken, hidden: argument.map { [(name: "argument", value: $0)] } ?? [],
                 button: action.title, cancelLink: Routes.status.path()),
-            for: visit)
+            for: visit, at: .status)
     }
 
     private func answer(_ action: DirectAction, _ visit: Visit, argument: String?) async -> Response {
@@ -93,7 +98,9 @@ extension Desk {
         add(
             DirectAction(
                 route: .get("/admin/resync"), form: .post("/admin/resync"), aliases: [.get("/resync")],
-                title: "Resync", question: "Let the phone resync now?", argument: "Rule, for this once"
+                title: "Resync", question: "Let the phone resync now?",
+                withoutArgument: "It follows the stored rules: Profile Rule, B, C and D.",
+                argument: "Rule, for this once"
             ) { visit, rule in
                 do throws(ResyncRefusal) {
                     try service.startResync(rule: rule, by: visit.principal)

@@ -25,60 +25,60 @@ extension Desk {
     }
 
     private func debugInfo(_ visit: Visit) -> Response {
-        page(
-            ActionsPage(
-                title: "Debug Info", sections: debugSections(isAdmin: visit.principal.account == .admin),
-                csrfToken: visit.csrfToken,
-                actions: visit.principal.account == .admin ? debugActions : []),
+        let isAdmin = visit.principal.account == .admin
+        return page(
+            SectionsPage(
+                title: "Debug Info",
+                sections: [consoleLogs(isAdmin: isAdmin), problemReports(isAdmin: isAdmin)]
+                    + (isAdmin ? restartSections : []),
+                csrfToken: visit.csrfToken),
             for: visit, at: .debugInfo)
     }
 
     private func downloadStatus(_ visit: Visit) -> Response {
         page(
-            ActionsPage(
-                title: "Download Status", introduction: "What the phone fetched from servers, the newest first.",
-                sections: downloadSections, csrfToken: visit.csrfToken,
-                actions: visit.principal.account == .admin ? [upgradeButton] : []),
+            SectionsPage(
+                title: "Download Status",
+                introduction: "What the phone fetched from servers and sent to them, the newest first.",
+                sections: downloadSections(isAdmin: visit.principal.account == .admin), csrfToken: visit.csrfToken),
             for: visit, at: .downloadStatus)
     }
 
-    /// The sections of Debug Info, in the phone's order.
-    private func debugSections(isAdmin: Bool) -> [RowSection] {
-        let last = service.lastProblemReport
-        return [
-            RowSection(
-                title: "Console Logs",
-                note:
-                    "These are the latest lines. All go to standard error; journalctl -u onhook shows them where systemd "
-                    + "runs the phone.",
-                rows: isAdmin ? [.init("Console Log 1", "messages", href: Routes.messages.path())] : []),
-            RowSection(
-                title: "Problem Reports",
-                rows: [
-                    .init("PRT Generation Status", last?.generationStatus ?? ""),
-                    .init("PRT Upload Status", last?.uploadStatus ?? ""),
-                ]),
-        ]
+    private func consoleLogs(isAdmin: Bool) -> RowSection {
+        guard isAdmin else {
+            return RowSection(title: "Console Logs", note: "The log is for the account admin.")
+        }
+        return RowSection(
+            title: "Console Logs",
+            note:
+                "These are the latest lines. All go to standard error; journalctl -u onhook shows them where systemd "
+                + "runs the phone.",
+            rows: [.init("Console Log 1", "messages", href: Routes.messages.path())])
     }
 
-    /// What the administrator can do on Debug Info, in the phone's order.
-    private var debugActions: [ActionsPage.Action] { [problemReportAction] + restartActions }
-
-    private var problemReportAction: ActionsPage.Action {
-        ActionsPage.Action(
-            title: "Report Problem",
-            help:
-                "Packs status, configuration, histories and logs, without passwords and keys, and sends them to PRT Upload "
-                + "Rule; where that is empty the file stays here.",
-            action: Routes.generateProblemReport.path(), button: "Generate PRT",
-            link: service.lastProblemReport?.file.map {
-                .init(label: "Prt file: \($0)", href: Routes.problemReport.path())
-            })
+    private func problemReports(isAdmin: Bool) -> RowSection {
+        let last = service.lastProblemReport
+        var section = RowSection(
+            title: "Problem Reports",
+            rows: [
+                .init("PRT Generation Status", last?.generationStatus ?? ""),
+                .init("PRT Upload Status", last?.uploadStatus ?? ""),
+            ])
+        guard isAdmin else { return section }
+        section.note =
+            "A report packs status, configuration, histories and logs, without passwords and keys, and is sent to "
+            + "PRT Upload Rule; where that is empty the file stays here."
+        if let file = last?.file { section.rows.append(.init("Prt file", file, href: Routes.problemReport.path())) }
+        section.action = .init(path: Routes.generateProblemReport.path(), button: "Generate PRT")
+        return section
     }
 
     /// The sections of Download Status, in the phone's order.
-    private var downloadSections: [RowSection] {
-        [firmwareStatus, provisioningStatus, RowSection(service.customCASection), reportStatus]
+    private func downloadSections(isAdmin: Bool) -> [RowSection] {
+        [
+            firmwareStatus(isAdmin: isAdmin), provisioningStatus(isAdmin: isAdmin), RowSection(service.customCASection),
+            reportStatus,
+        ]
     }
 
     private var reportStatus: RowSection {
@@ -90,8 +90,9 @@ extension Desk {
             })
     }
 
-    private var provisioningStatus: RowSection {
-        let attempts = service.status(recentAttempts: 3).attempts
+    private func provisioningStatus(isAdmin: Bool) -> RowSection {
+        var attempts = service.status(recentAttempts: 3).attempts
+        if !isAdmin { attempts = attempts.map(\.withoutTriggers) }
         return RowSection(
             title: "Provisioning Status", note: "The whole stories are on Status.",
             rows: (1...3).map { number in

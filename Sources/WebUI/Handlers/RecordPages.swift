@@ -27,6 +27,8 @@ extension ResyncPanel.Last {
 
 extension LiveStatus {
     init(_ status: StatusRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
+        var status = status
+        if !isAdmin { status.attempts = status.attempts.map(\.withoutTriggers) }
         self.init(
             time: Moment(now), reloadLink: Routes.status.path(), summary: "",
             running: status.running.map(Self.words) ?? status.upgrade.running.map(\.inWords)
@@ -54,7 +56,8 @@ extension LiveStatus {
         guard let last = status.attempts.first else {
             return "Revision \(status.revision). No resync was attempted yet."
         }
-        let ending = last.outcome == "A" ? "succeeded" : "failed"
+        let ending =
+            last.skipped != nil ? "had nothing to do" : last.outcome == "A" ? "succeeded" : "failed"
         return Phrase.sentence("Revision \(status.revision). The last resync \(ending): \(last.outcomeInWords)")
     }
 }
@@ -63,13 +66,26 @@ extension AttemptRecord {
     /// Status, time and reason, as the guides describe these lines.
     var statusLine: String {
         let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time
-        return Phrase.sentence(
-            "\(outcome == "A" ? "Succeeded" : "Failed") on \(moment), \(url ?? rule_source): \(outcomeInWords)")
+        let ending = skipped != nil ? "Nothing to do" : outcome == "A" ? "Succeeded" : "Failed"
+        return Phrase.sentence("\(ending) on \(moment), \(url ?? rule_source): \(outcomeInWords)")
     }
 
     /// What came of it: why it failed or did nothing, else how much it changed.
     fileprivate var outcomeInWords: String {
         error ?? skipped ?? "\(Phrase.parameters(changed.count)) changed"
+    }
+
+    /// What started it, for people.
+    fileprivate var triggerInWords: String {
+        if let requested_by { return "asked for by \(requested_by)" }
+        return switch trigger {
+        case "power-up": "start of the phone"
+        case "daily": "time of day"
+        case "upgrade-attempt": "after an upgrade attempt"
+        case "error-retry": "retry after a failure"
+        case "dhcp": "DHCP named a server"
+        default: trigger
+        }
     }
 }
 
@@ -78,9 +94,10 @@ extension Attempt {
         let time = Timestamp(iso8601: record.time) ?? now
         self.init(
             number: record.number, time: Moment(time),
-            trigger: record.requested_by.map { "asked for by \($0)" } ?? record.trigger,
+            trigger: record.triggerInWords,
             outcome: Outcome(rawValue: record.outcome) ?? .failure, changedCount: record.changed.count)
         error = record.error.map(Phrase.sentence)
+        idle = record.skipped.map(Phrase.sentence)
         url = record.url
         address = record.address
         status = record.http_status.map(String.init)
@@ -190,7 +207,7 @@ extension OnboardingSummary {
         case "edos": "EDOS"
         case "activation": "Activation code"
         case "resync": "Resync"
-        default: "On the spot"
+        default: "This phone"
         }
     }
 

@@ -10,7 +10,7 @@ extension Desk {
         add(
             DirectAction(
                 route: .get("/admin/reboot"), form: Routes.reboot, aliases: [.get("/reboot")], title: "Reboot",
-                question: "Let the phone begin anew as after power-up, as soon as no line is in use?", argument: ""
+                question: "Let the phone begin anew as after power-up, as soon as no line is in use?"
             ) { visit, _ in reboot(by: visit.principal) }, to: &router)
         for route in [Route.get("/admin/factory-reset"), .get("/factory-reset")] {
             serve(route, in: &router, for: [.admin]) { visit in .now(askFactoryReset(visit)) }
@@ -31,16 +31,17 @@ extension Desk {
         serve(.post("/api/v1/hooks/run"), in: &router, for: [.admin]) { visit in .later { await apiRunHooks(visit) } }
     }
 
-    /// The buttons on Debug Info.
-    var restartActions: [ActionsPage.Action] {
+    /// The sections of Debug Info with the buttons.
+    var restartSections: [RowSection] {
         [
             .init(
-                title: "Reboot", help: "The phone begins anew as after power-up, as soon as no line is in use.",
-                action: Routes.reboot.path(), button: "Reboot"),
+                title: "Reboot", note: "The phone begins anew as after power-up, as soon as no line is in use.",
+                action: .init(path: Routes.reboot.path(), button: "Reboot")),
             .init(
-                title: "Factory Reset", help: "Erases everything but the phone's identity. You are asked once more.",
-                action: Routes.factoryReset.path(), button: "Factory Reset", isDestructive: true,
-                obstacle: service.callState.state == "idle" ? nil : Phrase.sentence("\(RestartRefusal.busy)")),
+                title: "Factory Reset", note: "Erases everything but the phone's identity. You are asked once more.",
+                action: .init(
+                    path: Routes.factoryReset.path(), button: "Factory Reset", isDestructive: true,
+                    obstacle: service.callState.state == "idle" ? nil : Phrase.sentence("\(RestartRefusal.busy)"))),
         ]
     }
 

@@ -13,6 +13,7 @@ extension Desk {
             DirectAction(
                 route: .get("/admin/upgrade"), form: .post("/admin/upgrade"), aliases: [.get("/upgrade")],
                 title: "Upgrade", question: "Let the phone upgrade its firmware now?",
+                withoutArgument: "It fetches the load that Upgrade Rule names, unless it runs that already.",
                 argument: "Address of the load, for this once"
             ) { visit, url in
                 do throws(UpgradeRefusal) {
@@ -95,7 +96,7 @@ extension Desk {
     /// Firmware Upgrade Status 1 to 3, newest first: failed or succeeded, with the reason.
     ///
     /// Source: web pages, "Download Status".
-    var firmwareStatus: RowSection {
+    func firmwareStatus(isAdmin: Bool) -> RowSection {
         let state = service.upgradeState
         return RowSection(
             title: "Firmware Upgrade Status",
@@ -108,18 +109,16 @@ extension Desk {
                 .init(
                     "Firmware Upgrade Status \(number)",
                     number <= state.attempts.count ? state.attempts[number - 1].statusLine : "")
-            })
+            },
+            action: isAdmin ? upgradeButton : nil)
     }
 
     /// Lets the phone upgrade by its rule.
-    var upgradeButton: ActionsPage.Action {
+    private var upgradeButton: RowSection.Action {
         let isEnabled = service.snapshot["Upgrade_Enable"] == "Yes"
         let hasRule = !service.snapshot["Upgrade_Rule"].isEmpty
-        return ActionsPage.Action(
-            title: "Upgrade now",
-            help:
-                "Fetches the load that Upgrade Rule names, unless the phone runs it already, as soon as no line is in use.",
-            action: Routes.upgrade.path(), button: "Upgrade",
+        return RowSection.Action(
+            path: Routes.upgrade.path(), button: "Upgrade now",
             obstacle: isEnabled
                 ? hasRule ? nil : "Upgrade Rule is empty: set it on Voice > Provisioning." : "Upgrade Enable is No.")
     }

@@ -70,6 +70,8 @@ struct Attempt: Sendable {
     var outcome: Outcome
     /// Why it failed; nil if it did not.
     var error: String?
+    /// Why there was nothing to fetch, in a sentence; nil if there was.
+    var idle: String?
     /// What Resync_Trigger_1 and _2 said, a sentence each.
     var gate: [String] = []
     /// Which parameter holds the rule, `Profile_Rule`; nil for a one-time rule.
@@ -111,17 +113,22 @@ extension Attempt {
         model["NUMBER"] = String(number)
         model.show("OPEN", if: isOpen)
         outcome.fill(model)
+        if idle != nil {
+            model["OUTCOME_SYMBOL"] = "–"
+            model["OUTCOME_WORDS"] = "Nothing to do"
+        }
         model["ISO_TIME"] = time.machineReadable
         model["TIME"] = time.text
         model["TRIGGER"] = trigger
         model["CHANGED"] = changedCount == 0 ? "nothing changed" : "\(changedCount) changed"
-        model["SUMMARY_URL"] = url ?? "no URL"
+        model["SUMMARY_URL"] = url ?? ruleSource ?? "no URL"
         fillRule(model)
         fillTransfer(model)
         fillResult(model)
     }
 
     private func fillRule(_ model: borrowing ViewModel) {
+        model.show("IDLE", idle)
         if !gate.isEmpty {
             model.section("GATE") { model in model.sections("TRIGGER_READING", gate) { $1["TRIGGER_TEXT"] = $0 } }
         }

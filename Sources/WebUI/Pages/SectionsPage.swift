@@ -1,4 +1,4 @@
-/// A page of labels and values: Debug Info, Download Status, Network Statistics.
+/// A page of labels and values, some with things to do: Debug Info, Download Status.
 struct SectionsPage: FramedPage, Sendable {
     static let view: ViewName = "sections"
 
@@ -8,9 +8,11 @@ struct SectionsPage: FramedPage, Sendable {
     var introduction = ""
     /// The sections.
     var sections: [RowSection]
+    /// The token against forged forms; the hidden field `csrf_token`.
+    var csrfToken: String
 
     func fill(_ model: borrowing ViewModel) {
         model.show("INTRODUCTION", introduction.isEmpty ? nil : introduction)
-        model.showRows(sections)
+        model.showRows(sections, csrfToken: csrfToken)
     }
 }

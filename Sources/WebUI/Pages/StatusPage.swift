@@ -18,6 +18,12 @@ struct StatusPage: FramedPage, Sendable {
         model["LIVE_LINK"] = liveLink
         model["EVENTS_LINK"] = eventsLink
         model.include(LiveStatus.view, at: "LIVE") { live.fill($0) }
+        for (index, section) in sections.enumerated() {
+            model.section("CONTENTS") { model in
+                model["CONTENTS_ID"] = RowSection.id(at: index)
+                model["CONTENTS_TITLE"] = section.title
+            }
+        }
         model.showRows(sections)
     }
 }
@@ -40,6 +46,8 @@ struct NextResync: Sendable {
 /// The part of Status that changes by itself; also served alone, as a fragment.
 struct LiveStatus: Page, Sendable {
     static let view: ViewName = "status/live"
+    /// How many attempts are seen at once; the earlier ones are folded away.
+    static let attemptsSeen = 5
 
     /// When this was true.
     var time: Moment
@@ -80,6 +88,14 @@ struct LiveStatus: Page, Sendable {
         }
         if let failureReason { model.show("FAILURE", failureReason) } else { model.show("NO_FAILURE") }
         model.show("NO_ATTEMPTS", if: attempts.isEmpty)
-        for attempt in attempts { model.include("status/attempt", at: "ATTEMPT") { attempt.fill($0) } }
+        for attempt in attempts.prefix(Self.attemptsSeen) {
+            model.include("status/attempt", at: "ATTEMPT") { attempt.fill($0) }
+        }
+        let earlier = attempts.dropFirst(Self.attemptsSeen)
+        guard !earlier.isEmpty else { return }
+        model.section("EARLIER") { model in
+            model["EARLIER_COUNT"] = earlier.count == 1 ? "1 earlier attempt" : "\(earlier.count) earlier attempts"
+            for attempt in earlier { model.include("status/attempt", at: "EARLIER_ATTEMPT") { attempt.fill($0) } }
+        }
     }
 }

@@ -134,7 +134,7 @@ import Transfer
         #expect(done.headers["Location"]?.text == "/status/debug")
         let after = try await page("/status/debug")
         #expect(after.contains("Kept on the phone: PRT Upload Rule is empty"))
-        #expect(after.contains("Prt file: probrep-"))
+        #expect(after.contains("<dt>Prt file</dt><dd><a href=\"/status/problem-report\">probrep-"))
         let file = try await utility.send(.get, "/status/problem-report", cookie)
         #expect(file.headers["Content-Type"]?.text == "application/gzip")
         #expect(file.headers["Content-Disposition"]?.text.hasPrefix("attachment; filename=\"probrep-") == true)
@@ -212,6 +212,19 @@ import Transfer
         let done = try await utility.send(
             .post, "/admin/resync", ["Cookie": cookie], body: "csrf_token=\(token)&argument=http://h/a")
         #expect(done.status == .seeOther)
+    }
+
+    @Test(arguments: [
+        ("/admin/upgrade", 200, "It fetches the load that Upgrade Rule names"),
+        ("/admin/resync", 200, "It follows the stored rules"),
+        ("/admin/updateca", 422, "The address cannot be read: it is empty"),
+    ])
+    func aBrowserIsToldWhatAnAddressWithoutArgumentMeans(target: String, status: Int, sentence: String) async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let page = try await utility.send(.get, target, ["Cookie": cookie, "Accept": "text/html"])
+        #expect(page.status.code == status)
+        #expect(String(decoding: page.body.bytes, as: UTF8.self).contains(sentence))
     }
 
     @Test func onlyTheAdministratorActs() async throws {

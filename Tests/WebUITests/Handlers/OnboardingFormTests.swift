@@ -120,6 +120,6 @@ import Transfer
         #expect(before.contains("Open: <span class=\"reason\">nothing has provisioned this phone"))
         _ = try await desk.service.submit([("Profile_Rule", .text("http://h/x"))], by: Principal(.admin, through: .web))
         let (_, after) = try await desk.send(.get, "/status/live")
-        #expect(after.contains("<b>On the spot</b>, Open to Aborted: Admin (web) set a profile rule."))
+        #expect(after.contains("<b>This phone</b>, Open to Aborted: Admin (web) set a profile rule."))
     }
 }

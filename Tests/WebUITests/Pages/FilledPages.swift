@@ -10,17 +10,14 @@ struct FilledPages {
         [
             document("setup", setup), document("login", login), document("password", password),
             document("message", message), document("confirm", confirm), document("status", status),
-            document("sections", SectionsPage(title: text, introduction: text, sections: rows)),
             document(
-                "actions",
-                ActionsPage(
-                    title: text, sections: rows, csrfToken: text,
-                    actions: [
-                        .init(title: text, help: text, action: text, button: text, obstacle: text),
-                        .init(
-                            title: text, help: text, action: text, button: text, isDestructive: true,
-                            link: .init(label: text, href: text)),
-                    ])),
+                "sections",
+                SectionsPage(
+                    title: text, introduction: text,
+                    sections: rows + [
+                        RowSection(title: text, action: .init(path: text, button: text, obstacle: text)),
+                        RowSection(title: text, action: .init(path: text, button: text, isDestructive: true)),
+                    ], csrfToken: text)),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("history", history), document("revision", revision),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
@@ -85,17 +82,23 @@ struct FilledPages {
 
     private var live: LiveStatus {
         let attempt = Attempt(
-            number: 1, time: moment, trigger: text, outcome: .failure, error: text, ruleSource: text, rule: text,
+            number: 1, time: moment, trigger: text, outcome: .failure, error: text, idle: text, gate: [text],
+            ruleSource: text, rule: text,
             expanded: text,
             alternatives: [.init(condition: text, truth: .fails, isChosen: true, target: text)],
             url: text, address: text, steps: [text], status: text, size: text, duration: text, changedCount: 1,
             changes: changes, warnings: [.init(line: 1, sentence: text)], next: text, revision: link, isOpen: true)
+        let attempts = (0...LiveStatus.attemptsSeen).map { number in
+            var each = attempt
+            each.number = number
+            return each
+        }
         return LiveStatus(
             time: moment, reloadLink: text, summary: text, running: text, next: next,
             onboarding: OnboardingSummary(
                 state: text, reason: text, nextRound: moment, webex: text,
                 steps: [.init(time: moment, label: text, states: text, message: text)]),
-            provisioningStatus: [text, text, text], failureReason: text, attempts: [attempt])
+            provisioningStatus: [text, text, text], failureReason: text, attempts: attempts)
     }
 
     private var status: StatusPage {

@@ -104,6 +104,12 @@ extension Samples {
                     .init("Log 1", "messages", href: "/status/debug/messages"),
                     .init("Log 2", "messages.1", href: "/status/debug/messages.1"),
                 ]),
-            RowSection(title: "Problem Reports", note: "None has been made yet.", rows: []),
-        ])
+            RowSection(
+                title: "Problem Reports", note: "None has been made yet.",
+                action: .init(path: "/status/problem-report", button: "Generate PRT")),
+            RowSection(
+                title: "Factory Reset", note: "Erases everything.",
+                action: .init(
+                    path: "/factory-reset", button: "Factory Reset", isDestructive: true, obstacle: "Somebody talks.")),
+        ], csrfToken: "token")
 }
