@@ -751,7 +751,7 @@ def what_triggers_compare_is_for_the_administrator(bench):
     phone.command("reboot")
     log_in(page, phone)
     attempts(bench, page, 1)
-    expect(page.locator("[data-summary]")).to_contain_text("The last resync had nothing to do: no resync")
+    expect(page.locator("[data-summary]")).to_contain_text("The last resync had nothing to do: Resync_Trigger_1 is false")
     expect(page.locator("#attempt-1 > summary")).to_contain_text("A Nothing to do")
     expect(page.locator("#attempt-1 > summary")).to_contain_text("start of the phone")
     page.locator("#attempt-1 > summary").click()
@@ -759,7 +759,7 @@ def what_triggers_compare_is_for_the_administrator(bench):
     eyes.look("status-held")
     user = bench.eyes()
     log_in(user.page, phone, "user")
-    expect(user.page.locator("[data-summary]")).to_contain_text("no resync: no trigger is true")
+    expect(user.page.locator("[data-summary]")).to_contain_text("had nothing to do: no trigger is true")
     for path in ["/status", "/status/live", "/status/downloads", "/api/v1/status", "/api/v1/attempts/1"]:
         assert "hidden-from-user" not in user.page.request.get(phone.url + path).text(), path
 

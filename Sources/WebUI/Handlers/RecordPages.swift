@@ -72,7 +72,13 @@ extension AttemptRecord {
 
     /// What came of it: why it failed or did nothing, else how much it changed.
     fileprivate var outcomeInWords: String {
-        error ?? skipped ?? "\(Phrase.parameters(changed.count)) changed"
+        error ?? skipped.map(Self.reason) ?? "\(Phrase.parameters(changed.count)) changed"
+    }
+
+    /// Why there was nothing to do, without the words that say that there was nothing to do.
+    private static func reason(_ skipped: String) -> String {
+        let said = "no resync: "
+        return skipped.hasPrefix(said) ? String(skipped.dropFirst(said.count)) : skipped
     }
 
     /// What started it, for people.
