@@ -95,7 +95,7 @@ def main():
         page.get_by_label("Resync Periodic", exact=True).fill("43200")
         submit(page)
         expect(page.get_by_role("alert")).to_contain_text("Forced Resync Delay")
-        take(page, "provisioning", 900)
+        take(page, "provisioning", 1000)
         eyes.close()
         browser.close()
         phone.stop()

@@ -1,8 +1,10 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>ERRORS}}
+<div class="panels">
 {{>RESYNC}}
 {{>ACCOUNT}}
 {{>ACTIVATION}}
+</div>
 {{#READ_ONLY}}
 <p class="notice info"><span aria-hidden="true">ℹ</span> <span>This account may read these settings but not change them.</span></p>
 {{/READ_ONLY}}
