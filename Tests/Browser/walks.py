@@ -265,7 +265,7 @@ def leaving_with_unsaved_changes_is_asked_about(bench):
     log_in(page, phone, path="/login?next=/voice/provisioning")
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_label("Resync Periodic", exact=True).fill("7200")
-    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="History", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("History")
     assert asked == ["beforeunload"], asked
     page.goto(phone.url + "/voice/provisioning")
@@ -507,7 +507,7 @@ def the_account_user_gets_what_its_access_allows(bench):
     phone.ask("POST", "/api/v1/resync", json.dumps({"rule": f"{server.url}/a.xml"}).encode())
     page = eyes.page
     log_in(page, phone, "user")
-    expect(page.get_by_role("link", name="History")).to_have_count(0)
+    expect(page.get_by_role("link", name="History", exact=True)).to_have_count(0)
     page.locator("#attempt-1 > summary").click()
     expect(page.locator("#attempt-1")).not_to_contain_text("hidden-from-user")
     expect(page.locator("#attempt-1")).not_to_contain_text("Rule as written")
