@@ -727,6 +727,7 @@ def the_phone_reboots_and_is_reset_when_nobody_talks(bench):
     expect(page.get_by_role("heading", level=1)).to_have_text("Debug Info")
     assert phone.revision() == 2, "Cancel has changed something"
     press(page, "Factory Reset")
+    expect(page.get_by_role("button", name="Confirm Factory Reset")).to_be_visible()
     press(page, "Confirm Factory Reset")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set Password")
     eyes.look("setup-after-reset", axe=False)
@@ -750,7 +751,7 @@ def what_triggers_compare_is_for_the_administrator(bench):
               Resync_On_Reset="Yes", Resync_Random_Delay="0")
     phone.command("reboot")
     log_in(page, phone)
-    attempts(bench, page, 1)
+    open_when(page, phone.url + "/status", 'id="attempt-1"')
     expect(page.locator("[data-summary]")).to_contain_text("The last resync had nothing to do: Resync_Trigger_1 is false")
     expect(page.locator("#attempt-1 > summary")).to_contain_text("A Nothing to do")
     expect(page.locator("#attempt-1 > summary")).to_contain_text("start of the phone")
