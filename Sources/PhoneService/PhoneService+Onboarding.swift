@@ -19,7 +19,7 @@ extension OnboardingRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notAllowed(let sentence), .malformed(let sentence), .store(let sentence): sentence
-        case .stopped: "the phone is being stopped"
+        case .stopped: "the phone is being stopped or restarts: ask again in a moment"
         }
     }
 }

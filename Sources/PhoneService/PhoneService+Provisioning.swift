@@ -23,7 +23,7 @@ extension ResyncRefusal: CustomStringConvertible {
             "Provision Enable is No: set it to Yes on Voice > Provisioning to let the phone resync"
         case .notAllowed(let sentence): sentence
         case .badRule(let sentence): "the rule cannot be read: \(sentence)"
-        case .stopped: "the phone is being stopped"
+        case .stopped: "the phone is being stopped or restarts: ask again in a moment"
         }
     }
 }

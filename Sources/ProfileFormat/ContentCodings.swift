@@ -79,7 +79,8 @@ struct ContentCodings {
     /// A word of a server, fit for a sentence.
     private static func shown(_ word: String) -> String {
         let harmless = word.unicodeScalars.filter { $0.isASCII && $0.value > 0x20 && $0.value < 0x7f }
-        return String(String.UnicodeScalarView(harmless.prefix(40)))
+        let shown = String(String.UnicodeScalarView(harmless.prefix(40)))
+        return harmless.count > 40 ? shown + "…" : shown
     }
 }
 

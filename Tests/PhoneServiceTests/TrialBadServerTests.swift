@@ -80,7 +80,10 @@ import Transfer
         ("chunks that are none", "C", "makes no sense", "Transfer-Encoding: chunked\r\n\r\nzz\r\n\(good)"),
         ("a chunk that is cut", "C", "not complete", "Transfer-Encoding: chunked\r\n\r\nfff\r\n\(good)"),
         ("an unknown coding", "B", "coding", "Content-Encoding: x-\u{1}\r\nContent-Length: 3\r\n\r\nabc"),
-        ("a coding of sixty layers", "B", "coding", "Content-Encoding: \(layers)\r\nContent-Length: 3\r\n\r\nabc"),
+        (
+            "a coding of sixty layers", "B", "gzip,…, which is not known",
+            "Content-Encoding: \(layers)\r\nContent-Length: 3\r\n\r\nabc"
+        ),
     ]
     private static let layers = Array(repeating: "gzip", count: 60).joined(separator: ", ")
 

@@ -19,7 +19,7 @@ extension CustomCARefusal: CustomStringConvertible {
         switch self {
         case .notAllowed: "only the administrator may install a custom CA"
         case .badAddress(let sentence): "the address cannot be read: \(sentence)"
-        case .stopped: "the phone is being stopped"
+        case .stopped: "the phone is being stopped or restarts: ask again in a moment"
         }
     }
 }

@@ -22,7 +22,7 @@ extension RestartRefusal: CustomStringConvertible {
         switch self {
         case .busy: "the phone is busy: a factory reset is possible when no line is in use"
         case .notAllowed: "only the administrator may do that"
-        case .stopped: "the phone is being stopped"
+        case .stopped: "the phone is being stopped or restarts: ask again in a moment"
         case .failed(let sentence): sentence
         }
     }

@@ -14,7 +14,7 @@ extension ReportRefusal: CustomStringConvertible {
         switch self {
         case .noRule:
             "Report Rule is empty: write on Voice > Provisioning where reports go, such as http://server/$MA.xml"
-        case .stopped: "the phone is being stopped"
+        case .stopped: "the phone is being stopped or restarts: ask again in a moment"
         }
     }
 }
