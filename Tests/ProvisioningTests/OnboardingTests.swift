@@ -407,11 +407,16 @@ import Transfer
     @Test func aCodeIsNotSentOnceProvisionEnableIsNo() async throws {
         let bench = await Bench(edos: false, activation: true, network: [:])
         let code = try ActivationCode("#123")
-        let report = Task { try await bench.engine.activate(code) }
-        await bench.engine.waitForCallers(1)
-        _ = try await bench.store.commit(
-            ChangeSet([ParameterChange("Provision_Enable", .set("No"))], origin: .web(account: "admin")))
-        let refusal = try await bench.run(from: nil) { try await report.value.refusal }
+        let refusal = try await bench.run(from: nil) {
+            bench.engine.callStateChanged(isBusy: true)
+            while await !bench.engine.arbiter.isBusy { await Task.yield() }
+            let report = Task { try await bench.engine.activate(code) }
+            await bench.engine.waitForCallers(1)
+            _ = try await bench.store.commit(
+                ChangeSet([ParameterChange("Provision_Enable", .set("No"))], origin: .web(account: "admin")))
+            bench.engine.configurationChanged()
+            return try await report.value.refusal
+        }
         #expect(refusal == .provisioningDisabled)
         #expect(await bench.network.asked == [])
     }

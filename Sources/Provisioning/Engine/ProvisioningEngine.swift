@@ -228,8 +228,6 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 await recallCustomCA()
-                // It may have changed since the engine was made.
-                followConfiguration()
                 if let reason {
                     facts.lastResync = now.instant
                     facts.lastUpgrade = now.instant

@@ -23,6 +23,10 @@ extension ProvisioningEngine {
     /// Goes on where an earlier run ended. To be called before `run`.
     public func restore(_ memory: CustomizationMemory) {
         keptCustomization = memory
+        customCAMachine.policyChanged(
+            Self.customCAPolicy(
+                runner.store.snapshot, runner.transfer, isCustomized: memory.state.isCustomized,
+                upgradeError: facts.upgradeError), at: now.instant)
         customizationMachine = CustomizationStateMachine(
             policy: CustomizationPolicy(runner.store.snapshot), services: onboarding.services, memory: memory)
     }
