@@ -79,7 +79,12 @@ public final class PhoneService: Sendable {
             restart: { [restarts] in restarts.give(.reboot(.upgrade, by: "the phone")) })
         let reportSource = PhoneReports()
         self.hooks = HookRunner(
-            shelf: hooks.directory.map(HookShelf.init), store: store, identity: identity,
+            shelf: hooks.directory.map(HookShelf.init), store: store,
+            identity: { [firmware] in
+                var present = identity
+                present.softwareVersion = firmware.softwareVersion
+                return present
+            },
             environment: hooks.environment, clock: ContinuousClock(), now: { host.now }, report: report)
         makeEngine = { [writer, recorder, firmware] in
             ProvisioningEngine(

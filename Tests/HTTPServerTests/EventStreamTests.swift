@@ -19,6 +19,9 @@ import Testing
         #expect(event.text == text)
     }
 
+    /// The stream without the comments that keep it alive, which a busy machine has time for.
+    private func events(in text: String) -> String { text.replacing(":\n\n", with: "") }
+
     @Test func sendsEventsToCurlUntilTheStreamEnds() async throws {
         let handler = ClosureHandler { _ in
             .now(
@@ -34,18 +37,20 @@ import Testing
         try await withIdentity { identity, certificate in
             try await withServer(tls: identity, handler: handler) { _, port in
                 let answer = await run(
-                    "curl", "-sS", "-N", "--noproxy", "*", "--max-time", "20", "--cacert", certificate,
+                    "curl", "-sS", "-N", "--noproxy", "*", "--max-time", "120", "--cacert", certificate,
                     "https://127.0.0.1:\(port)/")
-                #expect(answer.text == expected)
+                #expect(events(in: answer.text) == expected)
             }
         }
         try await withServer(handler: handler) { _, port in
             let url = "http://127.0.0.1:\(port)/"
-            #expect(await run("curl", "-sS", "-N", "--noproxy", "*", "--max-time", "20", url).text == expected)
             #expect(
-                await run("curl", "-sS", "-N", "--http1.0", "--noproxy", "*", "--max-time", "20", url).text
+                events(in: await run("curl", "-sS", "-N", "--noproxy", "*", "--max-time", "120", url).text) == expected)
+            #expect(
+                events(
+                    in: await run("curl", "-sS", "-N", "--http1.0", "--noproxy", "*", "--max-time", "120", url).text)
                     == expected)
-            let head = await run("curl", "-sS", "-I", "--noproxy", "*", "--max-time", "20", url).text
+            let head = await run("curl", "-sS", "-I", "--noproxy", "*", "--max-time", "120", url).text
             #expect(head.contains("Content-Type: text/event-stream\r\n"))
         }
     }
@@ -128,7 +133,7 @@ import Testing
                 #expect(cut.status == 28)
                 for await _ in ends { break }
                 let alive = await run(
-                    "curl", "-sS", "--noproxy", "*", "--max-time", "20", "--cacert", certificate, base + "alive")
+                    "curl", "-sS", "--noproxy", "*", "--max-time", "120", "--cacert", certificate, base + "alive")
                 #expect(alive.text == "alive")
             }
         }

@@ -43,7 +43,7 @@ private func router() -> Router {
 }
 
 private func curl(_ arguments: String...) async -> Finished {
-    await run(["curl", "-sS", "--max-time", "20", "--noproxy", "*"] + arguments)
+    await run(["curl", "-sS", "--max-time", "120", "--noproxy", "*"] + arguments)
 }
 
 /// A fresh self-signed identity for localhost, and the file with its certificate.

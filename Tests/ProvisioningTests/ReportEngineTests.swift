@@ -87,6 +87,8 @@ extension TransferRequest.Method {
         #expect(outcome.succeeded)
         let request = try #require(await phone.fetcher.requests.first)
         #expect(request.url.description == "http://collector/000e08aabbcc.xml")
+        // Profiles wait meanwhile.
+        #expect(request.limits.total == .seconds(60))
         guard case .post(let body, contentType: "application/x-www-form-urlencoded") = request.method else {
             Issue.record("not a POST: \(request.method)")
             return

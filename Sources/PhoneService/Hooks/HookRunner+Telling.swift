@@ -91,7 +91,7 @@ extension HookRunner {
     private func letter(_ event: HookEvent, of revision: Int, previous: Int?) -> HookLetter {
         HookLetter(
             event: event, revision: revision, previous_revision: previous, time: wallClock().iso8601, origin: "factory",
-            reason: nil, phone: IdentityRecord(identity), changes: [])
+            reason: nil, phone: IdentityRecord(identity()), changes: [])
     }
 
     private func run(

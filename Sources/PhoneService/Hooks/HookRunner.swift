@@ -37,7 +37,8 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
     private let executor = QueueExecutor(label: "onhook.hooks")
     let shelf: HookShelf?
     let store: any ConfigurationStore
-    let identity: DeviceIdentity
+    /// Which phone this is, with the firmware that runs now.
+    let identity: @Sendable () -> DeviceIdentity
     let environment: [String: String]
     private let clock: C
     let wallClock: @Sendable () -> Timestamp
@@ -61,8 +62,9 @@ actor HookRunner<C: Clock & Sendable> where C.Duration == Duration, C.Instant: S
 
     /// The hooks of a directory, or none. `environment` is what every hook gets besides what it always gets.
     init(
-        shelf: HookShelf?, store: any ConfigurationStore, identity: DeviceIdentity, environment: [String: String] = [:],
-        clock: C, now: @escaping @Sendable () -> Timestamp, report: @escaping @Sendable (String) -> Void
+        shelf: HookShelf?, store: any ConfigurationStore, identity: @escaping @Sendable () -> DeviceIdentity,
+        environment: [String: String] = [:], clock: C, now: @escaping @Sendable () -> Timestamp,
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.shelf = shelf
         self.store = store

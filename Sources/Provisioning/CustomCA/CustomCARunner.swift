@@ -63,7 +63,7 @@ struct CustomCARunner<C: Clock & Sendable>: Sendable where C.Duration == Duratio
         of location: RuleRequest, _ context: inout MacroContext, _ attempt: inout CustomCAAttempt
     ) async throws(AttemptFailure) -> [UInt8] {
         let result = try await transfer.perform(
-            location, as: .init(messages: .none), &context, &attempt.transfer
+            location, as: .init(messages: .none, limits: RuleTransfer.Manner.briefly), &context, &attempt.transfer
         ) { _ in }
         switch result {
         case .success(let response): return response.body

@@ -91,7 +91,9 @@ struct OnboardingRunner<C: Clock & Sendable>: Sendable where C.Duration == Durat
         do throws(AttemptFailure) {
             result = .success(
                 try await transfer.perform(
-                    rule, as: RuleTransfer.Manner(method: method, messages: .resync), &context, &asked
+                    rule,
+                    as: RuleTransfer.Manner(
+                        method: method, messages: .resync, limits: RuleTransfer.Manner.briefly), &context, &asked
                 ) { _ in })
         } catch {
             result = .failure(error)

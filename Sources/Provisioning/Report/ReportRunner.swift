@@ -65,7 +65,8 @@ struct ReportRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
 
         var context = context
         let manner = RuleTransfer.Manner(
-            method: body.method(context.snapshot["HTTP_Report_Method"]), headers: body.headers, messages: .none)
+            method: body.method(context.snapshot["HTTP_Report_Method"]), headers: body.headers, messages: .none,
+            limits: RuleTransfer.Manner.briefly)
         let result = try await transfer.perform(rule, as: manner, &context, &attempt.transfer) { _ in }
         if case .failure(let failure) = result {
             throw AttemptFailure(outcome: OutcomeClass(failure), sentence: "Upload failed: \(failure)")

@@ -52,6 +52,13 @@ struct RuleTransfer: Sendable {
         var file: BodyFile?
         /// Limits other than those of a profile.
         var limits = TransferLimits()
+
+        /// The limits of what must not keep profiles waiting for long: one concern acts at a time.
+        static var briefly: TransferLimits {
+            var limits = TransferLimits()
+            limits.total = .seconds(60)
+            return limits
+        }
     }
 
     /// What the macros know when a rule is read now.
@@ -63,7 +70,7 @@ struct RuleTransfer: Sendable {
     /// address that is asked is known; `context` knows the URL from then on, for the second.
     ///
     /// `willAsk` is told the URL before anything is sent. A rule that leaves the server out is led to those that DHCP named, which are
-    /// asked in turn until one answers. With `--srv` the servers that DNS names take the place of the URL's own. Throws if there is
+    /// asked in turn until one has what the rule asks for. With `--srv` the servers that DNS names take the place of the URL's own. Throws if there is
     /// nothing that could be asked.
     func perform(
         _ rule: RuleRequest, as manner: Manner, _ context: inout MacroContext, _ story: inout TransferStory,

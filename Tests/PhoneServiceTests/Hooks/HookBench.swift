@@ -18,6 +18,8 @@ final class HookBench: Sendable {
     let store: any ConfigurationStore
     let clock = ManualClock()
     let log = Locked<[String]>([])
+    /// Which phone it is; it changes when other firmware runs.
+    let present = Locked(HookBench.identity)
     let runner: HookRunner<ManualClock>
 
     init(store: (any ConfigurationStore)? = nil, directory: TemporaryDirectory? = nil) throws {
@@ -28,8 +30,9 @@ final class HookBench: Sendable {
         try FileManager.default.createDirectory(
             atPath: directory.path(of: "hooks.d"), withIntermediateDirectories: true)
         runner = HookRunner(
-            shelf: HookShelf(path: directory.path(of: "hooks.d")), store: store, identity: Self.identity,
-            environment: ["ONHOOK_CONTROL": "/run/onhook.sock"], clock: clock,
+            shelf: HookShelf(path: directory.path(of: "hooks.d")), store: store,
+            identity: { [present] in present.withLock { $0 } }, environment: ["ONHOOK_CONTROL": "/run/onhook.sock"],
+            clock: clock,
             now: { Timestamp(unixSeconds: 1_700_000_000) }, report: { [log] line in log.withLock { $0.append(line) } })
     }
 

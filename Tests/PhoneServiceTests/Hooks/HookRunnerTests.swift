@@ -36,6 +36,20 @@ import Threading
         #expect(letters.last?.changes == [.init(name: "Time_Zone", old: "GMT+01:00", new: "GMT+02:00", secret: false)])
     }
 
+    @Test func aLetterTellsTheFirmwareThatRunsNow() async throws {
+        let bench = try HookBench()
+        try bench.hook("a", manifest: #"{"parameters":["GPP_A"]}"#)
+        try await bench.run {
+            while try bench.letters(of: "a").isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+            bench.present.withLock { $0.softwareVersion = "sip88xx.14-0-1MPP0001-1" }
+            try await bench.set(["GPP_A": "x"])
+            _ = try await bench.told("a", 1)
+        }
+        #expect(
+            try bench.letters(of: "a").map(\.phone.software_version)
+                == [HookBench.identity.softwareVersion, "sip88xx.14-0-1MPP0001-1"])
+    }
+
     @Test func changesThatPileUpAreToldInOneRun() async throws {
         let bench = try HookBench()
         let gate = bench.directory.path(of: "gate")
