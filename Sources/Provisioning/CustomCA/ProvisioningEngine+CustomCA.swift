@@ -6,17 +6,13 @@ extension ProvisioningEngine {
     /// Fetches a custom CA once from `rule`, which is not stored, and installs it. Returns when it has ended; before the engine runs, the
     /// request waits for it. Provision_Enable does not matter.
     public func updateCustomCA(_ rule: String, by person: String) async throws(Refusal) -> CustomCAAttempt {
-        guard !isOver else { throw .stopped }
-        let result = await withCheckedContinuation { waiter in
-            let caller = customCACallers.add(waiter)
-            tell { engine in
+        do throws(CallerDismissal) {
+            return try await ask(enlist: { customCACallers.add($0) }) { engine, caller in
                 engine.customCACallers.hear(caller, as: rule, dismissal: nil)
                 engine.requestedCustomCA(rule, by: person)
             }
-        }
-        switch result {
-        case .success(let attempt): return attempt
-        case .failure: throw .stopped
+        } catch {
+            throw .stopped
         }
     }
 

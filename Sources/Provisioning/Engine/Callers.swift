@@ -68,3 +68,19 @@ enum CallerDismissal: Error, Sendable {
     /// The engine has stopped.
     case stopped
 }
+
+extension ProvisioningEngine {
+    /// Asks for something and waits until it is answered: `enlist` adds the waiter to those who call, `word` makes the call heard. Before
+    /// the engine runs, the word waits for it.
+    func ask<Report: Sendable>(
+        enlist: (CheckedContinuation<Result<Report, CallerDismissal>, Never>) -> Int,
+        word: @escaping @Sendable (isolated ProvisioningEngine, _ caller: Int) -> Void
+    ) async throws(CallerDismissal) -> Report {
+        guard !isOver else { throw .stopped }
+        let result = await withCheckedContinuation { waiter in
+            let caller = enlist(waiter)
+            tell { word($0, caller) }
+        }
+        return try result.get()
+    }
+}

@@ -147,10 +147,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         var values = RuntimeValues()
         values.localAddress = runner.transfer.host.localAddress(towards: nil)
         values.hasClientCertificate = runner.transfer.host.hasClientCertificate
-        values.secondsSinceResync =
-            facts.lastResync.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
-        values.secondsSinceUpgrade =
-            facts.lastUpgrade.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
+        values.secondsSinceResync = seconds(since: facts.lastResync)
+        values.secondsSinceUpgrade = seconds(since: facts.lastUpgrade)
         values.upgradeError = facts.upgradeError
         values.isCustomized = published.withLock { $0.customization.memory.state.isCustomized }
         return values
@@ -168,6 +166,10 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
             state: facts.memory.state, running: facts.running, next: facts.due.map(wall),
             webex: WebexOnboarding(
                 runner.store.snapshot, answer: facts.memory.webex, isExchanging: facts.running == .activation))
+    }
+
+    private nonisolated func seconds(since instant: C.Instant?) -> Int {
+        instant.map { Int($0.duration(to: clock.now).components.seconds) } ?? 0
     }
 
     nonisolated func wall(of instant: C.Instant) -> Timestamp {

@@ -32,15 +32,12 @@ extension ProvisioningEngine {
     /// Reports now by Report_Rule; one attempt, however it ends. Returns when it has ended; one that waits for its turn serves all who
     /// ask. Before the engine runs, the request waits for it.
     public func report(by person: String) async throws(ReportRefusal) -> ReportOutcome {
-        guard !isOver else { throw .stopped }
-        let result = await withCheckedContinuation { waiter in
-            let caller = reportCallers.add(waiter)
-            tell { $0.requestedReport(by: person, caller) }
-        }
-        switch result {
-        case .success(let outcome): return outcome
-        case .failure(.switchedOff): throw .noRule
-        case .failure(.stopped): throw .stopped
+        do throws(CallerDismissal) {
+            return try await ask(enlist: { reportCallers.add($0) }, word: { $0.requestedReport(by: person, $1) })
+        } catch .switchedOff {
+            throw .noRule
+        } catch {
+            throw .stopped
         }
     }
 

@@ -13,16 +13,13 @@ extension ProvisioningEngine {
     /// Resyncs now, or when calls allow it: by the stored rules, or once by `rule`, which is not stored. Returns when it has ended; one
     /// of the same kind that waits already serves both. Before the engine runs, the request waits for it.
     public func resync(rule: String? = nil, by person: String) async throws(Refusal) -> ResyncReport {
-        guard !isOver else { throw .stopped }
-        let result = await withCheckedContinuation { waiter in
-            let caller = resyncCallers.add(waiter)
-            let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
-            tell { $0.requested(request, by: caller) }
-        }
-        switch result {
-        case .success(let report): return report
-        case .failure(.switchedOff): throw .provisioningDisabled
-        case .failure(.stopped): throw .stopped
+        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+        do throws(CallerDismissal) {
+            return try await ask(enlist: { resyncCallers.add($0) }, word: { $0.requested(request, by: $1) })
+        } catch .switchedOff {
+            throw .provisioningDisabled
+        } catch {
+            throw .stopped
         }
     }
 

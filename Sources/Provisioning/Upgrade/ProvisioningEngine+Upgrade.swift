@@ -9,16 +9,13 @@ extension ProvisioningEngine {
     public func upgrade(_ oneTime: UpgradeRequest.OneTime? = nil, by person: String) async throws(Refusal)
         -> UpgradeAttempt
     {
-        guard !isOver else { throw .stopped }
-        let result = await withCheckedContinuation { waiter in
-            let caller = upgradeCallers.add(waiter)
-            let request = UpgradeRequest(trigger: .request(by: person), oneTime: oneTime)
-            tell { $0.requested(request, by: caller) }
-        }
-        switch result {
-        case .success(let attempt): return attempt
-        case .failure(.switchedOff): throw .upgradesDisabled
-        case .failure(.stopped): throw .stopped
+        let request = UpgradeRequest(trigger: .request(by: person), oneTime: oneTime)
+        do throws(CallerDismissal) {
+            return try await ask(enlist: { upgradeCallers.add($0) }, word: { $0.requested(request, by: $1) })
+        } catch .switchedOff {
+            throw .upgradesDisabled
+        } catch {
+            throw .stopped
         }
     }
 
