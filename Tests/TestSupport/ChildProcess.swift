@@ -27,22 +27,24 @@ package final class ChildProcess: Sendable {
     ) throws {
         let life = try Self.socketPair()
         let out = try Self.socketPair()
-        defer {
-            close(life.theirs)
-            close(out.theirs)
-        }
+        // All that the program gets lies beyond the numbers under which it gets them: one of ours may be 9, and would be gone when the
+        // lifeline takes that number.
+        let lifted = ([life.theirs, out.theirs] + descriptors.keys).map { ($0, fcntl($0, F_DUPFD_CLOEXEC, 64)) }
+        let beyond = Dictionary(uniqueKeysWithValues: lifted)
+        defer { for number in [life.theirs, out.theirs] + beyond.values where number >= 0 { close(number) } }
+        guard beyond.values.allSatisfy({ $0 >= 0 }) else { throw TestSupportError("no descriptor: errno \(errno)") }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
+        // First of all, while nothing has taken its number.
         if let standardInput {
             posix_spawn_file_actions_adddup2(&actions, standardInput, 0)
         } else {
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         }
-        posix_spawn_file_actions_adddup2(&actions, out.theirs, 1)
-        posix_spawn_file_actions_adddup2(&actions, out.theirs, 2)
-        posix_spawn_file_actions_adddup2(&actions, life.theirs, 9)
-        for (ours, theirs) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, theirs) }
+        let inherited: [(ours: Int32, theirs: Int32)] =
+            [(out.theirs, 1), (out.theirs, 2), (life.theirs, 9)] + descriptors.map { ($0.key, $0.value) }
+        for (ours, theirs) in inherited { posix_spawn_file_actions_adddup2(&actions, beyond[ours] ?? ours, theirs) }
         // A connection that a server of ours accepted a moment ago may not be marked yet, and would never end if the program kept it.
         // `-m` puts the program into a process group of its own, so that its children (nginx's workers) die with it. The program must
         // not hold the lifeline itself, and `&` must not take its standard input away.
