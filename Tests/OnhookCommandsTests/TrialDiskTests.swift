@@ -28,6 +28,8 @@ import Testing
         let nginx = try NginxServer(files: ["big.xml": Self.bigProfile(String(repeating: "n", count: 2000))])
         let phone = try await TrialPhone(
             namespace: #"mkdir "$STATE" && mount -t tmpfs -o size=1m,mode=700 none "$STATE""#)
+        // The resync of the start comes within two seconds, and must not take the profile while there is room.
+        while try await phone.status().attempts.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
         try await phone.set(["Display_Name_1_": "before", "Profile_Rule": "http://127.0.0.1:\(nginx.port)/big.xml"])
         let revision = try await phone.status().revision
         var browser = try await phone.browser()
