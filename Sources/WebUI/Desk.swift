@@ -101,6 +101,7 @@ enum Place: Equatable {
     case downloadStatus
     case voice(VoiceTab)
     case history
+    case draft
 }
 
 extension Desk {
@@ -119,6 +120,7 @@ extension Desk {
                 account: session.account.rawValue, passwordLink: Routes.password.path(),
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
+        frame.bar = draftBar(for: visit)
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
         return frame
     }
