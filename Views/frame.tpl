@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}<!DOCTYPE html>
-<html lang="en">
+<html lang="{{LANGUAGE}}">
 <head>
 <meta charset="utf-8">
 <title>{{#HAS_ERRORS}}Error: {{/HAS_ERRORS}}{{TITLE}} – {{PRODUCT}} – Onhook</title>
@@ -71,6 +71,15 @@
 {{>CONTENT}}
 </main>
 <footer class="wide">
+{{#LANGUAGES}}
+<nav class="languages" aria-label="[[Languages]]">
+<ul>
+{{#LANGUAGE_CHOICE}}
+<li><a href="{{LANGUAGE_LINK}}" lang="{{LANGUAGE_TAG}}" hreflang="{{LANGUAGE_TAG}}"{{#LANGUAGE_CURRENT}} aria-current="true"{{/LANGUAGE_CURRENT}}>{{LANGUAGE_NAME}}</a></li>
+{{/LANGUAGE_CHOICE}}
+</ul>
+</nav>
+{{/LANGUAGES}}
 <p>Onhook{{#SOFTWARE_VERSION}}<span>Software version {{SOFTWARE_VERSION}}</span>{{/SOFTWARE_VERSION}}</p>
 </footer>
 </body>

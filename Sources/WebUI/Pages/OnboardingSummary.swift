@@ -24,23 +24,23 @@ struct OnboardingSummary: Sendable {
     var steps: [Step]
 
     func fill(_ model: borrowing ViewModel) {
-        model["CUSTOMIZATION"] = state
-        model["CUSTOMIZATION_REASON"] = reason
-        model["WEBEX"] = webex
+        model.say("CUSTOMIZATION", state)
+        model.say("CUSTOMIZATION_REASON", reason)
+        model.say("WEBEX", webex)
         if let nextRound {
             model.section("ROUND") { model in
                 model["ROUND_ISO_TIME"] = nextRound.machineReadable
-                model["ROUND_TIME"] = nextRound.text
+                model.say("ROUND_TIME", nextRound.text)
             }
         }
         guard !steps.isEmpty else { return }
         model.section("ONBOARDING") { model in
             model.sections("ONBOARDING_STEP", steps) { step, model in
                 model["STEP_ISO_TIME"] = step.time.machineReadable
-                model["STEP_TIME"] = step.time.text
-                model["STEP_LABEL"] = step.label
-                model["STEP_STATES"] = step.states
-                model["STEP_MESSAGE"] = step.message
+                model.say("STEP_TIME", step.time.text)
+                model.say("STEP_LABEL", step.label)
+                model.say("STEP_STATES", step.states)
+                model.say("STEP_MESSAGE", step.message)
             }
         }
     }

@@ -23,10 +23,10 @@ struct RevisionPage: FramedPage, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model["ISO_TIME"] = time.machineReadable
-        model["TIME"] = time.text
-        model["ORIGIN"] = origin
-        model.show("NOTE", note.isEmpty ? nil : note)
-        model["CHANGE_COUNT"] = changes.count == 1 ? "1 parameter" : "\(changes.count) parameters"
+        model.say("TIME", time.text)
+        model.say("ORIGIN", origin)
+        model.show("NOTE", saying: note.isEmpty ? nil : note)
+        model.say("CHANGE_COUNT", changes.count == 1 ? "1 parameter" : "\(changes.count) parameters")
         model.showChanges(changes, caption: "Parameters that revision \(number) changed")
         model["HISTORY_LINK"] = historyLink
         if let olderLink { model.section("OLDER") { $0["OLDER_LINK"] = olderLink } }

@@ -56,8 +56,20 @@ struct Frame: Sendable {
         var link: Link?
     }
 
+    /// A language that the page can be switched to.
+    struct LanguageLink: Sendable {
+        /// Which.
+        var language: Language
+        /// What switches to it and leads back here.
+        var href: String
+    }
+
     /// Which phone this is.
     var phone: Phone
+    /// The language of the page.
+    var language = Language.english
+    /// The languages to choose from, in the order of `Language`; empty shows none.
+    var languages: [LanguageLink] = []
     /// Who is logged in; nil shows neither account nor logout.
     var session: Session?
     /// The tabs that this account has; empty shows none.
@@ -74,7 +86,8 @@ struct Frame: Sendable {
     private static let styleSheet = Asset.link(to: "onhook.css")
 
     func fill(_ model: borrowing ViewModel, around page: some FramedPage) {
-        model["TITLE"] = page.title
+        model["LANGUAGE"] = language.rawValue
+        model.say("TITLE", page.title)
         model.show("HAS_ERRORS", if: page.hasErrors)
         model["ICON"] = Self.icon
         model["STYLE_SHEET"] = Self.styleSheet
@@ -83,12 +96,25 @@ struct Frame: Sendable {
         if let session { model.section("SESSION") { session.fill($0) } }
         fillNavigation(model)
         model.sections("WARNING", warnings) { warning, model in
-            model["WARNING_TEXT"] = warning.sentence
+            model.say("WARNING_TEXT", warning.sentence)
             guard let link = warning.link else { return }
-            model["WARNING_LINK_LABEL"] = link.label
+            model.say("WARNING_LINK_LABEL", link.label)
             model.show("WARNING_LINK", link.href)
         }
         if let notice { model.section("NOTICE") { notice.fill($0) } }
+        fillLanguages(model)
+    }
+
+    private func fillLanguages(_ model: borrowing ViewModel) {
+        guard !languages.isEmpty else { return }
+        model.section("LANGUAGES") { model in
+            model.sections("LANGUAGE_CHOICE", languages) { choice, model in
+                model["LANGUAGE_TAG"] = choice.language.rawValue
+                model["LANGUAGE_NAME"] = choice.language.ownName
+                model["LANGUAGE_LINK"] = choice.href
+                model.show("LANGUAGE_CURRENT", if: choice.language == language)
+            }
+        }
     }
 
     private func fillPhone(_ model: borrowing ViewModel) {
@@ -103,16 +129,16 @@ struct Frame: Sendable {
         guard !tabs.isEmpty else { return }
         model.section("NAVIGATION") { model in
             model.sections("TAB", tabs) { tab, model in
-                model["TAB_LABEL"] = tab.label
+                model.say("TAB_LABEL", tab.label)
                 model["TAB_LINK"] = tab.href
                 model.show("TAB_CURRENT", if: tab.isCurrent)
             }
         }
         guard let current = tabs.first(where: \.isCurrent), current.pages.count > 1 else { return }
         model.section("SUBNAVIGATION") { model in
-            model["CURRENT_TAB"] = current.label
+            model.say("CURRENT_TAB", current.label)
             model.sections("SUBTAB", current.pages) { page, model in
-                model["SUBTAB_LABEL"] = page.label
+                model.say("SUBTAB_LABEL", page.label)
                 model["SUBTAB_LINK"] = page.href
                 model.show("SUBTAB_CURRENT", if: page.isCurrent)
             }
