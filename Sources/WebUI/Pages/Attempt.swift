@@ -117,8 +117,7 @@ extension Attempt {
             model["OUTCOME_SYMBOL"] = "–"
             model.say("OUTCOME_WORDS", "Nothing to do")
         }
-        model["ISO_TIME"] = time.machineReadable
-        model.say("TIME", time.text)
+        model.show(time, at: "TIME")
         model.say("TRIGGER", trigger)
         model.say("CHANGED", changedCount == 0 ? "nothing changed" : "\(changedCount) changed")
         model["SUMMARY_URL"] = url ?? ruleSource ?? "no URL"

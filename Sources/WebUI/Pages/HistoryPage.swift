@@ -47,10 +47,9 @@ extension HistoryPage.Row {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["NUMBER"] = String(number)
         model["REVISION_LINK"] = link
-        model["ISO_TIME"] = time.machineReadable
-        model.say("TIME", time.text)
+        model.show(time, at: "TIME")
         model.say("ORIGIN", origin)
-        model.say("NOTE", note)
+        model["NOTE"] = note
         model.show("NO_NOTE", if: note.isEmpty)
         model["CHANGE_COUNT"] = String(changeCount)
     }

@@ -22,10 +22,9 @@ struct RevisionPage: FramedPage, Sendable {
     var title: String { "Revision \(number)" }
 
     func fill(_ model: borrowing ViewModel) {
-        model["ISO_TIME"] = time.machineReadable
-        model.say("TIME", time.text)
+        model.show(time, at: "TIME")
         model.say("ORIGIN", origin)
-        model.show("NOTE", saying: note.isEmpty ? nil : note)
+        model.show("NOTE", note.isEmpty ? nil : note)
         model.say("CHANGE_COUNT", changes.count == 1 ? "1 parameter" : "\(changes.count) parameters")
         model.showChanges(changes, caption: "Parameters that revision \(number) changed")
         model["HISTORY_LINK"] = historyLink

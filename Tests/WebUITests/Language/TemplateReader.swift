@@ -57,13 +57,14 @@ struct TemplateReader {
         text.utf8.contains { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
     }
 
-    /// The names of values and the tags of a text, in any order.
+    /// The names of values, the tags of a text and the places that scripts fill, in any order.
     static func tokens(of text: String) -> [String] {
         var tokens: [String] = []
         for (open, close) in [("{{", "}}"), ("<", ">")] {
             tokens += text.split(separator: open, omittingEmptySubsequences: false).dropFirst()
                 .map { String($0.split(separator: close, omittingEmptySubsequences: false)[0]) }
         }
+        for place in ["%n", "%m"] where text.contains(place) { tokens.append(place) }
         return tokens.sorted()
     }
 
