@@ -103,7 +103,7 @@ def what_somebody_else_has_changed_is_asked_about_value_by_value(bench):
     eyes.look("draft-conflict-tab", axe="once")
     review(page)
     expect(page.get_by_role("group").first).to_contain_text("Changed by admin (API)")
-    expect(page.get_by_role("group").first).to_contain_text("When you drafted it, it was old")
+    expect(page.get_by_role("group").first).to_contain_text("Before your draft it was: old")
     eyes.look("draft-conflict")
     page.get_by_role("group").first.get_by_label("Keep mine").check()
     apply(page)

@@ -12,10 +12,10 @@ struct DraftBar: Page, Sendable {
     var discardLink: String
 
     func fill(_ model: borrowing ViewModel) {
-        model["COUNT"] = count == 1 ? "1 unsaved change" : "\(count) unsaved changes"
+        model.say("COUNT", count == 1 ? "1 unsaved change" : "\(count) unsaved changes")
         model.show(
             "CONFLICTS",
-            conflictCount == 0
+            saying: conflictCount == 0
                 ? nil
                 : conflictCount == 1
                     ? "1 was changed by somebody else" : "\(conflictCount) were changed by somebody else")

@@ -78,12 +78,12 @@ struct DraftPage: FramedPage, Sendable {
             model["CSRF_TOKEN"] = csrfToken
             model["REVISION"] = String(revision)
             model["NOTE"] = note
-            model.show("NOTE_ERROR", noteError)
-            model["APPLY"] = rows.count == 1 ? "Apply this change" : "Apply all \(rows.count) changes"
+            model.show("NOTE_ERROR", saying: noteError)
+            model.say("APPLY", rows.count == 1 ? "Apply this change" : "Apply all \(rows.count) changes")
             let count = rows.count { $0.question != nil }
             model.show(
                 "QUESTIONS",
-                count == 0
+                saying: count == 0
                     ? nil
                     : count == 1
                         ? "One value was changed by somebody else since you drafted it. Say below which one to keep: nothing is applied until then."
@@ -100,8 +100,8 @@ struct DraftPage: FramedPage, Sendable {
 extension DraftPage.Effect {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["EFFECT_WORD"] = word
-        model["EFFECT_LABEL"] = label
-        model["EFFECT_SENTENCE"] = sentence
+        model.say("EFFECT_LABEL", label)
+        model.say("EFFECT_SENTENCE", sentence)
     }
 }
 
@@ -113,13 +113,13 @@ extension DraftPage.Row {
         if let link = change.link { model.show("FIELD_LINK", link) } else { model.show("NO_LINK") }
         model.section("BEFORE") { change.before.fill($0) }
         model.section("AFTER") { change.after.fill($0) }
-        model.show("ROW_REMARK", remark)
-        model.show("ROW_ERROR", error)
+        model.show("ROW_REMARK", saying: remark)
+        model.show("ROW_ERROR", saying: error)
         model.sections("ROW_EFFECT", effects) { $0.fill($1) }
         guard let question else { return }
         model.show("IS_CONFLICT")
         model.section("QUESTION") { model in
-            model["QUESTION_TEXT"] = question.sentence
+            model.say("QUESTION_TEXT", question.sentence)
             model.section("BASE") { question.base.fill($0) }
             model.section("MINE") { change.after.fill($0) }
             model.section("THEIRS") { change.before.fill($0) }

@@ -20,14 +20,17 @@ extension FieldView.Draft {
         stored = field.stored
         sentence =
             !isSecret
-            ? "The phone still has" : field.isSet ? "A new value waits; it is not shown." : "It will be cleared."
+            ? "The phone still has:" : field.isSet ? "A new value waits; it is not shown." : "It will be cleared."
         overtaken = field.overtakenBy.map { "Changed since by \($0): review your draft." }
     }
 
     func fill(_ model: borrowing ViewModel) {
-        model["DRAFTED_SENTENCE"] = sentence
+        model.say("DRAFTED_SENTENCE", sentence)
         model["SHOWN_TEXT"] = text
-        if let stored { model.show(stored.isEmpty ? "STORED_WORD" : "STORED", stored.isEmpty ? "nothing" : stored) }
-        model.show("OVERTAKEN", overtaken)
+        switch stored {
+        case "": model.show("STORED_WORD", saying: "empty")
+        case let stored: model.show("STORED", stored)
+        }
+        model.show("OVERTAKEN", saying: overtaken)
     }
 }
