@@ -42,9 +42,8 @@ extension Desk {
         let wish = ProfileAccountWish(user: form["user"] ?? "", password: form["password"] ?? "")
         do throws(OnboardingRefusal) {
             try await service.setProfileAccount(isCleared ? nil : wish, by: visit.principal)
-            leave(
-                Notice(kind: .success, sentence: "The profile account is \(isCleared ? "cleared" : "set")."), for: visit
-            )
+            let done = isCleared ? "The profile account is cleared." : "The profile account is set."
+            leave(Notice(kind: .success, sentence: done), for: visit)
             return .redirect(to: Routes.path(of: .provisioning))
         } catch {
             return refused(visit, on: .provisioning, "\(error)", Self.status(of: error)) { $0.accountError = $1 }
