@@ -30,6 +30,13 @@ final class FlakyStore: ConfigurationStore {
         return try await store.commit(set, at: time)
     }
 
+    func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+    ) async throws(StoreError) -> [CommittedRevision] {
+        try check(.commit)
+        return try await store.commit(sets, onlyAfter: base, keeping: state)
+    }
+
     func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision] {
         try await store.revisions(before: number, limit: limit)
     }
