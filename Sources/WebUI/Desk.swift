@@ -101,6 +101,7 @@ enum Place: Equatable {
     case downloadStatus
     case voice(VoiceTab)
     case history
+    case phoneScreen
 }
 
 extension Desk {
@@ -135,6 +136,7 @@ extension Desk {
                     link("Status", Routes.status, .status),
                     link("Debug Info", Routes.debugInfo, .debugInfo),
                     link("Download Status", Routes.downloadStatus, .downloadStatus),
+                    link("Phone Screen", Routes.phoneScreen, .phoneScreen),
                 ]),
             Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]

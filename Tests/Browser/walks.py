@@ -632,6 +632,7 @@ def download_status_tells_what_was_fetched_and_sent(bench):
     page.goto(path)
     expect(section(page, "Firmware Upgrade Status")).to_contain_text(f"{LOAD} is installed")
     page.get_by_role("button", name="Upgrade now").click()
+    page.get_by_role("button", name="Upgrade", exact=True).click()
     expect(notice(page)).to_contain_text("The phone upgrades as soon as no line is in use.")
     first = value_of(page, "Firmware Upgrade Status", "Firmware Upgrade Status 1")
     open_when(page, path, "runs already")

@@ -2,6 +2,7 @@
 {{>ERRORS}}
 <div class="panels">
 {{>RESYNC}}
+{{>MACHINE}}
 {{>ACCOUNT}}
 {{>ACTIVATION}}
 </div>

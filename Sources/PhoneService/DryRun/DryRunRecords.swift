@@ -60,7 +60,7 @@ extension DryRunRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .resync(let refusal): "\(refusal)"
-        case .notAllowed: "only the administrator may apply a dry run"
+        case .notAllowed: "only the administrator may make a dry run"
         case .unknown: "there is no such dry run, or it is no longer kept: try it again"
         case .busy: "as many dry runs as are allowed are under way: wait for the end of one"
         case .obstacle(let sentence), .store(let sentence): sentence

@@ -84,3 +84,13 @@ extension Snapshot {
         return applying(set, at: Timestamp(unixSeconds: 0))?.snapshot ?? self
     }
 }
+
+extension PhoneService {
+    /// What a one-time rule would do, as `explain(_:of:)` tells of stored ones.
+    public func explain(oneTimeRule text: String) -> FieldExplanationRecord {
+        // It takes the server of an offer, as every rule but Profile_Rule does.
+        var record = explain(text, of: "Profile_Rule_B", kind: .profile, in: snapshot)
+        record.name = "rule"
+        return record
+    }
+}

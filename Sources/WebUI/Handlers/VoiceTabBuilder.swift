@@ -26,6 +26,14 @@ struct TabState {
     var rule = ""
     /// What is wrong with it.
     var ruleError: String?
+    /// What it means, if somebody asked.
+    var ruleExplanation: ExplanationView?
+    /// The address of a load that was typed.
+    var load = ""
+    /// What is wrong with it.
+    var loadError: String?
+    /// The dry run that was tried last.
+    var dryRun: DryRunRecord?
 
     init(status: StatusRecord? = nil, account: ProfileAccountRecord? = nil) {
         self.status = status
@@ -82,6 +90,7 @@ struct VoiceTabBuilder {
         page.problems = state.problems
         if contents.tab == .provisioning {
             page.resync = resyncPanel
+            page.machine = machinePanel
             page.account = profileAccountPanel
         }
         if contents.tab == .phone { page.activation = activationPanel }
@@ -133,13 +142,30 @@ struct VoiceTabBuilder {
 
     // MARK: Provisioning
 
-    private var resyncPanel: ResyncPanel {
+    private var resyncPanel: ResyncPanel? {
+        guard let status = state.status else { return nil }
         var panel = ResyncPanel(
             action: Routes.resync.path(), csrfToken: csrfToken,
-            next: NextResync(state.status?.next_resync, now: now, in: snapshot),
-            last: state.status?.attempts.first.map { ResyncPanel.Last($0, now: now) },
+            progress: ResyncProgress(status, now: now, in: snapshot, isAdmin: principal.account == .admin),
             permission: permission, rule: state.rule)
         panel.ruleError = state.ruleError
+        panel.explanation = state.ruleExplanation
+        panel.dryRun = state.dryRun.map { dryRun in
+            .init(
+                label: dryRun.isOver ? "The last dry run" : "A dry run is under way",
+                href: Routes.dryRun.path(dryRun.id))
+        }
+        return panel
+    }
+
+    private var machinePanel: MachinePanel? {
+        guard principal.account == .admin else { return nil }
+        var panel = MachinePanel(csrfToken: csrfToken)
+        if snapshot["Upgrade_Enable"] != "Yes" {
+            panel.obstacle = "Upgrade Enable is No: no load is fetched, asked for or not."
+        }
+        panel.load = state.load
+        panel.loadError = state.loadError
         return panel
     }
 
