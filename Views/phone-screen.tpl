@@ -1,11 +1,11 @@
 {{%AUTOESCAPE context="HTML"}}
-<p class="lead">The phone's own menu. With the keyboard a digit chooses a line, the arrow keys go up and down, and Esc goes back.</p>
+<p class="lead">[[The phone's own menu. With the keyboard a digit chooses a line, the arrow keys go up and down, and Esc goes back.]]</p>
 <div class="handset" data-handset>
 <section class="screen" aria-labelledby="screen-heading">
-<p class="bar"><span>{{PHONE}}</span> <span class="cloud cloud-{{CLOUD}}" role="img" aria-label="Webex: {{CLOUD_WORDS}}">☁</span></p>
+<p class="bar"><span>{{PHONE}}</span> <span class="cloud cloud-{{CLOUD}}" role="img" aria-label="[[Webex: {{CLOUD_WORDS}}]]">☁</span></p>
 <h2 id="screen-heading">{{HEADING}}</h2>
 {{#ERROR}}
-<p class="error" id="screen-error"><span aria-hidden="true">⚠</span> <span class="hidden">Error:</span> {{ERROR}}</p>
+<p class="error" id="screen-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>
 {{/ERROR}}
 {{#TEXT}}
 <p>{{TEXT}}</p>
@@ -15,7 +15,7 @@
 {{>PROGRESS}}
 </div>
 <p class="hidden" role="status" data-announcer></p>
-<p class="error" data-ended hidden>This screen is no longer kept current.</p>
+<p class="error" data-ended hidden>[[This screen is no longer kept current.]]</p>
 {{/LIVE}}
 {{#ITEMS}}
 <ol class="menu">
@@ -45,7 +45,7 @@
 </form>
 {{/FORM}}
 </section>
-<div class="softkeys" role="group" aria-label="Soft keys">
+<div class="softkeys" role="group" aria-label="[[Soft keys]]">
 {{#KEY}}
 {{#SUBMIT}}
 <button form="screen-form">{{LABEL}}</button>

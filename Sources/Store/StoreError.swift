@@ -28,7 +28,7 @@ public enum StoreError: Error, Equatable, Sendable {
     case unfinishedLog
     /// The history has no revision of that number.
     case unknownRevision(RevisionNumber)
-    /// The configuration has changed since whoever asks looked at it; its present revision.
+    /// The configuration is another one than the one that was looked at: it is this revision now.
     case overtaken(by: RevisionNumber)
     /// The store was closed.
     case closed
@@ -68,7 +68,7 @@ extension StoreError: CustomStringConvertible {
         case .unknownRevision(let number):
             "there is no revision \(number); the history lists those that exist"
         case .overtaken(let number):
-            "revision \(number) has changed the configuration meanwhile, so nothing was changed; look at it again"
+            "revision \(number) was made meanwhile, so nothing was changed; look at it and try again"
         case .closed:
             "the store is already closed; this is a fault of onhook itself"
         case .other(let code, let message):

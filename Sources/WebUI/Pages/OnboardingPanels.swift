@@ -28,12 +28,12 @@ struct ActivationPanel: Page, Sendable {
         model["LIVE_LINK"] = Routes.liveOnboarding.path()
         model["EVENTS_LINK"] = Routes.events.path()
         model.include(OnboardingView.view, at: "STATE") { state.fill($0) }
-        guard let service, obstacle == nil else { return model.show("BLOCKED", obstacle) }
+        guard let service, obstacle == nil else { return model.show("BLOCKED", saying: obstacle) }
         model.section("ALLOWED") { model in
             model["ACTIVATION_ACTION"] = action
             model["CSRF_TOKEN"] = csrfToken
             model["SERVICE"] = service
-            model.show("CODE_ERROR", error)
+            model.show("CODE_ERROR", saying: error)
         }
     }
 }
@@ -53,11 +53,11 @@ struct OnboardingView: Page, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model["CLOUD"] = cloud.cloud.rawValue
-        model["CLOUD_STATE"] = cloud.state
-        model["CLOUD_SENTENCE"] = cloud.sentence
-        model["STATE"] = state
-        model["MEANING"] = meaning
-        model["WHAT_NEXT"] = next
+        model.say("CLOUD_STATE", cloud.state)
+        model.say("CLOUD_SENTENCE", cloud.sentence)
+        model.say("STATE", state)
+        model.say("MEANING", meaning)
+        model.say("WHAT_NEXT", next)
     }
 }
 
@@ -84,9 +84,9 @@ struct ProfileAccountPanel: Page, Sendable {
     func fill(_ model: borrowing ViewModel) {
         model["ACCOUNT_ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
-        model["ACCOUNT_STATE"] = isSet ? "Set." : "Not set."
-        model["ACCOUNT_USE"] = use
+        model.say("ACCOUNT_STATE", isSet ? "Set." : "Not set.")
+        model.say("ACCOUNT_USE", use)
         model.show("CLEARS", if: isSet)
-        model.show("ACCOUNT_ERROR", error)
+        model.show("ACCOUNT_ERROR", saying: error)
     }
 }

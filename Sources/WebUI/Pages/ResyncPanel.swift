@@ -53,21 +53,21 @@ struct ResyncPanel: Page, Sendable {
         model["EVENTS_LINK"] = Routes.events.path()
         model.include(ResyncProgress.view, at: "PROGRESS") { progress.fill($0) }
         switch permission {
-        case .blocked(let sentence): model.show("BLOCKED", sentence)
+        case .blocked(let sentence): model.show("BLOCKED", saying: sentence)
         case .storedRules: model.section("ALLOWED") { fillForm($0) }
         case .anyRule:
             model.section("ALLOWED") { model in
                 fillForm(model)
                 model.section("TAKES_RULE") { model in
                     model["RULE"] = rule
-                    model.show("RULE_ERROR", ruleError)
+                    model.show("RULE_ERROR", saying: ruleError)
                     guard let explanation else { return }
                     model.include(ExplanationView.view, at: "RULE_EXPLANATION") { explanation.fill($0) }
                 }
                 model.show("TRIES")
                 guard let dryRun else { return }
                 model["DRY_RUN_LINK"] = dryRun.href
-                model.show("DRY_RUN", dryRun.label)
+                model.show("DRY_RUN", saying: dryRun.label)
             }
         }
     }

@@ -16,11 +16,12 @@ struct AttemptsPage: FramedPage, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         if let first = attempts.first, let last = attempts.last {
-            model["HEADING"] =
+            model.say(
+                "HEADING",
                 first.number == last.number
-                ? "Attempt \(first.number)" : "Attempts \(first.number) to \(last.number), newest first"
+                    ? "Attempt \(first.number)" : "Attempts \(first.number) to \(last.number), newest first")
         } else {
-            model["HEADING"] = "Attempts"
+            model.say("HEADING", "Attempts")
         }
         model.show("NO_ATTEMPTS", if: attempts.isEmpty)
         for attempt in attempts { model.include("status/attempt", at: "ATTEMPT") { attempt.fill($0) } }

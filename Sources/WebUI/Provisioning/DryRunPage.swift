@@ -52,11 +52,11 @@ struct DryRunView: Page, Sendable {
     var attempts: [Attempt]
 
     func fill(_ model: borrowing ViewModel) {
-        model["HEADING"] = rule == nil ? "By the stored rules" : "By a one-time rule"
+        model.say("HEADING", rule == nil ? "By the stored rules" : "By a one-time rule")
         model["PAGE_LINK"] = link
-        model["SUMMARY"] = summary
+        model.say("SUMMARY", summary)
         model.show(time, at: "TIME")
-        model.show("RUNNING", running)
+        model.show("RUNNING", saying: running)
         model.show("ONCE", rule)
         model.showWarnings(warnings)
         if !changes.isEmpty {
@@ -69,10 +69,10 @@ struct DryRunView: Page, Sendable {
             }
         }
         if let obstacle {
-            model["OBSTACLE"] = obstacle
+            model.say("OBSTACLE", obstacle)
             model.section("OBSTACLE") { model in
                 guard let revision else { return }
-                model["REVISION"] = revision.label
+                model.say("REVISION", revision.label)
                 model.show("REVISION_LINK", revision.href)
             }
         }

@@ -32,17 +32,17 @@ struct ExplanationView: Page, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model["FIELD"] = field
-        model.show("ERROR", error)
-        model.show("SUMMARY", summary.isEmpty ? nil : summary)
+        model.show("ERROR", saying: error)
+        model.show("SUMMARY", saying: summary.isEmpty ? nil : summary)
         if !warnings.isEmpty {
-            model.section("REMARKS") { model in model.sections("REMARK", warnings) { $1["REMARK_TEXT"] = $0 } }
+            model.section("REMARKS") { model in model.sections("REMARK", warnings) { $1.say("REMARK_TEXT", $0) } }
         }
         guard !readings.isEmpty else { return }
         model.section("STORY") { model in
             model.sections("RULE", readings) { reading, model in
                 model["EXPANDED"] = reading.expanded
                 model.show("URL", reading.url)
-                model.show("SERVER", reading.server)
+                model.show("SERVER", saying: reading.server)
                 model.showAlternatives(reading.alternatives)
             }
         }

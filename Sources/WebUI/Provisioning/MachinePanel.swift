@@ -20,12 +20,12 @@ struct MachinePanel: Page, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model["REBOOT_ACTION"] = Routes.reboot.path()
-        if let obstacle { return model.show("UPGRADE_OBSTACLE", obstacle) }
+        if let obstacle { return model.show("UPGRADE_OBSTACLE", saying: obstacle) }
         model.section("UPGRADES") { model in
             model["UPGRADE_ACTION"] = Routes.upgrade.path()
             model["CSRF_TOKEN"] = csrfToken
             model["LOAD"] = load
-            model.show("LOAD_ERROR", loadError)
+            model.show("LOAD_ERROR", saying: loadError)
         }
     }
 }

@@ -65,10 +65,10 @@ struct PhoneScreenPage: FramedPage, Sendable {
     func fill(_ model: borrowing ViewModel) {
         model["PHONE"] = phone
         model["CLOUD"] = cloud.cloud.rawValue
-        model["CLOUD_WORDS"] = cloud.state
-        model["HEADING"] = heading
-        model.show("TEXT", text.isEmpty ? nil : text)
-        model.show("ERROR", error)
+        model.say("CLOUD_WORDS", cloud.state)
+        model.say("HEADING", heading)
+        model.show("TEXT", saying: text.isEmpty ? nil : text)
+        model.show("ERROR", saying: error)
         if let progress {
             model.section("LIVE") { model in
                 model["LIVE_LINK"] = Routes.livePhoneScreen.path()
@@ -81,7 +81,7 @@ struct PhoneScreenPage: FramedPage, Sendable {
         model.sections("KEY", keys) { key, model in
             switch key {
             case .submit(let label):
-                model.section("SUBMIT") { $0["LABEL"] = label }
+                model.section("SUBMIT") { $0.say("LABEL", label) }
             case .go(let label, let link): fill(model, label: label, link: link, isBack: false)
             case .back(let link): fill(model, label: "Back", link: link, isBack: true)
             }
@@ -93,17 +93,17 @@ struct PhoneScreenPage: FramedPage, Sendable {
             model.section("ITEMS") { model in
                 model.sections("ITEM", Array(items.enumerated())) { numbered, model in
                     model["DIGIT"] = String(numbered.offset + 1)
-                    model["LABEL"] = numbered.element.label
+                    model.say("LABEL", numbered.element.label)
                     model["ITEM_LINK"] = numbered.element.link
-                    model.show("NOTE", numbered.element.note.isEmpty ? nil : numbered.element.note)
+                    model.show("NOTE", saying: numbered.element.note.isEmpty ? nil : numbered.element.note)
                 }
             }
         }
         guard !lines.isEmpty else { return }
         model.section("LINES") { model in
             model.sections("LINE", lines) { line, model in
-                model["LABEL"] = line.label
-                model["VALUE"] = line.value
+                model.say("LABEL", line.label)
+                model.say("VALUE", line.value)
             }
         }
     }
@@ -117,17 +117,17 @@ struct PhoneScreenPage: FramedPage, Sendable {
         }
         guard let field = form.field else { return }
         model.section("FIELD") { model in
-            model["FIELD_LABEL"] = field.label
+            model.say("FIELD_LABEL", field.label)
             model["FIELD_NAME"] = field.name
             model["FIELD_VALUE"] = field.value
-            model["FIELD_HELP"] = field.help
+            model.say("FIELD_HELP", field.help)
             model.show("INVALID", if: error != nil)
         }
     }
 
     private func fill(_ model: borrowing ViewModel, label: String, link: String, isBack: Bool) {
         model.section("GO") { model in
-            model["LABEL"] = label
+            model.say("LABEL", label)
             model["KEY_LINK"] = link
             model.show("BACK", if: isBack)
         }
@@ -145,6 +145,6 @@ struct PhoneScreenProgress: Page, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model.show("RUNNING", if: isRunning)
-        model["SUMMARY"] = summary
+        model.say("SUMMARY", summary)
     }
 }

@@ -22,14 +22,14 @@ struct ResyncProgress: Page, Sendable {
     var attempts: [Attempt]
 
     func fill(_ model: borrowing ViewModel) {
-        model["SUMMARY"] = summary
-        model.show("RUNNING", running)
+        model.say("SUMMARY", summary)
+        model.show("RUNNING", saying: running)
         next.fill(model)
-        model["FIRMWARE"] = firmware
+        model.say("FIRMWARE", firmware)
         if let last {
             model.section("LAST") { model in
                 last.outcome.fill(model)
-                model["LAST_SENTENCE"] = last.sentence
+                model.say("LAST_SENTENCE", last.sentence)
                 model["LAST_LINK"] = last.link
             }
         } else {
@@ -37,7 +37,8 @@ struct ResyncProgress: Page, Sendable {
         }
         guard !attempts.isEmpty else { return }
         model.section("ATTEMPTS") { model in
-            model["COUNT"] = attempts.count == 1 ? "The last attempt" : "The last \(attempts.count) attempts"
+            model.say(
+                "COUNT", attempts.count == 1 ? "The last attempt" : "The last \(attempts.count) attempts")
             model["ALL_LINK"] = Routes.attempts.path()
             for attempt in attempts { model.include("status/attempt", at: "ATTEMPT") { attempt.fill($0) } }
         }
