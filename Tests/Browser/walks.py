@@ -435,7 +435,7 @@ def a_resync_that_fails_says_why(bench):
     page.locator("#attempt-3 > summary").click()
     eyes.look("status-failed")
     page.goto(phone.url + "/voice/provisioning")
-    expect(page.locator(".resync .badge-C")).to_be_visible()
+    expect(page.locator(".resync .facts .badge-C")).to_be_visible()
     eyes.look("provisioning-failed", axe=False)
     page.get_by_role("link", name="See the whole story").click()
     assert page.url.endswith("/status#attempt-4"), page.url

@@ -168,6 +168,74 @@ class HostileHandler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+# Explanations
+
+
+@case("scripts")
+def rules_and_schedules_are_explained_as_they_are_typed(bench):
+    phone, eyes = bench.phone().set_up().set(GPP_A="desk"), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/voice/provisioning")
+    before = phone.revision()
+    expect(explanation(page, "Profile_Rule")).to_contain_text("no DHCP client of this machine has told of one")
+    expect(explanation(page, "Resync_Periodic")).to_contain_text("After a success it resyncs every 3600 s (1 h).")
+    for name, text, sentence in (
+            ("Profile_Rule", '("$PN" eq "other")? http://a/ | [--key Geheim]http://h/$A.xml',
+             "Fetches http://h/desk.xml, sealed with the key"),
+            ("Resync_Error_Retry_Delay", "10,20,60", "tries again after 10 s, 20 s, then every 60 s (1 min)"),
+            ("Resync_At__HHmm_", "0730", "Resyncs every day at 07:30"),
+            ("Resync_Trigger_1", "$PRVTMR ge 0", "True now"),
+            ("Report_Rule", "[--delta]http://h/r", "Sends what has changed since the last report to http://h/r"),
+            ("Upgrade_Rule", "http://h/sip88xx.12-0-8MPP0001-1.loads", "Fetches the load"),
+            ("Custom_CA_Rule", "http://h/ca.pem", "Fetches the certificates"),
+            ("Profile_Rule_B", "(1 eq", "column"),
+            ("Profile_Rule_C", f"http://h/{HOSTILE}", "column"),
+            ("Profile_Rule_D", "http://h/" + 10_240 * "x", "")):
+        type_rule(bench, page, name, text)
+        expect(explanation(page, name)).to_contain_text(sentence)
+        # What was typed is there, also after the button.
+        expect(page.locator(f"[id='{name}']")).to_have_value(text)
+        unharmed(page)
+    page.locator("[id='Profile_Rule-explanation'] summary").click()
+    for text in ("Alternatives", "chosen", "http://h/desk.xml", "--key ********"):
+        expect(explanation(page, "Profile_Rule")).to_contain_text(text)
+    expect(explanation(page, "Profile_Rule")).not_to_contain_text("Geheim")
+    # The others count as they are typed: the period is not used any more.
+    type_rule(bench, page, "Resync_Periodic", "600")
+    expect(explanation(page, "Resync_Periodic")).to_contain_text("Not used, because Resync At names a time of day.")
+    eyes.look("provisioning-explained")
+    if bench.scripts:
+        expect(page.get_by_role("button", name="Explain")).to_have_count(0)
+    assert phone.revision() == before
+    phone.set(Profile_Rule="[--pwd Geheim] http://h/x")
+    page.goto(phone.url + "/voice/provisioning")
+    assert "Geheim" not in page.content()
+
+
+@case()
+def the_return_key_submits_where_scripts_are_off(bench):
+    bench.scripts = False
+    phone, eyes = bench.phone().set_up(), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/voice/provisioning")
+    page.locator("#Resync_Periodic").fill("777")
+    page.locator("#Resync_Periodic").press("Enter")
+    expect(notice(page)).to_contain_text("1 change is stored")
+    assert phone.value("Resync_Periodic") == "777"
+
+
+@case("scripts")
+def a_one_time_rule_is_explained(bench):
+    phone, eyes = bench.phone().set_up(), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/voice/provisioning")
+    page.get_by_label("One-time profile rule").fill("https://ps.example.com/$MA.xml")
+    if not bench.scripts:
+        section(page, "Resync").get_by_role("button", name="Explain").click()
+    expect(explanation(page, "resync-rule")).to_contain_text("Fetches https://ps.example.com/000e08aabbcc.xml.")
+    expect(page.get_by_label("One-time profile rule")).to_have_value("https://ps.example.com/$MA.xml")
+
+
 # Attempts and buttons
 
 
@@ -238,7 +306,7 @@ def provisioning_follows_a_resync(bench):
     expect(page.locator(".resync .running")).to_contain_text("fetching")
     gate.opened.set()
     expect(page.locator(".resync .running")).to_have_count(0)
-    expect(page.locator(".resync .badge-A")).to_be_visible()
+    expect(page.locator(".resync .facts .badge-A")).to_be_visible()
     expect(page.locator("dt:text-is('Next resync') + dd time[data-countdown]")).to_be_visible()
     # What somebody types meanwhile stays.
     expect(page.get_by_label("One-time profile rule")).to_have_value("being typed")
@@ -435,7 +503,7 @@ def a_phone_is_onboarded_by_a_code(bench):
         # The phone's own screen takes it as well.
         page.goto(phone.url + "/phone-screen")
         page.get_by_role("link", name="Activation code").click()
-        page.get_by_label("Code").fill("1234-5678-9012-3456")
+        page.get_by_role("textbox", name="Code").fill("1234-5678-9012-3456")
         if bench.scripts:
             page.get_by_role("button", name="Continue").click(no_wait_after=True)
             expect(other.locator(".cloud-pending").first).to_be_visible()

@@ -53,9 +53,10 @@ extension Desk {
     func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
     ) -> Response {
-        let builder = VoiceTabBuilder(
+        var builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, language: visit.language)
+        builder.explain = { explanation(of: $0, typed: state.typed) }
         let place = Place.voice(contents.tab)
         guard state.showsStoredValues else { return page(builder.page(), for: visit, at: place, status: status) }
         let key = builder.key
@@ -76,6 +77,12 @@ extension Desk {
     private func submit(_ tab: VoiceTab?, _ visit: Visit) -> Answer {
         guard let tab, let contents = contents(of: tab) else { return .now(missing(visit.request, .notFound)) }
         guard let form = try? visit.request.form() else { return .now(badForm(visit.request)) }
+        if let name = form["explain"], visit.principal.account == .admin {
+            var state = state
+            state.giveBack(SubmittedForm(form, catalogue: service.snapshot.catalogue))
+            state.explained = ParameterName(name)
+            return .now(tabPage(contents, visit, state))
+        }
         return .later {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {

@@ -22,6 +22,8 @@ struct TabState {
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The field whose explanation was asked for by its button.
+    var explained: ParameterName?
     /// The one-time rule that was typed.
     var rule = ""
     /// What is wrong with it.
@@ -69,6 +71,8 @@ struct VoiceTabBuilder {
     let csrfToken: String
     let now: Timestamp
     let state: TabState
+    /// Tells what the value of a parameter means; nil if there is nothing to say.
+    var explain: (Parameter) -> ExplanationView? = { _ in nil }
     var language = Language.english
 
     /// What the look of the fields depends on.
@@ -124,6 +128,12 @@ struct VoiceTabBuilder {
         }
         field.error = state.faults[parameter.name]
         field.isReadOnly = principal.account == .user && access == .readOnly
+        // What macros expand to is the administrator's.
+        if principal.account == .admin, PhoneService.explains(parameter.name) {
+            field.isExplained = true
+            field.isExplanationAsked = state.explained == parameter.name
+            if field.error == nil { field.explanation = explain(parameter) }
+        }
         return field
     }
 
