@@ -2,7 +2,7 @@
 <p class="lead">[[The phone's own menu. With the keyboard a digit chooses a line, the arrow keys go up and down, and Esc goes back.]]</p>
 <div class="handset" data-handset>
 <section class="screen" aria-labelledby="screen-heading">
-<p class="bar"><span>{{PHONE}}</span> <span class="cloud cloud-{{CLOUD}}" role="img" aria-label="[[Webex: {{CLOUD_WORDS}}]]">☁</span></p>
+<p class="headline"><span>{{PHONE}}</span> <span class="cloud cloud-{{CLOUD}}" role="img" aria-label="[[Webex: {{CLOUD_WORDS}}]]">☁</span></p>
 <h2 id="screen-heading">{{HEADING}}</h2>
 {{#ERROR}}
 <p class="error" id="screen-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>

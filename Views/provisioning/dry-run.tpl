@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-<section class="card" aria-labelledby="dry-run-heading">
+<section class="card dry-run" aria-labelledby="dry-run-heading">
 <div class="heading">
 <h2 id="dry-run-heading">{{HEADING}}</h2>
 <p class="updated">[[Asked for {{>TIME}}]] <a class="button small" href="{{PAGE_LINK}}">[[Reload]]</a></p>
