@@ -3,7 +3,7 @@
 
 const area = document.querySelector("[data-live]");
 const announcer = document.querySelector("[data-announcer]");
-const events = ["ready", "status", "attempt", "resync", "onboarding", "revision", "upgrade", "upgraded"];
+const events = ["ready", "status", "attempt", "resync", "onboarding", "revision", "upgrade", "upgraded", "dry-run", "restart"];
 
 /// What tells an element of the old part from the others, so that it is found again in the new one.
 function keyOf(element) {

@@ -60,6 +60,23 @@ final class ConfigurationWriter: ProvisioningStore {
         }
     }
 
+    /// Makes one revision of each set, in their order, or does nothing. Throws `overtaken` if `base` is not the present revision any more.
+    func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?
+    ) async throws(StoreError) -> [CommittedRevision] {
+        var sets = sets
+        for index in sets.indices {
+            do throws(IdentityError) {
+                sets[index].set.changes = try await withHashedLogins(sets[index].set.changes)
+            } catch {
+                throw .other(code: 0, message: "\(error)")
+            }
+        }
+        let committed = try await store.commit(sets, onlyAfter: base, keeping: [:])
+        for each in committed { await tell(of: each.revision) }
+        return committed
+    }
+
     func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? {
         guard let bytes = try? await store.state(Self.stateKey(of: concern)) else { return nil }
         return try? RecordCoding.decode(type, from: bytes)

@@ -40,6 +40,8 @@ public struct OnboardingRecord: Codable, Hashable, Sendable {
 public struct OnboardingStatusRecord: Codable, Hashable, Sendable {
     /// What the customization state means, in a sentence.
     public var meaning: String
+    /// What will happen next, in sentences.
+    public var what_next: String
     /// The step under way: `dns-srv`, `edos`, `activation`; null if none is.
     @Nullable public var running: String?
     /// When the next round comes by itself (DNS SRV, EDOS), or null.

@@ -24,6 +24,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case upgraded(UpgradeRecord)
     /// The next upgrade has moved.
     case upgradeRescheduled(NextUpgradeRecord?)
+    /// A dry run has gone on, or has ended or was applied.
+    case dryRun(String, isOver: Bool)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
     /// The phone has begun anew, after a reboot or a factory reset.

@@ -64,7 +64,11 @@ extension PhoneService {
             ? ReportRules.explain(rule, in: context) : [ProfileRule.explain(rule, in: context, kind: kind)]
         var records = explanations.map { ExplanationRecord($0, kind: kind) }
         var first = records.removeFirst()
-        if kind == .profile { lead(&first, explanations[0], in: context) }
+        if kind == .profile {
+            lead(
+                &first, explanations[0], in: context,
+                isProfileRule: explanations[0].source == context.snapshot["Profile_Rule"])
+        }
         first.more_rules = records
         return first
     }
@@ -95,9 +99,11 @@ extension PhoneService {
 
     /// Completes the address of a rule that leaves the server out: by what DHCP has told this machine. The phone's own Profile_Rule is led
     /// to the whole address that DHCP names, any other rule to its server.
-    private func lead(_ record: inout ExplanationRecord, _ explanation: RuleExplanation, in context: MacroContext) {
+    func lead(
+        _ record: inout ExplanationRecord, _ explanation: RuleExplanation, in context: MacroContext,
+        isProfileRule: Bool
+    ) {
         guard case .fetch(let rule)? = explanation.decision, rule.url.host == nil else { return }
-        let isProfileRule = explanation.source == context.snapshot["Profile_Rule"]
         do throws(RuleSyntaxError) {
             let destinations = try RuleDestinations(
                 of: rule.url, offer: host.offer(for: context.snapshot),

@@ -36,6 +36,8 @@ public struct ResyncWish: Codable, Hashable, Sendable {
     public var dry_run: Bool?
     /// False: answer at once, without waiting for the end.
     public var wait: Bool?
+    /// True: as typed on the phone's own screen, where a rule that names no server means the host that asks.
+    public var keypad: Bool?
 
     /// A wish of those parts.
     public init(rule: String? = nil, dry_run: Bool? = nil, wait: Bool? = nil) {
@@ -57,12 +59,15 @@ public struct ResyncRecord: Codable, Hashable, Sendable {
 
 /// Resyncs, rules, and what became of them.
 extension PhoneService {
-    /// Resyncs now, by the stored rules or once by `rule`, and answers when it has ended.
-    public func resync(rule: String? = nil, by principal: Principal) async throws(ResyncRefusal) -> ResyncRecord {
+    /// Resyncs now, by the stored rules or once by `rule`, and answers when it has ended. `requester` is the server of a one-time rule
+    /// that names none; without it that is the one of DHCP.
+    public func resync(
+        rule: String? = nil, from requester: String? = nil, by principal: Principal
+    ) async throws(ResyncRefusal) -> ResyncRecord {
         let rule = try checked(rule, by: principal)
         let report: ResyncReport
         do {
-            report = try await engine.resync(rule: rule, by: principal.label)
+            report = try await engine.resync(rule: rule, from: requester, by: principal.label)
         } catch .provisioningDisabled {
             throw .provisioningDisabled
         } catch {
@@ -78,31 +83,31 @@ extension PhoneService {
     public func rehearse(rule: String? = nil, by principal: Principal) async throws(ResyncRefusal) -> ResyncRecord {
         let rule = try checked(rule, by: principal)
         guard snapshot["Provision_Enable"] == "Yes" else { throw .provisioningDisabled }
-        let report = await engine.rehearse(rule: rule, by: principal.label)
+        let report = await engine.rehearse(rule: rule, by: principal.label).report
         let catalogue = snapshot.catalogue
         return ResyncRecord(
             succeeded: report.ending == .succeeded,
             attempts: report.attempts.enumerated().map { index, attempt in
-                var record = AttemptRecord(attempt, number: index + 1, in: catalogue)
-                // The revision of the copy on which it was tried.
-                record.revision = nil
-                return record
+                AttemptRecord(rehearsed: attempt, number: index + 1, in: catalogue)
             },
             next_resync: nextResync)
     }
 
-    /// Asks for a resync and does not wait for it: the events tell how it goes on.
-    public func startResync(rule: String? = nil, by principal: Principal) throws(ResyncRefusal) {
+    /// Asks for a resync and does not wait for it: the events tell how it goes on. `requester` as of `resync`.
+    public func startResync(
+        rule: String? = nil, from requester: String? = nil, by principal: Principal
+    ) throws(ResyncRefusal) {
         let rule = try checked(rule, by: principal)
         guard snapshot["Provision_Enable"] == "Yes" else { throw .provisioningDisabled }
-        engine.request(rule: rule, by: principal.label)
+        engine.request(rule: rule, from: requester, by: principal.label)
     }
 
     /// What the phone is doing, with that many of its newest attempts, of those at hand: at most fifty. Never waits.
     public func status(recentAttempts count: Int) -> StatusRecord {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
-            onboarding: OnboardingStatusRecord(engine.customization, services, steps: onboardings.recent(10)),
+            onboarding: OnboardingStatusRecord(
+                engine.customization, services, in: snapshot, at: now, steps: onboardings.recent(10)),
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
             upgrade: upgradeState, custom_ca: customCARecord, problem_report: lastProblemReport,
@@ -121,6 +126,14 @@ extension PhoneService {
         try await reading { () async throws(StoreError) in try await attempts.record(number) }
     }
 
+    /// The newest attempts before that number, or of all, newest first.
+    public func attempts(before number: Int?, limit: Int) async throws(ServiceFailure) -> [AttemptRecord] {
+        try await reading { () async throws(StoreError) in
+            guard let number else { return try await attempts.newest(limit) }
+            return try await attempts.page(before: number, limit: limit)
+        }
+    }
+
     /// The next resync that will come by itself.
     public var nextResync: NextResyncRecord? { engine.next.map(NextResyncRecord.init) }
 
@@ -134,7 +147,7 @@ extension PhoneService {
         ProfileRule.check(rule, in: macros(of: snapshot), kind: kind)
     }
 
-    private func checked(_ rule: String?, by principal: Principal) throws(ResyncRefusal) -> String? {
+    func checked(_ rule: String?, by principal: Principal) throws(ResyncRefusal) -> String? {
         let rule = rule.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         if principal.account == .user {
             guard snapshot["User_Configurable_Resync"] == "Yes" else {

@@ -23,6 +23,7 @@ public final class PhoneService: Sendable {
     let problemReports: RecordLog<ProblemReportRecord>
     let problemReporter: ProblemReporter<ContinuousClock>
     let upgrades: RecordLog<UpgradeRecord>
+    let dryRuns = DryRunShelf()
     let recorder: ResyncRecorder
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
@@ -189,6 +190,7 @@ public final class PhoneService: Sendable {
                 for await _ in writer.changedLocally { self.engine.configurationChangedLocally() }
             }
             group.addTask { await self.followCalls() }
+            group.addTask { await self.followDryRuns() }
             if let reason {
                 group.addTask { await self.followClock() }
                 group.addTask { await self.hooks.run() }

@@ -76,6 +76,25 @@ final class RecordLog<Record: NumberedRecord>: Sendable {
         return Array((recent + stored.filter { $0.number < oldest }).prefix(count))
     }
 
+    /// The newest records before that number, newest first.
+    func page(before number: Int, limit: Int) async throws(StoreError) -> [Record] {
+        let recent = recent(Self.recentLimit)
+        var page = Array(recent.filter { $0.number < number }.prefix(limit))
+        guard page.count < limit, recent.count == Self.recentLimit else { return page }
+        let oldest = min(number, recent.last?.number ?? number)
+        var id: Int?
+        while page.count < limit {
+            let entries = try await store.journal(kind: Record.journalKind, before: id, limit: Self.chunk)
+            page += entries.compactMap(Self.record).filter { $0.number < oldest }.prefix(limit - page.count)
+            guard entries.count == Self.chunk, let last = entries.last else { break }
+            id = last.id
+        }
+        return page
+    }
+
+    /// How many records are read of the journal at once.
+    private static var chunk: Int { 100 }
+
     /// The records of one run, in their order, as far as they are at hand.
     func records(ofRun run: Int) -> [Record] {
         contents.withLock { contents in

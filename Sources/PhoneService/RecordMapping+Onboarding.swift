@@ -19,9 +19,14 @@ extension OnboardingRecord: NumberedRecord {
 }
 
 extension OnboardingStatusRecord {
-    init(_ status: CustomizationStatus, _ services: OnboardingServices, steps: [OnboardingRecord]) {
+    init(
+        _ status: CustomizationStatus, _ services: OnboardingServices, in snapshot: Snapshot, at now: Timestamp,
+        steps: [OnboardingRecord]
+    ) {
+        let words = OnboardingWords(status: status, services: services, snapshot: snapshot, now: now)
         self.init(
-            meaning: status.state.meaning, running: status.running?.rawValue, next: status.next?.iso8601,
+            meaning: status.state.meaning, what_next: words.next, running: status.running?.rawValue,
+            next: status.next?.iso8601,
             webex: status.webex.rawValue, edos_host: services.edos?.description,
             activation_host: services.activation?.description,
             takes_code: services.activation != nil && !status.state.isFinal, steps: steps)

@@ -110,6 +110,7 @@ enum Place: Equatable {
     case voice(VoiceTab)
     case history
     case draft
+    case phoneScreen
 }
 
 extension Desk {
@@ -147,6 +148,7 @@ extension Desk {
                     link("Status", Routes.status, .status),
                     link("Debug Info", Routes.debugInfo, .debugInfo),
                     link("Download Status", Routes.downloadStatus, .downloadStatus),
+                    link("Phone Screen", Routes.phoneScreen, .phoneScreen),
                 ]),
             Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]

@@ -28,6 +28,18 @@ enum Routes {
     static let ext = Route.get("/voice/ext/:line")
     static let submitExt = Route.post("/voice/ext/:line")
     static let resync = Route.post("/resync")
+    static let explanation = Route.post("/explanation")
+    static let liveProgress = Route.get("/provisioning/live")
+    static let attempts = Route.get("/attempts")
+    static let dryRun = Route.get("/dry-run/:id")
+    static let liveDryRun = Route.get("/dry-run/:id/live")
+    static let applyDryRun = Route.post("/dry-run/:id/apply")
+    static let liveOnboarding = Route.get("/onboarding/live")
+
+    static let phoneScreen = Route.get("/phone-screen")
+    static let phoneScreenPage = Route.get("/phone-screen/:screen")
+    static let submitPhoneScreen = Route.post("/phone-screen/:screen")
+    static let livePhoneScreen = Route.get("/phone-screen/progress/live")
     static let upgrade = Route.post("/upgrade")
 
     static let activation = Route.post("/activation")
@@ -53,7 +65,7 @@ enum Routes {
     static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")
     /// What a page's script asks for by itself: that is no sign of a person.
-    static let followed = [liveStatus, events]
+    static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
 
     /// Where a tab is.
     static func path(of tab: VoiceTab) -> String {

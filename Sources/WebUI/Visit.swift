@@ -234,7 +234,7 @@ extension Desk {
         let snapshot = service.snapshot
         let timeouts = SessionTable.Timeouts(
             idle: snapshot["Session_Idle_Timeout"], longest: snapshot["Session_Max_Timeout"])
-        let isByPerson = !Routes.followed.contains { $0.path() == request.path }
+        let isByPerson = !Routes.isFollowed(request.path)
         return sessions.withLock { sessions in
             sessions.session(token, at: .now, timeouts, byPerson: isByPerson) { service.passwordRevision(of: $0) }
         }

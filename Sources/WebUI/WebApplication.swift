@@ -60,6 +60,8 @@ public struct WebApplication: RequestHandler {
         desk.addInfo(to: &router)
         desk.addVoice(to: &router)
         desk.addOnboarding(to: &router)
+        desk.addProvisioning(to: &router)
+        desk.addPhoneScreen(to: &router)
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)

@@ -435,7 +435,7 @@ def a_resync_that_fails_says_why(bench):
     page.locator("#attempt-3 > summary").click()
     eyes.look("status-failed")
     page.goto(phone.url + "/voice/provisioning")
-    expect(page.locator(".resync .badge-C")).to_be_visible()
+    expect(page.locator(".resync .facts .badge-C")).to_be_visible()
     eyes.look("provisioning-failed", axe=False)
     page.get_by_role("link", name="See the whole story").click()
     assert page.url.endswith("/status#attempt-4"), page.url
@@ -632,6 +632,7 @@ def download_status_tells_what_was_fetched_and_sent(bench):
     page.goto(path)
     expect(section(page, "Firmware Upgrade Status")).to_contain_text(f"{LOAD} is installed")
     page.get_by_role("button", name="Upgrade now").click()
+    page.get_by_role("button", name="Upgrade", exact=True).click()
     expect(notice(page)).to_contain_text("The phone upgrades as soon as no line is in use.")
     first = value_of(page, "Firmware Upgrade Status", "Firmware Upgrade Status 1")
     open_when(page, path, "runs already")

@@ -40,6 +40,16 @@
 {{#URL}}
 <div><dt>[[URL]]</dt><dd><code>{{URL}}</code></dd></div>
 {{/URL}}
+{{#SERVER}}
+<div><dt>[[Server]]</dt><dd>[[named by {{SERVER}}]]</dd></div>
+{{/SERVER}}
+{{#SERVICES}}
+<div><dt>[[DNS SRV]]</dt><dd><ol class="steps">
+{{#SERVICE}}
+<li>{{SERVICE_TEXT}}</li>
+{{/SERVICE}}
+</ol></dd></div>
+{{/SERVICES}}
 {{#ADDRESS}}
 <div><dt>[[Address]]</dt><dd><code>{{ADDRESS}}</code></dd></div>
 {{/ADDRESS}}

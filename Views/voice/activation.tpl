@@ -1,9 +1,11 @@
 {{%AUTOESCAPE context="HTML"}}
 <section class="card resync" aria-labelledby="activation-heading">
 <h2 id="activation-heading">[[Activation code]]</h2>
-<dl class="facts">
-<div><dt>[[Customization]]</dt><dd>{{STATE}}: <span class="reason">{{MEANING}}</span></dd></div>
-</dl>
+<p class="notice warning" data-ended hidden><span aria-hidden="true">⚠</span> <span>[[This part is no longer kept current.]] <a href="{{PAGE_LINK}}">[[Reload the page]]</a></span></p>
+<div data-live="{{LIVE_LINK}}" data-events="{{EVENTS_LINK}}">
+{{>STATE}}
+</div>
+<p class="hidden" role="status" data-announcer></p>
 {{#BLOCKED}}
 <p class="notice info"><span aria-hidden="true">ℹ</span> <span>{{BLOCKED}}</span></p>
 {{/BLOCKED}}
@@ -13,7 +15,13 @@
 <div class="stacked">
 <label for="activation-code">[[Code]]</label>
 <input id="activation-code" name="code" value="" autocomplete="off" inputmode="text" spellcheck="false" aria-describedby="activation-code-help{{#CODE_ERROR}} activation-code-error{{/CODE_ERROR}}"{{#CODE_ERROR}} aria-invalid="true"{{/CODE_ERROR}}>
-<p class="help" id="activation-code-help">[[16 digits, or # and 3 to 16 digits. It is sent to {{SERVICE}}, and the phone resyncs by the rule that comes back.]]</p>
+<div class="help" id="activation-code-help">
+<ul>
+<li>[[16 digits, or # and 3 to 16 digits. Blanks and hyphens between them mean nothing.]]</li>
+<li>[[It is for one phone, once, and may expire. It is sent to {{SERVICE}}, and the phone resyncs by the rule that comes back.]]</li>
+<li>[[From the fifth wrong code in a row on each one has to wait, 30 seconds at first, then twice as long each time.]]</li>
+</ul>
+</div>
 {{#CODE_ERROR}}
 <p class="error" id="activation-code-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{CODE_ERROR}}</p>
 {{/CODE_ERROR}}

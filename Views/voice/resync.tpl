@@ -1,10 +1,11 @@
 {{%AUTOESCAPE context="HTML"}}
 <section class="card resync" aria-labelledby="resync-heading">
 <h2 id="resync-heading">[[Resync]]</h2>
-<dl class="facts">
-<div><dt>[[Next resync]]</dt><dd>{{#NEXT_TIME}}{{>NEXT_TIME}} {{/NEXT_TIME}}<span class="reason">{{NEXT_REASON}}</span></dd></div>
-<div><dt>[[Last attempt]]</dt><dd>{{#LAST}}<span class="badge badge-{{OUTCOME}}"><span aria-hidden="true">{{OUTCOME_SYMBOL}}</span> <b>{{OUTCOME}}</b> {{OUTCOME_WORDS}}</span> {{LAST_SENTENCE}} <a href="{{LAST_LINK}}">[[See the whole story<span class="hidden"> of the last attempt</span>]]</a>{{/LAST}}{{#NEVER}}<span class="none">[[none yet]]</span>{{/NEVER}}</dd></div>
-</dl>
+<p class="notice warning" data-ended hidden><span aria-hidden="true">⚠</span> <span>[[This part is no longer kept current.]] <a href="{{PAGE_LINK}}">[[Reload the page]]</a></span></p>
+<div data-live="{{LIVE_LINK}}" data-events="{{EVENTS_LINK}}">
+{{>PROGRESS}}
+</div>
+<p class="hidden" role="status" data-announcer></p>
 {{#BLOCKED}}
 <p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{BLOCKED}}</span></p>
 {{/BLOCKED}}
@@ -19,9 +20,18 @@
 {{#RULE_ERROR}}
 <p class="error" id="resync-rule-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{RULE_ERROR}}</p>
 {{/RULE_ERROR}}
+<div class="explanation" id="resync-rule-explanation" aria-live="polite">{{>RULE_EXPLANATION}}</div>
 </div>
 {{/TAKES_RULE}}
-<button>[[Resync now]]</button>
+<p class="buttons"><button>[[Resync now]]</button>
+{{#TRIES}}
+<button name="do" value="dry-run">[[Dry run]]</button>
+<noscript><button name="do" value="explain">[[Explain]]</button></noscript>
+{{/TRIES}}
+{{#DRY_RUN}}
+<a href="{{DRY_RUN_LINK}}">{{DRY_RUN}}</a>
+{{/DRY_RUN}}
+</p>
 </form>
 {{/ALLOWED}}
 </section>

@@ -2,6 +2,7 @@
 {{>ERRORS}}
 <div class="panels">
 {{>RESYNC}}
+{{>MACHINE}}
 {{>ACCOUNT}}
 {{>ACTIVATION}}
 </div>
@@ -24,6 +25,9 @@
 <form class="settings" method="post" action="{{ACTION}}" novalidate data-unsaved>
 <input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
 <input type="hidden" name="revision" value="{{REVISION}}">
+{{#EDITABLE}}
+<noscript><button class="first" tabindex="-1" aria-hidden="true">[[Submit All Changes]]</button></noscript>
+{{/EDITABLE}}
 <!--fields-->
 {{#SECTION}}
 <section class="card" aria-labelledby="{{SECTION_ID}}">
@@ -81,6 +85,10 @@
 {{/ERROR}}
 <details class="about"><summary>{{#CHANGED}}<b>[[Changed]]</b> · {{/CHANGED}}[[<span class="more">Details</span><span class="hidden"> of {{LABEL}}</span>]]</summary>
 <dl><dt>[[Name]]</dt><dd><code>{{NAME}}</code></dd><dt>[[Default]]</dt><dd>{{#DEFAULT}}<code>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>[[Set by]]</dt><dd>{{ORIGIN}}</dd>{{/ORIGIN}}</dl></details>
+{{#EXPLAINED}}
+<div class="explanation" id="{{NAME}}-explanation" aria-live="polite">{{>EXPLANATION}}</div>
+<noscript><button class="small" name="explain" value="{{NAME}}"{{#ASKED}} autofocus{{/ASKED}}>[[Explain<span class="hidden">: {{LABEL}}</span>]]</button></noscript>
+{{/EXPLAINED}}
 </div>
 {{/FIELD}}
 </section>

@@ -66,6 +66,20 @@ extension PhoneService {
         engine.requestUpgrade(try checked(url, from: requester, by: principal), by: principal.label)
     }
 
+    /// Throws what `startUpgrade` would throw, and begins nothing.
+    public func checkUpgrade(
+        to url: String?, from requester: String, by principal: Principal
+    ) throws(UpgradeRefusal) {
+        _ = try checked(url, from: requester, by: principal)
+    }
+
+    /// The address of a load, or Upgrade_Rule without one, as anybody may see it.
+    public func shownUpgradeRule(_ url: String?) -> String {
+        let snapshot = snapshot
+        let kind: RuleKind = url == nil ? .upgrade : .upgradeCommand
+        return ProfileRule.explain(url ?? snapshot["Upgrade_Rule"], in: macros(of: snapshot), kind: kind).source
+    }
+
     /// Removes what a killed process left of a load that came; to be called before the phone runs.
     public func removeFirmwareLeftovers() async {
         await firmware.clean()

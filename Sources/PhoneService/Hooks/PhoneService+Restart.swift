@@ -166,6 +166,7 @@ extension PhoneService {
         }
         report("the phone was reset to the factory state, \(note); the first passwords are set on the page /setup")
         hooks.factoryReset()
+        dryRuns.clear()
         do {
             try await load()
             // What DHCP has told is of the machine, which still holds its lease: the phone that starts over needs it.

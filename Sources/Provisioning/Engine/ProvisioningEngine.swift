@@ -51,7 +51,7 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// The upgrade under way, while it waits for the end of calls.
     var restingUpgrade: RestingUpgrade<C.Instant>?
     var resyncs = 0
-    var resyncCallers = Callers<String?, ResyncReport>()
+    var resyncCallers = Callers<ResyncRequest.Key, ResyncReport>()
     var customCAMachine: CustomCAStateMachine<C.Instant>
     var customCAMemory = CustomCAMemory()
     var customCARuns = 0
@@ -165,7 +165,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         return CustomizationStatus(
             state: facts.memory.state, running: facts.running, next: facts.due.map(wall),
             webex: WebexOnboarding(
-                runner.store.snapshot, answer: facts.memory.webex, isExchanging: facts.running == .activation))
+                runner.store.snapshot, answer: facts.memory.webex, isExchanging: facts.running == .activation),
+            codesBarredUntil: facts.memory.codesBarredUntil.map { Timestamp(unixMilliseconds: $0) })
     }
 
     private nonisolated func seconds(since instant: C.Instant?) -> Int {

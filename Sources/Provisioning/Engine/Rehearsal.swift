@@ -4,39 +4,50 @@ internal import Transfer
 
 /// A resync that changes nothing: its own copy of the configuration takes the changes, so that later rules see what earlier ones did.
 extension ResyncRunner {
-    var rehearsing: ResyncRunner {
-        ResyncRunner(
-            transfer: transfer.rehearsing, observer: NoObserver(), clock: clock, emptyElements: emptyElements,
+    /// One that plays on a stage of its own, and the stage.
+    func rehearsing(before watcher: any ProvisioningObserver) -> (runner: ResyncRunner, stage: RehearsalStore) {
+        let stage = RehearsalStore(store, at: transfer.host.now)
+        let runner = ResyncRunner(
+            transfer: transfer.rehearsing(on: stage), observer: watcher, clock: clock, emptyElements: emptyElements,
             onboarding: onboarding)
+        return (runner, stage)
     }
 }
 
 extension RuleTransfer {
     /// The same requests, without a trace of them here.
-    var rehearsing: RuleTransfer {
-        RuleTransfer(
-            identity: identity, store: RehearsalStore(store, at: host.now), fetcher: fetcher, host: QuietHost(host),
-            firmware: firmware)
+    var rehearsing: RuleTransfer { rehearsing(on: RehearsalStore(store, at: host.now)) }
+
+    fileprivate func rehearsing(on stage: RehearsalStore) -> RuleTransfer {
+        RuleTransfer(identity: identity, store: stage, fetcher: fetcher, host: QuietHost(host), firmware: firmware)
     }
 }
 
-private final class RehearsalStore: ProvisioningStore {
+/// A copy of the configuration that takes what a rehearsal would store, and remembers it.
+final class RehearsalStore: ProvisioningStore {
+    /// The configuration that was copied.
+    let basis: Snapshot
     private let original: any ProvisioningStore
-    private let present: Locked<Snapshot>
+    private let present: Locked<(snapshot: Snapshot, taken: [ChangeSet])>
     private let time: Timestamp
 
     init(_ original: any ProvisioningStore, at time: Timestamp) {
         self.original = original
-        present = Locked(original.snapshot)
+        basis = original.snapshot
+        present = Locked((basis, []))
         self.time = time
     }
 
-    var snapshot: Snapshot { present.withLock { $0 } }
+    var snapshot: Snapshot { present.withLock { $0.snapshot } }
+
+    /// What made a difference, in order.
+    var taken: [ChangeSet] { present.withLock { $0.taken } }
 
     func commit(_ set: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
-        present.withLock { snapshot in
-            guard let (next, changes) = snapshot.applying(set, at: time) else { return nil }
-            snapshot = next
+        present.withLock { present in
+            guard let (next, changes) = present.snapshot.applying(set, at: time) else { return nil }
+            present.snapshot = next
+            present.taken.append(set)
             let revision = Revision(
                 number: next.revision, time: time, origin: set.origin, note: set.note, changeCount: changes.count)
             return CommittedRevision(revision: revision, changes: changes)
@@ -72,6 +83,10 @@ private struct QuietHost: ProvisioningHost {
     func syslog(_ message: String, configuration: Snapshot) {}
 }
 
-struct NoObserver: ProvisioningObserver {
-    func observe(_ event: ProvisioningEvent) async {}
+/// Nobody who watches.
+public struct NoObserver: ProvisioningObserver {
+    /// Somebody who does not listen.
+    public init() {}
+    /// Hears nothing.
+    public func observe(_ event: ProvisioningEvent) async {}
 }

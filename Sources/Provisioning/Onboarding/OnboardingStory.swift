@@ -69,4 +69,14 @@ public struct CustomizationStatus: Hashable, Sendable {
     public var next: Timestamp?
     /// The cloud symbol.
     public var webex = WebexOnboarding.notOnboarded
+    /// Until when no activation code is taken, if the last ones were wrong; may be over.
+    public var codesBarredUntil: Timestamp?
+}
+
+extension CustomizationStatus {
+    /// A phone in that state, of which nothing else is known.
+    public init(_ state: CustomizationState) {
+        self.init()
+        self.state = state
+    }
 }

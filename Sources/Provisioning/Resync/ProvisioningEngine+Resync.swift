@@ -1,4 +1,4 @@
-internal import FlatProfile
+public import FlatProfile
 
 /// What a resync came to.
 public struct ResyncReport: Sendable {
@@ -8,12 +8,27 @@ public struct ResyncReport: Sendable {
     public var attempts: [ResyncAttempt]
 }
 
+/// What a resync would have come to.
+public struct ResyncRehearsal: Sendable {
+    /// How it went.
+    public var report: ResyncReport
+    /// The configuration that it began with.
+    public var basis: Snapshot
+    /// The configuration that it would have left.
+    public var result: Snapshot
+    /// What it would have stored, in order: one revision each. Holds secrets.
+    public var changes: [ChangeSet]
+}
+
 /// Profiles.
 extension ProvisioningEngine {
     /// Resyncs now, or when calls allow it: by the stored rules, or once by `rule`, which is not stored. Returns when it has ended; one
-    /// of the same kind that waits already serves both. Before the engine runs, the request waits for it.
-    public func resync(rule: String? = nil, by person: String) async throws(Refusal) -> ResyncReport {
-        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+    /// of the same kind that waits already serves both. Before the engine runs, the request waits for it. `requester` is the server of a
+    /// one-time rule that names none.
+    public func resync(
+        rule: String? = nil, from requester: String? = nil, by person: String
+    ) async throws(Refusal) -> ResyncReport {
+        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule, requester: requester)
         do throws(CallerDismissal) {
             return try await ask(enlist: { resyncCallers.add($0) }, word: { $0.requested(request, by: $1) })
         } catch .switchedOff {
@@ -24,16 +39,23 @@ extension ProvisioningEngine {
     }
 
     /// As `resync`, without waiting for the end; nothing happens if the engine does not run or Provision_Enable is No.
-    public nonisolated func request(rule: String? = nil, by person: String) {
-        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
+    public nonisolated func request(rule: String? = nil, from requester: String? = nil, by person: String) {
+        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule, requester: requester)
         tell { $0.resyncMachine.requested(request, at: $0.now) }
     }
 
-    /// Does all that a resync does, on a copy of the configuration: nothing is stored, sent to syslog or told to the observer.
-    public func rehearse(rule: String? = nil, by person: String) async -> ResyncReport {
-        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule)
-        let outcome = await runner.rehearsing.run(request, number: 0, values: values) { _, _ in nil }
-        return ResyncReport(ending: outcome.ending, attempts: outcome.attempts)
+    /// Does all that a resync does, on a copy of the configuration: nothing is stored or sent to syslog, and the engine's own observer hears
+    /// nothing. `watcher` hears how it goes on.
+    public func rehearse(
+        rule: String? = nil, from requester: String? = nil, by person: String,
+        watcher: any ProvisioningObserver = NoObserver()
+    ) async -> ResyncRehearsal {
+        let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule, requester: requester)
+        let (runner, stage) = runner.rehearsing(before: watcher)
+        let outcome = await runner.run(request, number: 0, values: values) { _, _ in nil }
+        return ResyncRehearsal(
+            report: ResyncReport(ending: outcome.ending, attempts: outcome.attempts), basis: stage.basis,
+            result: stage.snapshot, changes: stage.taken)
     }
 
     /// DHCP has named a provisioning server, or another one: a phone whose rule waits for it looks again.
@@ -43,13 +65,13 @@ extension ProvisioningEngine {
 
     private func requested(_ request: ResyncRequest, by caller: Int) {
         resyncCallers.hear(
-            caller, as: request.oneTimeRule, dismissal: resyncMachine.isEnabled ? nil : .switchedOff)
+            caller, as: request.key, dismissal: resyncMachine.isEnabled ? nil : .switchedOff)
         resyncMachine.requested(request, at: now)
     }
 
     /// Does a resync that the machine has begun.
     func carryOut(_ request: ResyncRequest) async {
-        resyncCallers.serve(request.oneTimeRule)
+        resyncCallers.serve(request.key)
         await runner.observer.observe(.began(request))
         let values = values
         let previous = facts.lastResync

@@ -41,12 +41,25 @@ public struct ResyncRequest: Hashable, Sendable {
     public var trigger: ResyncTrigger
     /// A rule for this once, which is not stored; nil: the stored rules Profile_Rule, B, C, D in turn.
     public var oneTimeRule: String?
+    /// The host that asks: the server of a one-time rule that leaves the server out (Provisioning Formats, "URL Syntax"). Nil: the one
+    /// that DHCP named, as for a stored rule.
+    public var requester: String?
 
     /// A request of those parts.
-    public init(trigger: ResyncTrigger, oneTimeRule: String? = nil) {
+    public init(trigger: ResyncTrigger, oneTimeRule: String? = nil, requester: String? = nil) {
         self.trigger = trigger
         self.oneTimeRule = oneTimeRule
+        self.requester = oneTimeRule == nil ? nil : requester
     }
+
+    /// What two requests have in common that one resync serves.
+    struct Key: Hashable, Sendable {
+        var rule: String?
+        var requester: String?
+    }
+
+    /// What it asks for, whoever asks.
+    var key: Key { Key(rule: oneTimeRule, requester: requester) }
 }
 
 /// The rule that an attempt follows.

@@ -5,7 +5,9 @@ internal import Transfer
 /// One attempt: from what the rule decided to what the profile changed.
 extension ResyncRunner {
     /// Does what the rule decided.
-    func carryOut(_ attempt: inout ResyncAttempt, _ context: inout MacroContext) async throws(AttemptFailure) {
+    func carryOut(
+        _ request: ResyncRequest, _ attempt: inout ResyncAttempt, _ context: inout MacroContext
+    ) async throws(AttemptFailure) {
         let decision: RuleDecision
         do throws(RuleSyntaxError) {
             decision = try attempt.explanation.outcome.get()
@@ -30,7 +32,8 @@ extension ResyncRunner {
             attempt.ending = .awaitsCode
         case .assignmentsOnly:
             attempt.ending = .assigned
-        case .fetch(let rule):
+        case .fetch(var rule):
+            if rule.url.host == nil { rule.url.host = request.requester }
             try await fetch(rule, &attempt, &context)
         }
     }

@@ -112,7 +112,7 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
         var attempt = attempt(rule, source, request, number: number, context)
         await observer.observe(.attempting(rule: source, url: nil))
         do throws(AttemptFailure) {
-            try await carryOut(&attempt, &context)
+            try await carryOut(request, &attempt, &context)
         } catch {
             attempt.ending = .failed(error.outcome, error.sentence)
         }

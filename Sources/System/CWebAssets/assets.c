@@ -4,6 +4,9 @@
 
 // A file added to Views/, Public/ or Languages/ gets two lines here: its bytes, and its place in the table (a test compares them with the folders).
 
+static const unsigned char view_attempts[] = {
+#embed "../../../Views/attempts.tpl"
+};
 static const unsigned char view_changes[] = {
 #embed "../../../Views/changes.tpl"
 };
@@ -15,6 +18,8 @@ static const unsigned char view_draft_bar[] = {
 };
 static const unsigned char view_draft[] = {
 #embed "../../../Views/draft.tpl"
+static const unsigned char view_dry_run[] = {
+#embed "../../../Views/dry-run.tpl"
 };
 static const unsigned char view_errors[] = {
 #embed "../../../Views/errors.tpl"
@@ -36,6 +41,27 @@ static const unsigned char view_password_field[] = {
 };
 static const unsigned char view_password[] = {
 #embed "../../../Views/password.tpl"
+};
+static const unsigned char view_phone_screen[] = {
+#embed "../../../Views/phone-screen.tpl"
+};
+static const unsigned char view_provisioning_dry_run[] = {
+#embed "../../../Views/provisioning/dry-run.tpl"
+};
+static const unsigned char view_provisioning_explanation[] = {
+#embed "../../../Views/provisioning/explanation.tpl"
+};
+static const unsigned char view_provisioning_machine[] = {
+#embed "../../../Views/provisioning/machine.tpl"
+};
+static const unsigned char view_provisioning_onboarding[] = {
+#embed "../../../Views/provisioning/onboarding.tpl"
+};
+static const unsigned char view_provisioning_progress[] = {
+#embed "../../../Views/provisioning/progress.tpl"
+};
+static const unsigned char view_provisioning_screen[] = {
+#embed "../../../Views/provisioning/screen.tpl"
 };
 static const unsigned char view_revision[] = {
 #embed "../../../Views/revision.tpl"
@@ -88,6 +114,9 @@ static const unsigned char public_onhook_css[] = {
 };
 static const unsigned char public_onhook_svg[] = {
 #embed "../../../Public/onhook.svg"
+};
+static const unsigned char public_provisioning_js[] = {
+#embed "../../../Public/provisioning.js"
 };
 static const unsigned char public_unsaved_js[] = {
 #embed "../../../Public/unsaved.js"
@@ -177,10 +206,12 @@ static const unsigned char language_zh_tls[] = {
 };
 
 static const cwebassets_file views_files[] = {
+    {"attempts.tpl", view_attempts, sizeof view_attempts},
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
     {"draft-bar.tpl", view_draft_bar, sizeof view_draft_bar},
     {"draft.tpl", view_draft, sizeof view_draft},
+    {"dry-run.tpl", view_dry_run, sizeof view_dry_run},
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},
@@ -188,6 +219,13 @@ static const cwebassets_file views_files[] = {
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
+    {"phone-screen.tpl", view_phone_screen, sizeof view_phone_screen},
+    {"provisioning/dry-run.tpl", view_provisioning_dry_run, sizeof view_provisioning_dry_run},
+    {"provisioning/explanation.tpl", view_provisioning_explanation, sizeof view_provisioning_explanation},
+    {"provisioning/machine.tpl", view_provisioning_machine, sizeof view_provisioning_machine},
+    {"provisioning/onboarding.tpl", view_provisioning_onboarding, sizeof view_provisioning_onboarding},
+    {"provisioning/progress.tpl", view_provisioning_progress, sizeof view_provisioning_progress},
+    {"provisioning/screen.tpl", view_provisioning_screen, sizeof view_provisioning_screen},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
     {"sections.tpl", view_sections, sizeof view_sections},
@@ -209,6 +247,7 @@ static const cwebassets_file public_files[] = {
     {"onhook.css", public_onhook_css, sizeof public_onhook_css},
     {"onhook.svg", public_onhook_svg, sizeof public_onhook_svg},
     {"openapi.json", public_openapi_json, sizeof public_openapi_json},
+    {"provisioning.js", public_provisioning_js, sizeof public_provisioning_js},
     {"unsaved.js", public_unsaved_js, sizeof public_unsaved_js},
 };
 

@@ -19,6 +19,7 @@ extension Desk {
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
         addOnboardingAPI(to: &router)
+        addProvisioningAPI(to: &router)
         addReportAPI(to: &router)
         serve(.post("/api/v1/rules/explain"), in: &router, for: [.admin]) { visit in .now(apiExplain(visit)) }
         serve(.post("/api/v1/dhcp-lease"), in: &router, bodyLimit: 256 << 10, for: [.admin]) { visit in
@@ -134,15 +135,16 @@ extension Desk {
                 return .failure("the body must be {\"rule\": \"…\"} or empty: \(Self.words(error))", .badRequest)
             }
         }
+        let requester = wish.keypad == true ? visit.request.peer.hostName : nil
         do throws(ResyncRefusal) {
             if wish.wait == false, wish.dry_run != true {
-                try service.startResync(rule: wish.rule, by: visit.principal)
+                try service.startResync(rule: wish.rule, from: requester, by: visit.principal)
                 return .json("{\"started\":true}", status: .accepted)
             }
             var record =
                 wish.dry_run == true
                 ? try await service.rehearse(rule: wish.rule, by: visit.principal)
-                : try await service.resync(rule: wish.rule, by: visit.principal)
+                : try await service.resync(rule: wish.rule, from: requester, by: visit.principal)
             if visit.principal.account == .user { record.attempts = record.attempts.map(\.withoutRules) }
             return .json(RecordCoding.encode(record))
         } catch {
@@ -363,8 +365,14 @@ extension ServerSentEvent {
         case .upgrading(let running): self.init("upgrade", running)
         case .upgraded(let upgrade): self.init("upgraded", ["number": upgrade.number])
         case .upgradeRescheduled(let next): self.init("status", ["next_upgrade": next])
+        case .dryRun(let id, let isOver): self.init("dry-run", DryRunNews(id: id, over: isOver))
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
+    }
+
+    private struct DryRunNews: Encodable {
+        var id: String
+        var over: Bool
     }
 
     private init(_ name: String, _ record: some Encodable) {

@@ -8,6 +8,11 @@ extension Desk {
         serve(Routes.activation, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await activate(visit) }
         }
+        serve(Routes.liveOnboarding, in: &router, for: [.admin]) { _ in
+            let status = service.status(recentAttempts: 0)
+            let view = OnboardingView(status, in: service.snapshot)
+            return .now(.html(bytes: Renderer.shared.render(view)))
+        }
         serve(Routes.profileAccount, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await setProfileAccount(visit) }
         }
@@ -69,8 +74,8 @@ extension VoiceTabBuilder {
         guard principal.account == .admin, let status = state.status else { return nil }
         let service = status.onboarding.activation_host
         var panel = ActivationPanel(
-            action: Routes.activation.path(), csrfToken: csrfToken, state: status.customization,
-            meaning: status.onboarding.meaning, service: service, error: state.codeError)
+            action: Routes.activation.path(), csrfToken: csrfToken, state: OnboardingView(status, in: snapshot),
+            service: service, error: state.codeError)
         if service == nil {
             panel.obstacle =
                 "No activation service is named: start onhook serve with --activation-host. No vendor's cloud is asked by itself."
@@ -91,19 +96,33 @@ extension VoiceTabBuilder {
     }
 
     /// The cloud symbol, in the section Webex.
-    var onboarding: VoiceTabPage.Onboarding {
+    var onboarding: VoiceTabPage.Onboarding { .init(state.status?.onboarding.webex, in: snapshot) }
+}
+
+extension OnboardingView {
+    init(_ status: StatusRecord, in snapshot: Snapshot) {
+        self.init(
+            cloud: .init(status.onboarding.webex, in: snapshot), state: status.customization,
+            meaning: status.onboarding.meaning, next: status.onboarding.what_next)
+    }
+}
+
+extension VoiceTabPage.Onboarding {
+    /// The symbol for a word of the service.
+    init(_ word: String?, in snapshot: Snapshot) {
         let said =
             "Onhook asks no vendor's cloud: this is what the activation service said that --activation-host names."
         guard snapshot["Webex_Onboard_Enable"] == "Yes" else {
-            return .init(
+            self.init(
                 cloud: .off, state: "Switched off",
                 sentence: "Onboard Enable is No: nobody is asked about the Webex cloud.")
+            return
         }
-        return switch state.status?.onboarding.webex {
-        case "onboarding": .init(cloud: .pending, state: "Onboarding", sentence: said)
-        case "onboarded": .init(cloud: .on, state: "Onboarded", sentence: said)
-        case "failed": .init(cloud: .failed, state: "Failed", sentence: said)
-        default: .init(cloud: .off, state: "Not onboarded", sentence: said)
+        switch word {
+        case "onboarding": self.init(cloud: .pending, state: "Onboarding", sentence: said)
+        case "onboarded": self.init(cloud: .on, state: "Onboarded", sentence: said)
+        case "failed": self.init(cloud: .failed, state: "Failed", sentence: said)
+        default: self.init(cloud: .off, state: "Not onboarded", sentence: said)
         }
     }
 }

@@ -105,6 +105,8 @@ extension Attempt {
         error = record.error.map(Phrase.sentence)
         idle = record.skipped.map(Phrase.sentence)
         url = record.url
+        server = record.dhcp
+        services = record.service_records
         address = record.address
         status = record.http_status.map(String.init)
         size = record.bytes > 0 ? Phrase.size(record.bytes) : nil

@@ -18,7 +18,7 @@ struct SubmittedForm {
     /// Whether the changes are to be drafted, not submitted.
     let isForDraft: Bool
 
-    private static let ownFields: Set<String> = ["csrf_token", "revision", "draft"]
+    private static let ownFields: Set<String> = ["csrf_token", "revision", "draft", "explain"]
     /// A hidden field of this prefix before a name holds the drafted text that the field showed: `shown.GPP_A`.
     static let shownPrefix = "shown."
 

@@ -5,7 +5,7 @@ internal import PhoneService
 /// Firmware: the button, the direct action, the API.
 extension Desk {
     func addUpgrade(to router: inout Router) {
-        serve(Routes.upgrade, in: &router, for: [.admin]) { visit in .now(upgrade(visit)) }
+        serve(Routes.upgrade, in: &router, bodyLimit: 32 << 10, for: [.admin]) { visit in .now(upgrade(visit)) }
         serve(.post("/api/v1/upgrade"), in: &router, for: [.admin]) { visit in .later { await apiUpgrade(visit) } }
         serve(.get("/api/v1/upgrades"), in: &router) { visit in .later { await apiUpgrades(visit) } }
         serve(.get("/api/v1/upgrades/:number"), in: &router) { visit in .later { await apiUpgradeRecord(visit) } }
@@ -28,16 +28,43 @@ extension Desk {
     /// The button: by Upgrade_Rule, or once by the field `url`.
     private func upgrade(_ visit: Visit) -> Response {
         guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        let url = form["url"]?.nonEmpty
+        let requester = visit.request.peer.hostName
         do throws(UpgradeRefusal) {
-            try service.startUpgrade(
-                to: form["url"]?.nonEmpty, from: visit.request.peer.hostName, by: visit.principal)
+            // An upgrade ends with a restart: a browser is asked once more.
+            guard visit.session == nil || form["confirm"] == "yes" else {
+                try service.checkUpgrade(to: url, from: requester, by: visit.principal)
+                return askUpgrade(to: url, from: form["from"], visit)
+            }
+            try service.startUpgrade(to: url, from: requester, by: visit.principal)
             leave(
                 Notice(kind: .success, sentence: "The phone upgrades as soon as no line is in use."), for: visit)
             return .redirect(to: Routes.status.path())
         } catch {
+            if form["from"] == "provisioning", visit.request.acceptsPages, let contents = contents(of: .provisioning) {
+                var state = state
+                state.load = url ?? ""
+                state.loadError = Phrase.sentence("\(error)")
+                return tabPage(contents, visit, state, status: Self.status(of: error))
+            }
             return message(
                 "Upgrade", Phrase.sentence("\(error)"), status: Self.status(of: error), to: visit.request, visit: visit)
         }
+    }
+
+    private func askUpgrade(to url: String?, from page: String?, _ visit: Visit) -> Response {
+        let typed = url.map { [(name: "url", value: $0)] } ?? []
+        let shown = service.shownUpgradeRule(url)
+        return self.page(
+            ConfirmPage(
+                title: "Upgrade", sentence: "Let the phone upgrade its firmware now?",
+                consequence:
+                    "If the load is another one than runs, it is installed as soon as no line is in use, and the phone restarts.",
+                facts: [(label: url == nil ? "Upgrade Rule" : "Load, for this once", value: shown)],
+                action: Routes.upgrade.path(), csrfToken: visit.csrfToken,
+                hidden: typed + [(name: "confirm", value: "yes")] + (page.map { [(name: "from", value: $0)] } ?? []),
+                button: "Upgrade", cancelLink: Routes.path(of: .provisioning)),
+            for: visit, at: .voice(.provisioning))
     }
 
     private func apiUpgrade(_ visit: Visit) async -> Response {
@@ -161,7 +188,7 @@ extension RunningUpgradeRecord {
 
 extension Peer {
     /// The host that asks, where a load without a server is fetched from; this machine for its own processes.
-    fileprivate var hostName: String {
+    var hostName: String {
         if case .address(let text, _) = self { text } else { "127.0.0.1" }
     }
 }

@@ -44,7 +44,10 @@ extension Desk {
     }
 
     var state: TabState {
-        TabState(status: service.status(recentAttempts: 1), account: service.profileAccount)
+        var state = TabState(
+            status: service.status(recentAttempts: ResyncProgress.attemptsSeen), account: service.profileAccount)
+        state.dryRun = service.newestDryRun
+        return state
     }
 
     func tabPage(
@@ -52,9 +55,10 @@ extension Desk {
     ) -> Response {
         var state = state
         state.drafted = draftedFields(on: contents, for: visit)
-        let builder = VoiceTabBuilder(
+        var builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, language: visit.language)
+        builder.explain = { explanation(of: $0, typed: state.typed) }
         let place = Place.voice(contents.tab)
         guard state.showsStoredValues else { return page(builder.page(), for: visit, at: place, status: status) }
         let key = builder.key
@@ -75,6 +79,12 @@ extension Desk {
     private func submit(_ tab: VoiceTab?, _ visit: Visit) -> Answer {
         guard let tab, let contents = contents(of: tab) else { return .now(missing(visit.request, .notFound)) }
         guard let form = try? visit.request.form() else { return .now(badForm(visit.request)) }
+        if let name = form["explain"], visit.principal.account == .admin {
+            var state = state
+            state.giveBack(SubmittedForm(form, catalogue: service.snapshot.catalogue))
+            state.explained = ParameterName(name)
+            return .now(tabPage(contents, visit, state))
+        }
         return .later {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
@@ -176,22 +186,44 @@ extension Desk {
     private func resync(_ visit: Visit) async -> Response {
         guard let form = try? visit.request.form() else { return badForm(visit.request) }
         let rule = form["rule"]
+        guard form["do"] != "dry-run" else { return await tryOut(rule, visit) }
+        if form["do"] == "explain", visit.principal.account == .admin, let contents = contents(of: .provisioning) {
+            var state = state
+            state.rule = rule ?? ""
+            state.ruleExplanation = try? explanation(of: "rule", in: form)
+            return tabPage(contents, visit, state)
+        }
         do throws(ResyncRefusal) {
             try service.startResync(rule: rule, by: visit.principal)
             return .redirect(to: Routes.status.path())
         } catch {
-            let status: Status = Self.status(of: error)
-            guard visit.request.acceptsPages, let contents = contents(of: .provisioning) else {
-                return .text("\(error)\n", status: status)
-            }
-            var state = state
-            state.rule = rule ?? ""
-            if case .badRule(let sentence) = error {
-                state.ruleError = Phrase.sentence(sentence)
-            } else {
-                state.problems.append(Phrase.sentence("\(error)"))
-            }
-            return tabPage(contents, visit, state, status: status)
+            return refused(rule, visit, Self.status(of: error), error)
+        }
+    }
+
+    /// The page with the rule that was typed, and the sentence beside it.
+    private func refused(_ rule: String?, _ visit: Visit, _ status: Status, _ error: ResyncRefusal) -> Response {
+        guard visit.request.acceptsPages, let contents = contents(of: .provisioning) else {
+            return .text("\(error)\n", status: status)
+        }
+        var state = state
+        state.rule = rule ?? ""
+        if case .badRule(let sentence) = error {
+            state.ruleError = Phrase.sentence(sentence)
+        } else {
+            state.problems.append(Phrase.sentence("\(error)"))
+        }
+        return tabPage(contents, visit, state, status: status)
+    }
+
+    /// A dry run, and its page.
+    private func tryOut(_ rule: String?, _ visit: Visit) async -> Response {
+        do throws(DryRunRefusal) {
+            return try await startDryRun(rule: rule, visit)
+        } catch .resync(let refusal) {
+            return refused(rule, visit, Self.status(of: refusal), refusal)
+        } catch {
+            return refused(rule, visit, Self.status(of: error), .notAllowed("\(error)"))
         }
     }
 }

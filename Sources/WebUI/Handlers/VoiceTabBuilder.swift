@@ -24,10 +24,20 @@ struct TabState {
     var problems: [String] = []
     /// The fields that show a drafted value.
     var drafted: [ParameterName: DraftedField] = [:]
+    /// The field whose explanation was asked for by its button.
+    var explained: ParameterName?
     /// The one-time rule that was typed.
     var rule = ""
     /// What is wrong with it.
     var ruleError: String?
+    /// What it means, if somebody asked.
+    var ruleExplanation: ExplanationView?
+    /// The address of a load that was typed.
+    var load = ""
+    /// What is wrong with it.
+    var loadError: String?
+    /// The dry run that was tried last.
+    var dryRun: DryRunRecord?
 
     init(status: StatusRecord? = nil, account: ProfileAccountRecord? = nil) {
         self.status = status
@@ -65,6 +75,8 @@ struct VoiceTabBuilder {
     let csrfToken: String
     let now: Timestamp
     let state: TabState
+    /// Tells what the value of a parameter means; nil if there is nothing to say.
+    var explain: (Parameter) -> ExplanationView? = { _ in nil }
     var language = Language.english
 
     /// What the look of the fields depends on.
@@ -88,6 +100,7 @@ struct VoiceTabBuilder {
         page.problems = state.problems
         if contents.tab == .provisioning {
             page.resync = resyncPanel
+            page.machine = machinePanel
             page.account = profileAccountPanel
         }
         if contents.tab == .phone { page.activation = activationPanel }
@@ -121,6 +134,12 @@ struct VoiceTabBuilder {
         field.error = state.faults[parameter.name]
         field.draft = state.drafted[parameter.name].map { FieldView.Draft($0, isSecret: parameter.isSecret) }
         field.isReadOnly = principal.account == .user && access == .readOnly
+        // What macros expand to is the administrator's.
+        if principal.account == .admin, PhoneService.explains(parameter.name) {
+            field.isExplained = true
+            field.isExplanationAsked = state.explained == parameter.name
+            if field.error == nil { field.explanation = explain(parameter) }
+        }
         return field
     }
 
@@ -141,13 +160,30 @@ struct VoiceTabBuilder {
 
     // MARK: Provisioning
 
-    private var resyncPanel: ResyncPanel {
+    private var resyncPanel: ResyncPanel? {
+        guard let status = state.status else { return nil }
         var panel = ResyncPanel(
             action: Routes.resync.path(), csrfToken: csrfToken,
-            next: NextResync(state.status?.next_resync, now: now, in: snapshot),
-            last: state.status?.attempts.first.map { ResyncPanel.Last($0, now: now) },
+            progress: ResyncProgress(status, now: now, in: snapshot, isAdmin: principal.account == .admin),
             permission: permission, rule: state.rule)
         panel.ruleError = state.ruleError
+        panel.explanation = state.ruleExplanation
+        panel.dryRun = state.dryRun.map { dryRun in
+            .init(
+                label: dryRun.isOver ? "The last dry run" : "A dry run is under way",
+                href: Routes.dryRun.path(dryRun.id))
+        }
+        return panel
+    }
+
+    private var machinePanel: MachinePanel? {
+        guard principal.account == .admin else { return nil }
+        var panel = MachinePanel(csrfToken: csrfToken)
+        if snapshot["Upgrade_Enable"] != "Yes" {
+            panel.obstacle = "Upgrade Enable is No: no load is fetched, asked for or not."
+        }
+        panel.load = state.load
+        panel.loadError = state.loadError
         return panel
     }
 

@@ -84,6 +84,10 @@ struct Attempt: Sendable {
     var alternatives: [Alternative] = []
     /// The URL that was fetched.
     var url: String?
+    /// What named the server, if the rule did not: `option 66 (TFTP server name) of eth0`.
+    var server: String?
+    /// What DNS SRV named, in the order of use.
+    var services: [String] = []
     /// The address that answered.
     var address: String?
     /// What was done, in order.
@@ -134,8 +138,40 @@ extension Attempt {
         model.show("RULE_SOURCE", ruleSource)
         model.show("RULE", rule)
         model.show("EXPANDED", expanded)
+        model.showAlternatives(alternatives)
+    }
+
+    private func fillTransfer(_ model: borrowing ViewModel) {
+        model.show("URL", url)
+        model.show("SERVER", saying: server)
+        if !services.isEmpty {
+            model.section("SERVICES") { model in model.sections("SERVICE", services) { $1.say("SERVICE_TEXT", $0) } }
+        }
+        model.show("ADDRESS", address)
+        model.show("STATUS", status)
+        model.show("SIZE", saying: size)
+        model.show("DURATION", saying: duration)
+        guard !steps.isEmpty else { return }
+        model.section("STEPS") { model in model.sections("STEP", steps) { $1.say("STEP_TEXT", $0) } }
+    }
+
+    private func fillResult(_ model: borrowing ViewModel) {
+        model.show("ERROR", saying: error)
+        model.showWarnings(warnings)
+        model.show("NEXT", saying: next)
+        if let revision {
+            model.say("REVISION", revision.label)
+            model.show("REVISION_LINK", revision.href)
+        }
+        model.showChanges(changes, caption: "Parameters that attempt \(number) changed")
+    }
+}
+
+extension ViewModel {
+    /// Shows the alternatives of a rule, with what became of their conditions; nothing if there are none.
+    func showAlternatives(_ alternatives: [Attempt.Alternative]) {
         guard !alternatives.isEmpty else { return }
-        model.section("ALTERNATIVES") { model in
+        section("ALTERNATIVES") { model in
             model.sections("ALTERNATIVE", alternatives) { alternative, model in
                 model.say("RESULT", alternative.truth.rawValue)
                 if let condition = alternative.condition {
@@ -149,31 +185,14 @@ extension Attempt {
         }
     }
 
-    private func fillTransfer(_ model: borrowing ViewModel) {
-        model.show("URL", url)
-        model.show("ADDRESS", address)
-        model.show("STATUS", status)
-        model.show("SIZE", saying: size)
-        model.show("DURATION", saying: duration)
-        guard !steps.isEmpty else { return }
-        model.section("STEPS") { model in model.sections("STEP", steps) { $1.say("STEP_TEXT", $0) } }
-    }
-
-    private func fillResult(_ model: borrowing ViewModel) {
-        model.show("ERROR", saying: error)
-        if !warnings.isEmpty {
-            model.section("WARNINGS") { model in
-                model.sections("WARNING", warnings) { warning, model in
-                    model.say("WARNING_TEXT", warning.sentence)
-                    model.show("WARNING_LINE", warning.line.map { String($0) })
-                }
+    /// Shows what was odd in a profile, with its lines; nothing if nothing was.
+    func showWarnings(_ warnings: [Attempt.Warning]) {
+        guard !warnings.isEmpty else { return }
+        section("WARNINGS") { model in
+            model.sections("WARNING", warnings) { warning, model in
+                model.say("WARNING_TEXT", warning.sentence)
+                model.show("WARNING_LINE", warning.line.map { String($0) })
             }
         }
-        model.show("NEXT", saying: next)
-        if let revision {
-            model.say("REVISION", revision.label)
-            model.show("REVISION_LINK", revision.href)
-        }
-        model.showChanges(changes, caption: "Parameters that attempt \(number) changed")
     }
 }

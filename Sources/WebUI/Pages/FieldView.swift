@@ -40,6 +40,12 @@ struct FieldView: Sendable {
     var error: String?
     /// Whether the account may only see it: then it is no form field.
     var isReadOnly = false
+    /// Whether it holds a rule or a schedule: then the element `NAME-explanation` below it is for what these mean.
+    var isExplained = false
+    /// What stands in that element; scripts may fill it too.
+    var explanation: (any Page & Sendable)?
+    /// Whether its explanation was asked for by the button, which gets the focus again.
+    var isExplanationAsked = false
 
     /// The change that waits in the draft, if one does: then the field shows it.
     var draft: Draft?
@@ -63,6 +69,13 @@ extension FieldView {
         model.show("IS_DRAFTED", if: draft != nil)
         model.show("ORIGIN", saying: origin)
         fillDefault(model)
+        if isExplained {
+            model.section("EXPLAINED") { model in
+                model.show("ASKED", if: isExplanationAsked)
+                guard let explanation else { return }
+                model.include(type(of: explanation).view, at: "EXPLANATION") { explanation.fill($0) }
+            }
+        }
         if isReadOnly { fillFixed(model) } else { fillControl(model) }
     }
 

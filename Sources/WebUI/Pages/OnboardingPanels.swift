@@ -1,3 +1,6 @@
+internal import FlatProfile
+internal import HTTPServer
+
 /// Activation code on Voice > Phone: how far the phone has come to its provider, and a field for a code.
 struct ActivationPanel: Page, Sendable {
     static let view: ViewName = "voice/activation"
@@ -6,10 +9,8 @@ struct ActivationPanel: Page, Sendable {
     var action: String
     /// The token against forged forms; the hidden field `csrf_token`.
     var csrfToken: String
-    /// The customization state.
-    var state: String
-    /// What it means, in a sentence.
-    var meaning: String
+    /// How far onboarding is; scripts keep it current.
+    var state: OnboardingView
     /// Who takes codes; nil if nobody does.
     var service: String?
     /// Why no code is taken, in a sentence; nil if one is.
@@ -23,8 +24,10 @@ struct ActivationPanel: Page, Sendable {
     }
 
     func fill(_ model: borrowing ViewModel) {
-        model.say("STATE", state)
-        model.say("MEANING", meaning)
+        model["PAGE_LINK"] = Routes.path(of: .phone)
+        model["LIVE_LINK"] = Routes.liveOnboarding.path()
+        model["EVENTS_LINK"] = Routes.events.path()
+        model.include(OnboardingView.view, at: "STATE") { state.fill($0) }
         guard let service, obstacle == nil else { return model.show("BLOCKED", saying: obstacle) }
         model.section("ALLOWED") { model in
             model["ACTIVATION_ACTION"] = action
@@ -32,6 +35,29 @@ struct ActivationPanel: Page, Sendable {
             model["SERVICE"] = service
             model.show("CODE_ERROR", saying: error)
         }
+    }
+}
+
+/// How far the phone has come to its provider, with the cloud symbol and what will happen next; also served alone, as a fragment.
+struct OnboardingView: Page, Sendable {
+    static let view: ViewName = "provisioning/onboarding"
+
+    /// The cloud symbol.
+    var cloud: VoiceTabPage.Onboarding
+    /// The customization state.
+    var state: String
+    /// What it means, in a sentence.
+    var meaning: String
+    /// What will happen next, in sentences.
+    var next: String
+
+    func fill(_ model: borrowing ViewModel) {
+        model["CLOUD"] = cloud.cloud.rawValue
+        model.say("CLOUD_STATE", cloud.state)
+        model.say("CLOUD_SENTENCE", cloud.sentence)
+        model.say("STATE", state)
+        model.say("MEANING", meaning)
+        model.say("WHAT_NEXT", next)
     }
 }
 

@@ -1,3 +1,6 @@
+internal import FlatProfile
+internal import HTTPServer
+
 /// Resync on Voice > Provisioning: when the next one is due, how the last one went, and a button.
 struct ResyncPanel: Page, Sendable {
     static let view: ViewName = "voice/resync"
@@ -26,16 +29,18 @@ struct ResyncPanel: Page, Sendable {
     var action: String
     /// The token against forged forms; the hidden field `csrf_token`.
     var csrfToken: String
-    /// When the next resync is due.
-    var next: NextResync
-    /// How the last attempt went; nil if there was none.
-    var last: Last?
+    /// What the phone is doing; scripts keep it current.
+    var progress: ResyncProgress
     /// What the button may do.
     var permission: Permission
     /// The one-time rule that was typed; the field `rule`.
     var rule = ""
     /// What is wrong with it.
     var ruleError: String?
+    /// What it means, if somebody asked.
+    var explanation: ExplanationView?
+    /// The dry run that was tried last.
+    var dryRun: Frame.Link?
 
     /// The problem that the rule has.
     var problem: Problems.OfField? {
@@ -43,17 +48,26 @@ struct ResyncPanel: Page, Sendable {
     }
 
     func fill(_ model: borrowing ViewModel) {
-        next.fill(model)
-        fillLast(model)
+        model["PAGE_LINK"] = Routes.path(of: .provisioning)
+        model["LIVE_LINK"] = Routes.liveProgress.path()
+        model["EVENTS_LINK"] = Routes.events.path()
+        model.include(ResyncProgress.view, at: "PROGRESS") { progress.fill($0) }
         switch permission {
         case .blocked(let sentence): model.show("BLOCKED", saying: sentence)
         case .storedRules: model.section("ALLOWED") { fillForm($0) }
         case .anyRule:
             model.section("ALLOWED") { model in
                 fillForm(model)
-                model["RULE"] = rule
-                model.show("RULE_ERROR", saying: ruleError)
-                model.show("TAKES_RULE")
+                model.section("TAKES_RULE") { model in
+                    model["RULE"] = rule
+                    model.show("RULE_ERROR", saying: ruleError)
+                    guard let explanation else { return }
+                    model.include(ExplanationView.view, at: "RULE_EXPLANATION") { explanation.fill($0) }
+                }
+                model.show("TRIES")
+                guard let dryRun else { return }
+                model["DRY_RUN_LINK"] = dryRun.href
+                model.show("DRY_RUN", saying: dryRun.label)
             }
         }
     }
@@ -61,14 +75,5 @@ struct ResyncPanel: Page, Sendable {
     private func fillForm(_ model: borrowing ViewModel) {
         model["RESYNC_ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
-    }
-
-    private func fillLast(_ model: borrowing ViewModel) {
-        guard let last else { return model.show("NEVER") }
-        model.section("LAST") { model in
-            last.outcome.fill(model)
-            model.say("LAST_SENTENCE", last.sentence)
-            model["LAST_LINK"] = last.link
-        }
     }
 }

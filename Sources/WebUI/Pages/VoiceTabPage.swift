@@ -43,6 +43,8 @@ struct VoiceTabPage: FramedPage, Sendable {
     var problems: [String] = []
     /// The panel Resync; only Provisioning has it.
     var resync: ResyncPanel?
+    /// The panel Firmware and restart; only Provisioning has it.
+    var machine: MachinePanel?
     /// The panel Profile account; only Provisioning has it.
     var account: ProfileAccountPanel?
     /// The panel Activation code; only Phone has it.
@@ -58,7 +60,7 @@ struct VoiceTabPage: FramedPage, Sendable {
 
     private var allProblems: Problems {
         let ofFields = sections.flatMap { $0.fields.compactMap(\.problem) }
-        let ofPanels = [resync?.problem, account?.problem, activation?.problem].compactMap(\.self)
+        let ofPanels = [resync?.problem, machine?.problem, account?.problem, activation?.problem].compactMap(\.self)
         return Problems(remarks: problems, fields: ofPanels + ofFields)
     }
 
@@ -70,6 +72,7 @@ struct VoiceTabPage: FramedPage, Sendable {
         model["CSRF_TOKEN"] = csrfToken
         model["REVISION"] = String(revision)
         if let resync { model.include(ResyncPanel.view, at: "RESYNC") { resync.fill($0) } }
+        if let machine { model.include(MachinePanel.view, at: "MACHINE") { machine.fill($0) } }
         if let account { model.include(ProfileAccountPanel.view, at: "ACCOUNT") { account.fill($0) } }
         if let activation { model.include(ActivationPanel.view, at: "ACTIVATION") { activation.fill($0) } }
         model.show("NOTHING", if: isEmpty)

@@ -86,7 +86,8 @@ struct Frame: Sendable {
 
     static let view: ViewName = "frame"
 
-    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js"].map(Asset.link)
+    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js", "provisioning.js"].map(
+        Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
 

@@ -21,6 +21,8 @@ struct FilledPages {
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("history", history), document("revision", revision), document("draft", draft),
             document("draft, empty", emptyDraft),
+            document("dry-run", dryRun), document("attempts", attempts), document("phone-screen", phoneScreen),
+            ("explanation", String(decoding: Renderer.shared.render(explanation), as: UTF8.self)),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
@@ -110,7 +112,8 @@ struct FilledPages {
             ruleSource: text, rule: text,
             expanded: text,
             alternatives: [.init(condition: text, truth: .fails, isChosen: true, target: text)],
-            url: text, address: text, steps: [text], status: text, size: text, duration: text, changedCount: 1,
+            url: text, server: text, services: [text], address: text, steps: [text], status: text, size: text,
+            duration: text, changedCount: 1,
             changes: changes, warnings: [.init(line: 1, sentence: text)], next: text, revision: link, isOpen: true)
         let attempts = (0...LiveStatus.attemptsSeen).map { number in
             var each = attempt
@@ -141,6 +144,45 @@ struct FilledPages {
             historyLink: text)
     }
 
+    private var explanation: ExplanationView {
+        ExplanationView(
+            field: text, summary: text, error: text, warnings: [text],
+            readings: [
+                .init(
+                    expanded: text,
+                    alternatives: [.init(condition: text, truth: .fails, isChosen: true, target: text)], url: text,
+                    server: text)
+            ])
+    }
+
+    private var progress: ResyncProgress {
+        ResyncProgress(
+            summary: text, running: text, next: next, last: .init(outcome: .unusable, sentence: text, link: text),
+            firmware: text, attempts: [])
+    }
+
+    private var dryRun: DryRunPage {
+        DryRunPage(
+            live: DryRunView(
+                link: text, time: moment, summary: text, running: text, rule: text,
+                warnings: [.init(line: 1, sentence: text)], changes: changes, applyLink: text, csrfToken: text,
+                obstacle: text, revision: link, attempts: live.attempts),
+            liveLink: text)
+    }
+
+    private var attempts: AttemptsPage { AttemptsPage(attempts: live.attempts, newer: text, earlier: text) }
+
+    private var phoneScreen: PhoneScreenPage {
+        PhoneScreenPage(
+            phone: text, cloud: .init(cloud: .pending, state: text, sentence: text), heading: text, text: text,
+            error: text, items: [.init(label: text, link: text, note: text)], lines: [(text, text)],
+            form: .init(
+                action: text, csrfToken: text, hidden: [(text, text)],
+                field: .init(label: text, name: text, value: text, help: text)),
+            progress: .init(isRunning: true, summary: text),
+            keys: [.submit(text), .go(text, to: text), .back(to: text)])
+    }
+
     private func tab(isReadOnly: Bool) -> VoiceTabPage {
         let controls: [FieldView.Control] = [
             .text, .wide, .yesNo, .number(unit: text, range: 0...1), .select([text, "b"]), .select(["a", "b"]),
@@ -158,12 +200,16 @@ struct FilledPages {
             sections: [.init(title: text, note: text, onboarding: onboarding, fields: fields)],
             problems: [text],
             resync: ResyncPanel(
-                action: text, csrfToken: text, next: next,
-                last: .init(outcome: .unusable, sentence: text, link: text),
-                permission: isReadOnly ? .blocked(text) : .anyRule, rule: text, ruleError: text))
+                action: text, csrfToken: text, progress: progress,
+                permission: isReadOnly ? .blocked(text) : .anyRule, rule: text, ruleError: text,
+                explanation: explanation, dryRun: link))
+        page.machine = MachinePanel(csrfToken: text, obstacle: isReadOnly ? text : nil, load: text, loadError: text)
         page.account = ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text, error: text)
         page.activation = ActivationPanel(
-            action: text, csrfToken: text, state: text, meaning: text, service: text,
+            action: text, csrfToken: text,
+            state: OnboardingView(
+                cloud: .init(cloud: .pending, state: text, sentence: text), state: text, meaning: text, next: text),
+            service: text,
             obstacle: isReadOnly ? text : nil, error: text)
         return page
     }

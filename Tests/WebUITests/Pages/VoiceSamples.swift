@@ -51,8 +51,11 @@ extension Samples {
 
     static let resync = ResyncPanel(
         action: "/resync", csrfToken: "0123456789abcdef",
-        next: NextResync(time: Moment(Timestamp(unixSeconds: 1_795_240_000)), reason: "Resync_Periodic"),
-        last: .init(outcome: .success, sentence: "3 min ago, 4 parameters changed.", link: "/status#attempt-12"),
+        progress: ResyncProgress(
+            summary: "Revision 14. The last resync succeeded: 4 parameters changed.",
+            next: NextResync(time: Moment(Timestamp(unixSeconds: 1_795_240_000)), reason: "Resync_Periodic"),
+            last: .init(outcome: .success, sentence: "3 min ago, 4 parameters changed.", link: "/status#attempt-12"),
+            firmware: "sip88xx.12-0-7MPP0201-66 runs.", attempts: []),
         permission: .anyRule)
 
     private static func field(of parameter: Parameter, isReadOnly: Bool) -> FieldView {
