@@ -67,13 +67,13 @@ final class ConfigurationWriter: ProvisioningStore {
         var sets = sets
         for index in sets.indices {
             do throws(IdentityError) {
-                sets[index].set.changes = try await withHashedLogins(sets[index].set.changes)
+                sets[index].set.changes = try await withHashedLogins(sets[index].set.changes, except: [])
             } catch {
                 throw .other(code: 0, message: "\(error)")
             }
         }
         let committed = try await store.commit(sets, onlyAfter: base, keeping: [:])
-        for each in committed { await tell(of: each.revision) }
+        for each in committed { await tell(of: each) }
         return committed
     }
 
