@@ -109,6 +109,7 @@ enum Place: Equatable {
     case downloadStatus
     case voice(VoiceTab)
     case history
+    case draft
 }
 
 extension Desk {
@@ -129,6 +130,7 @@ extension Desk {
                 account: session.account.rawValue, passwordLink: Routes.password.path(),
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
+        frame.bar = draftBar(for: visit)
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
         return frame
     }

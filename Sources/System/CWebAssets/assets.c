@@ -10,6 +10,12 @@ static const unsigned char view_changes[] = {
 static const unsigned char view_confirm[] = {
 #embed "../../../Views/confirm.tpl"
 };
+static const unsigned char view_draft_bar[] = {
+#embed "../../../Views/draft-bar.tpl"
+};
+static const unsigned char view_draft[] = {
+#embed "../../../Views/draft.tpl"
+};
 static const unsigned char view_errors[] = {
 #embed "../../../Views/errors.tpl"
 };
@@ -173,6 +179,8 @@ static const unsigned char language_zh_tls[] = {
 static const cwebassets_file views_files[] = {
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
+    {"draft-bar.tpl", view_draft_bar, sizeof view_draft_bar},
+    {"draft.tpl", view_draft, sizeof view_draft},
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},

@@ -50,6 +50,8 @@ extension Desk {
     func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
     ) -> Response {
+        var state = state
+        state.drafted = draftedFields(on: contents, for: visit)
         let builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, language: visit.language)
@@ -76,16 +78,16 @@ extension Desk {
         return .later {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
-                let revision = try await service.submit(
-                    submitted.values, by: visit.principal, basedOn: submitted.revision)
-                leaveNotice(revision, visit)
-                return .redirect(to: Routes.path(of: tab))
+                return try await take(submitted, of: tab, visit)
             } catch {
                 var state = state
                 state.giveBack(submitted)
                 switch error {
                 case .faults(let faults):
-                    state.problems.append("Nothing was stored. Put this right, then submit again.")
+                    state.problems.append(
+                        submitted.isForDraft
+                            ? "Nothing was drafted. Put this right, then save to the draft again."
+                            : "Nothing was stored. Put this right, then submit again.")
                     state.add(faults, on: contents, in: service.snapshot.catalogue)
                 case .notAllowed(let sentence), .missing(let sentence):
                     state.problems.append(Phrase.sentence(sentence))
@@ -98,6 +100,30 @@ extension Desk {
                 return tabPage(contents, visit, state, status: Self.status(of: error))
             }
         }
+    }
+
+    /// Applies what the form shows, or keeps what was typed in the draft.
+    private func take(
+        _ form: SubmittedForm, of tab: VoiceTab, _ visit: Visit
+    ) async throws(SubmissionRefusal) -> Response {
+        let answer = Response.redirect(to: Routes.path(of: tab))
+        guard !form.isForDraft else {
+            let (key, token) = draftKeyOrNew(of: visit)
+            try await service.prepare(
+                form.values.map { DraftWish($0.name, $0.value, shown: form.shown[$0.name]) }, in: key,
+                by: visit.principal, basedOn: form.revision)
+            leave(draftNotice(key, visit), for: visit)
+            return keeping(token, for: visit, answer)
+        }
+        guard let key = draftKey(of: visit) else {
+            leaveNotice(
+                try await service.submit(form.values, by: visit.principal, basedOn: form.revision), visit)
+            return answer
+        }
+        leaveNotice(
+            try await service.submit(
+                form.values, showing: form.shown, of: key, by: visit.principal, basedOn: form.revision), visit)
+        return answer
     }
 
     /// The tab with what was typed, for a form that could not be taken as it came.
@@ -132,7 +158,7 @@ extension Desk {
     }
 
     /// What was done is told on the page that the browser is sent to, once.
-    private func leaveNotice(_ revision: RevisionRecord?, _ visit: Visit) {
+    func leaveNotice(_ revision: RevisionRecord?, _ visit: Visit) {
         guard let revision else {
             return leave(Notice(kind: .info, sentence: "Nothing was different, so nothing was stored."), for: visit)
         }

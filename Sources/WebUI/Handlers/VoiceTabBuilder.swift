@@ -22,6 +22,8 @@ struct TabState {
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The fields that show a drafted value.
+    var drafted: [ParameterName: DraftedField] = [:]
     /// The one-time rule that was typed.
     var rule = ""
     /// What is wrong with it.
@@ -33,7 +35,9 @@ struct TabState {
     }
 
     /// Whether the fields show what is stored, and nothing that somebody typed.
-    var showsStoredValues: Bool { typed.isEmpty && untold.isEmpty && faults.isEmpty && revision == nil }
+    var showsStoredValues: Bool {
+        typed.isEmpty && untold.isEmpty && faults.isEmpty && drafted.isEmpty && revision == nil
+    }
 
     /// Shows the form as it was sent.
     mutating func giveBack(_ form: SubmittedForm) {
@@ -105,7 +109,8 @@ struct VoiceTabBuilder {
             setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
             name: parameter.name.text, label: parameter.label, control: control(of: parameter, isSet: !present.isEmpty),
-            value: state.typed[parameter.name] ?? (parameter.isSecret ? "" : present),
+            value: state.typed[parameter.name] ?? state.drafted[parameter.name]?.text
+                ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
         field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
         field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
@@ -114,6 +119,7 @@ struct VoiceTabBuilder {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."
         }
         field.error = state.faults[parameter.name]
+        field.draft = state.drafted[parameter.name].map { FieldView.Draft($0, isSecret: parameter.isSecret) }
         field.isReadOnly = principal.account == .user && access == .readOnly
         return field
     }

@@ -19,7 +19,8 @@ struct FilledPages {
                         RowSection(title: text, action: .init(path: text, button: text, isDestructive: true)),
                     ], csrfToken: text)),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
-            document("history", history), document("revision", revision),
+            document("history", history), document("revision", revision), document("draft", draft),
+            document("draft, empty", emptyDraft),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
@@ -38,6 +39,7 @@ struct FilledPages {
             session: .init(account: text, passwordLink: text, logoutAction: text, csrfToken: text),
             navigation: [.init(heading: text, links: [link, .init(label: text, href: text, isShort: true)])],
             searchLink: text, searchText: text,
+            bar: DraftBar(count: 2, conflictCount: 1, reviewLink: text, discardLink: text),
             warnings: [.init(sentence: text, link: link)],
             notice: .init(kind: .info, sentence: text, link: link))
     }
@@ -79,6 +81,27 @@ struct FilledPages {
             ShownChange(
                 label: text, place: text, link: text, name: text, before: .text(text), after: .factoryDefault(text))
         ]
+    }
+
+    private var emptyDraft: DraftPage {
+        DraftPage(
+            rows: [], effects: [], revision: 1, applyAction: text, discardAction: text, discardAllLink: text,
+            csrfToken: text)
+    }
+
+    private var draft: DraftPage {
+        let effect = DraftPage.Effect(word: text, label: text, sentence: text)
+        var page = emptyDraft
+        page.effects = [effect]
+        page.rows = changes.map { change in
+            DraftPage.Row(
+                change: change, effects: [effect],
+                question: .init(sentence: text, base: .factoryDefault(text), answer: "mine"), remark: text, error: text)
+        }
+        page.note = text
+        page.noteError = text
+        page.problems = [text]
+        return page
     }
 
     private var live: LiveStatus {
@@ -123,10 +146,11 @@ struct FilledPages {
             .text, .wide, .yesNo, .number(unit: text, range: 0...1), .select([text, "b"]), .select(["a", "b"]),
             .choices([text, "b"]), .secret(isSet: true), .secret(isSet: false),
         ]
+        let draft = FieldView.Draft(text: text, sentence: text, stored: text, overtaken: text)
         let fields = controls.map {
             FieldView(
                 name: text, label: text, control: $0, value: text, defaultValue: text, isChanged: true, origin: text,
-                help: text, remark: text, error: text, isReadOnly: isReadOnly)
+                help: text, remark: text, error: text, isReadOnly: isReadOnly, draft: draft)
         }
         let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
         var page = VoiceTabPage(
