@@ -25,7 +25,7 @@ extension ProfileWarning: CustomStringConvertible {
         case .repeated(let firstLine):
             "the name stands on line \(firstLine) too; the last one wins, remove the other"
         case .strayText(let text):
-            "the text \u{201C}\(text.shortened)\u{201D} stands between the elements and is ignored; make it a comment or remove it"
+            "the text “\(text.shortened)” stands between the elements and is ignored; make it a comment or remove it"
         case .badAttribute(let attribute, let value):
             "the attribute \(attribute.shortened)=\"\(value.shortened)\" is ignored; \(Self.expectation(of: attribute))"
         case .nestedElements(let count):

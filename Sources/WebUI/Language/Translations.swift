@@ -143,7 +143,7 @@ extension Translations {
         var previous: Character = " "
         for index in text.indices {
             if text[index] == " ", ".!?…".contains(previous),
-                text[text.index(after: index)...].first?.isUppercase == true
+                text[text.index(after: index)...].first.map({ $0.isUppercase || $0.isNumber }) == true
             {
                 parts.append(text[start..<index])
                 start = text.index(after: index)

@@ -95,7 +95,7 @@ extension RowSection.Row {
         switch value {
         case .text(""): model.show("NONE")
         case .text(let text):
-            model["ROW_VALUE"] = text
+            model.say("ROW_VALUE", text)
             model.show("TEXT")
         case .link(let text, let href):
             model["ROW_VALUE"] = text

@@ -80,7 +80,8 @@ import Testing
 
 /// Everything that may say something, with literals that go over several lines put together.
 private struct ProgramText {
-    private let bytes: [UInt8]
+    /// With a zero behind it, for strstr(3).
+    private let bytes: [CChar]
 
     init() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -93,7 +94,7 @@ private struct ProgramText {
                 bytes += folder == "Views" ? file.filter { !"[]".utf8.contains($0) } : Self.joined(Array(file))
             }
         }
-        self.bytes = bytes
+        self.bytes = bytes.map(CChar.init(bitPattern:)) + [0]
     }
 
     /// The text of a source with `" + "` and `\` at the end of a line left out.
@@ -144,8 +145,10 @@ private struct ProgramText {
     }
 
     private func contains(_ part: ArraySlice<UInt8>) -> Bool {
-        bytes.withUnsafeBytes { bytes in
-            part.withUnsafeBytes { memmem(bytes.baseAddress!, bytes.count, $0.baseAddress!, $0.count) != nil }
+        bytes.withUnsafeBufferPointer { bytes in
+            (part.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer {
+                strstr(bytes.baseAddress!, $0.baseAddress!) != nil
+            }
         }
     }
 }

@@ -1,0 +1,74 @@
+/// Sentences in the sources that no page says: for scripts and the log, words of protocols, names, and parts that other literals make whole.
+/// One a line; `7` stands for what is interpolated.
+enum NeverOnPages {
+    static let sentences = Set(list.split(separator: "\n").map(String.init))
+
+    private static let list = """
+        1 change is
+        7 changes are
+        7 elements
+        7 has no 7
+        7 has no counterpart
+        7 is 7
+        7 is 7: 7
+        7 is being asked
+        7 is not 7
+        7 is not one of its keys
+        7 is this one's)
+        7 must be a number77
+        7 must be some of 7, joined by |7
+        7 on 7, 7: 7
+        7 stored as revision 7.
+        7, 7 parameters changed
+        7, 7, is posted
+        A factory reset erases everything: send a POST request to 7 to do it.
+        Accept-Language, Cookie
+        Basic Http Authentication
+        Log in with a browser, or use the control socket.
+        Log in with user name and password.
+        No password is set yet: send a POST request to /setup first.
+        Passwords are taken over HTTPS or on the phone itself only.
+        Revision 7. The last resync 7: 7
+        Scripts do not log in here (--script-login none): use the control socket.
+        The form could not be read, so nothing was changed.7
+        Too many attempts. Wait 7 second7, then try again.
+        Too many attempts: wait 7 seconds.
+        Voice > 7 > 7
+        Voice > Provisioning
+        a cookie of our own that is none: 7
+        a factory reset erases everything: the body must be {"yes": true}
+        a whole number7
+        alternatives ("|")
+        application/xml; charset=utf-8
+        attachment; filename="cfg.xml"
+        attempt 7 (7, 7): 77
+        check Proxy_Username and Proxy_Password
+        check the user name and the password
+        expected a number, a version or a text in quotes7
+        had nothing to do
+        install that authority's certificate (Custom_CA_Rule)
+        it is not
+        line 7
+        no scheme
+        not found: 7
+        not looked at
+        one element
+        only children of flat-profile are parameters
+        options in brackets
+        rule 7
+        the 7 asks for a login, and gets it 7 by 7
+        the 7 asks for a login, and gets none
+        the TFTP server has no such file7
+        the body must be {"name": "…", "whole": true} or empty
+        the body must be {"url": "…"}
+        the body must be {"url": "…"} or empty: 7
+        the certificate of 7 expired7: renew it, or set the phone's clock
+        the certificate of 7 is not valid7: set the phone's clock
+        the control socket is for root and the owner of the state directory
+        the value
+        there is no such resource
+        there is no upgrade of that number, or it is no longer kept
+        this resource does not take that method
+        use one of those names in the URL, or get another certificate
+        """
+}
