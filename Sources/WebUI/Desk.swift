@@ -145,7 +145,15 @@ extension Desk {
     }
 
     private func voiceLinks(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Link] {
-        snapshot.catalogue.tabs.filter { $0.tab != .certificate && sees($0, visit.principal, in: snapshot) }.map {
+        let view = view(for: visit)
+        return snapshot.catalogue.tabs.filter {
+            switch $0.tab {
+            case .certificate: false
+            // On the phone the tab exists in the advanced view only.
+            case .attConsole where view == .basic && place != .voice(.attConsole): false
+            default: sees($0, visit.principal, in: snapshot)
+            }
+        }.map {
             var link = Frame.Link(
                 label: $0.tab.label, href: Routes.path(of: $0.tab), isCurrent: place == .voice($0.tab))
             if case .ext = $0.tab { link.isShort = true }

@@ -49,9 +49,9 @@ enum Routes {
     static let followed = [liveStatus, events]
 
     /// Where a tab is.
-    static func path(of tab: VoiceTab) -> String {
-        if case .ext(let line) = tab { return ext.path(String(line)) }
-        return Self.tab.path(slug(of: tab))
+    static func path(of tab: VoiceTab, query: [(name: String, value: String)] = []) -> String {
+        if case .ext(let line) = tab { return ext.path(String(line), query: query) }
+        return Self.tab.path(slug(of: tab), query: query)
     }
 
     /// The tab whose page has that path.

@@ -71,6 +71,9 @@ static const unsigned char view_voice_tab[] = {
 static const unsigned char public_countdown_js[] = {
 #embed "../../../Public/countdown.js"
 };
+static const unsigned char public_fields_js[] = {
+#embed "../../../Public/fields.js"
+};
 static const unsigned char public_frame_js[] = {
 #embed "../../../Public/frame.js"
 };
@@ -117,6 +120,7 @@ static const cwebassets_file views_files[] = {
 
 static const cwebassets_file public_files[] = {
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
+    {"fields.js", public_fields_js, sizeof public_fields_js},
     {"frame.js", public_frame_js, sizeof public_frame_js},
     {"live.js", public_live_js, sizeof public_live_js},
     {"onhook.css", public_onhook_css, sizeof public_onhook_css},

@@ -30,8 +30,10 @@ struct FieldView: Sendable {
     var defaultValue: String
     /// Whether somebody set it to something else than the factory default.
     var isChanged = false
-    /// Who set it, in words: `from https://…, line 12, 3 min ago`; nil for the factory default.
+    /// Who set it, in words: `https://…, line 12`; nil for the factory default.
     var origin: String?
+    /// When that was.
+    var since: Moment?
     /// What it is for. Unit and range are added by themselves.
     var help = ""
     /// What stands in the way of the value now: `The option --listen decides instead.` Nil if nothing does.
@@ -40,9 +42,19 @@ struct FieldView: Sendable {
     var error: String?
     /// Whether the account may only see it: then it is no form field.
     var isReadOnly = false
+    /// Whether somebody set it, so that it can be reset to the factory default. A secret is cleared instead.
+    var canBeReset = false
+    /// Whether the form that comes back asked for that.
+    var isResetChosen = false
+    /// Whether it holds a rule or a condition: then the element `NAME-explanation` below it is for what these mean.
+    var isExplained = false
+    /// What stands in that element; scripts may fill it too.
+    var explanation: (any Page & Sendable)?
 
     /// A checked box of this name plus suffix clears a secret: `XML_Password.clear`.
     static let clearSuffix = ".clear"
+    /// A checked box of this name plus suffix sets the parameter back to its factory default: `GPP_A.reset`.
+    static let resetSuffix = ".reset"
 }
 
 extension FieldView {
@@ -57,7 +69,18 @@ extension FieldView {
         model.show("REMARK", remark)
         model.show("ERROR", error)
         model.show("ORIGIN", origin)
+        if let since { model.section("SINCE") { $0.show(since, at: "SINCE") } }
         fillDefault(model)
+        if canBeReset, !isReadOnly {
+            model.show("RESET")
+            model.show("RESET_CHOSEN", if: isResetChosen)
+        }
+        if isExplained {
+            model.section("EXPLAINED") { model in
+                guard let explanation else { return }
+                model.include(type(of: explanation).view, at: "EXPLANATION") { explanation.fill($0) }
+            }
+        }
         if isReadOnly { fillFixed(model) } else { fillControl(model) }
     }
 

@@ -74,7 +74,7 @@ struct Frame: Sendable {
 
     static let view: ViewName = "frame"
 
-    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js"].map(Asset.link)
+    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js", "fields.js"].map(Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
 

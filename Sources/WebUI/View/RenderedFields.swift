@@ -73,10 +73,11 @@ final class RenderedTabs: Sendable {
         var account: String
         var minute: Int64
         var customization: String?
+        var look = TabLook()
     }
 
-    /// Enough for a person who goes to and fro; half a megabyte at most.
-    private static let limit = 8
+    /// Enough for a person who goes to and fro; a megabyte at most.
+    private static let limit = 12
 
     private let kept = Locked<[(key: Key, fields: RenderedFields)]>([])
 
@@ -88,7 +89,7 @@ final class RenderedTabs: Sendable {
     /// Keeps fields; the oldest make room.
     func keep(_ fields: RenderedFields, for key: Key) {
         kept.withLock { kept in
-            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account }
+            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account && $0.key.look == key.look }
             if kept.count >= Self.limit { kept.removeFirst() }
             kept.append((key, fields))
         }

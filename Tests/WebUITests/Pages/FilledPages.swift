@@ -126,7 +126,9 @@ struct FilledPages {
         let fields = controls.map {
             FieldView(
                 name: text, label: text, control: $0, value: text, defaultValue: text, isChanged: true, origin: text,
-                help: text, remark: text, error: text, isReadOnly: isReadOnly)
+                since: moment, help: text, remark: text, error: text, isReadOnly: isReadOnly, canBeReset: true,
+                isExplained: true,
+                explanation: ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text))
         }
         let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
         var page = VoiceTabPage(
@@ -137,6 +139,9 @@ struct FilledPages {
                 action: text, csrfToken: text, next: next,
                 last: .init(outcome: .unusable, sentence: text, link: text),
                 permission: isReadOnly ? .blocked(text) : .anyRule, rule: text, ruleError: text))
+        page.views = .init(shown: .basic, basicLink: text, advancedLink: text)
+        page.omittedCount = 2
+        page.changedLink = text
         page.account = ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text, error: text)
         page.activation = ActivationPanel(
             action: text, csrfToken: text, state: text, meaning: text, service: text,
