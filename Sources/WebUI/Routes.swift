@@ -12,6 +12,8 @@ enum Routes {
     static let password = Route.get("/password")
     static let submitPassword = Route.post("/password")
 
+    static let language = Route.get("/language")
+
     static let status = Route.get("/status")
     static let liveStatus = Route.get("/status/live")
     static let debugInfo = Route.get("/status/debug")
@@ -30,6 +32,8 @@ enum Routes {
 
     static let activation = Route.post("/activation")
     static let profileAccount = Route.post("/profile-account")
+
+    static let search = Route.get("/search")
 
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")

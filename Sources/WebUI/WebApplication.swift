@@ -51,9 +51,11 @@ public struct WebApplication: RequestHandler {
         var router = Router()
         router.missing = { request, status in desk.missing(request, status) }
         desk.addEntrance(to: &router)
+        desk.addLanguages(to: &router)
         desk.addStatus(to: &router)
         desk.addInfo(to: &router)
         desk.addVoice(to: &router)
+        desk.addSearch(to: &router)
         desk.addOnboarding(to: &router)
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)

@@ -6,34 +6,34 @@
 {{>ACTIVATION}}
 </div>
 {{#READ_ONLY}}
-<p class="notice info"><span aria-hidden="true">ℹ</span> <span>This account may read these settings but not change them.</span></p>
+<p class="notice info"><span aria-hidden="true">ℹ</span> <span>[[This account may read these settings but not change them.]]</span></p>
 {{/READ_ONLY}}
 {{#NOTHING}}
-<p class="lead">This account sees no settings on this page.</p>
+<p class="lead">[[This account sees no settings on this page.]]</p>
 {{/NOTHING}}
 {{#NOTHING_CHANGED}}
-<p class="lead">Nothing on this page differs from the factory defaults. <a href="{{ACTION}}">Show all settings</a></p>
+<p class="lead">[[Nothing on this page differs from the factory defaults.]] <a href="{{ACTION}}">[[Show all settings]]</a></p>
 {{/NOTHING_CHANGED}}
 <div class="toolbar">
 {{#VIEWS}}
-<nav class="switch" aria-label="View">
-<a href="{{BASIC_LINK}}"{{#IS_BASIC}} aria-current="true"{{/IS_BASIC}}>Basic</a>
-<a href="{{ADVANCED_LINK}}"{{#IS_ADVANCED}} aria-current="true"{{/IS_ADVANCED}}>Advanced</a>
+<nav class="switch" aria-label="[[View]]">
+<a href="{{BASIC_LINK}}"{{#IS_BASIC}} aria-current="true"{{/IS_BASIC}}>[[Basic]]</a>
+<a href="{{ADVANCED_LINK}}"{{#IS_ADVANCED}} aria-current="true"{{/IS_ADVANCED}}>[[Advanced]]</a>
 </nav>
 {{/VIEWS}}
 {{#ALL_SHOWN}}
-<a class="button small" href="{{CHANGED_LINK}}" data-changed-only>Changed only</a>
+<a class="button small" href="{{CHANGED_LINK}}" data-changed-only>[[Changed only]]</a>
 {{/ALL_SHOWN}}
 {{#CHANGED_SHOWN}}
-<span>Only what differs from the factory defaults is shown.</span> <a class="button small" href="{{ACTION}}">Show all settings</a>
+<span>[[Only what differs from the factory defaults is shown.]]</span> <a class="button small" href="{{ACTION}}">[[Show all settings]]</a>
 {{/CHANGED_SHOWN}}
 </div>
 <div class="columns">
-<nav class="contents" aria-label="Sections of this page">
+<nav class="contents" aria-label="[[Sections of this page]]">
 <ul>
 <!--contents-->
 {{#SECTION}}
-<li><a href="#{{SECTION_ID}}">{{SECTION_TITLE}}{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}{{#SECTION_CHANGES}} <span class="count" title="{{SECTION_CHANGES}} changed">{{SECTION_CHANGES}}<span class="hidden"> changed</span></span>{{/SECTION_CHANGES}}</a></li>
+<li><a href="#{{SECTION_ID}}">{{SECTION_TITLE}}{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}{{#SECTION_CHANGES}} <span class="count" title="[[{{SECTION_CHANGES}} changed]]">{{SECTION_CHANGES}}<span class="hidden"> [[changed]]</span></span>{{/SECTION_CHANGES}}</a></li>
 {{/SECTION}}
 <!--/contents-->
 </ul>
@@ -68,11 +68,11 @@
 {{/WIDE}}
 {{#YES_NO}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>{{VALUE:p}} (not a choice)</option>{{/STRAY}}<option{{#YES}} selected{{/YES}}>Yes</option><option{{#NO}} selected{{/NO}}>No</option></select></div>
+<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>[[{{VALUE:p}} (not a choice)]]</option>{{/STRAY}}<option{{#YES}} selected{{/YES}}>Yes</option><option{{#NO}} selected{{/NO}}>No</option></select></div>
 {{/YES_NO}}
 {{#SELECT}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>{{VALUE:p}} (not a choice)</option>{{/STRAY}}{{#CHOICE}}<option value="{{CHOICE_VALUE:p}}"{{#SELECTED}} selected{{/SELECTED}}>{{CHOICE_LABEL:p}}</option>{{/CHOICE}}</select></div>
+<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>[[{{VALUE:p}} (not a choice)]]</option>{{/STRAY}}{{#CHOICE}}<option value="{{CHOICE_VALUE:p}}"{{#SELECTED}} selected{{/SELECTED}}>{{CHOICE_LABEL:p}}</option>{{/CHOICE}}</select></div>
 {{/SELECT}}
 {{#CHOICES}}
 <span class="label" id="{{NAME}}-label">{{LABEL}}</span>
@@ -80,20 +80,20 @@
 {{/CHOICES}}
 {{#SECRET}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control secret"><input type="password" id="{{NAME}}" name="{{NAME}}" value="" autocomplete="new-password" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#SECRET_SET}}<span class="secret-state"><b>Set.</b> Leave empty to keep.</span><label class="check"><input type="checkbox" name="{{NAME}}.clear" value="yes"> Clear<span class="hidden"> {{LABEL}}</span></label>{{/SECRET_SET}}{{#SECRET_NOT_SET}}<span class="secret-state"><b>Not set.</b></span>{{/SECRET_NOT_SET}}</div>
+<div class="control secret"><input type="password" id="{{NAME}}" name="{{NAME}}" value="" autocomplete="new-password" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#SECRET_SET}}<span class="secret-state">[[<b>Set.</b> Leave empty to keep.]]</span><label class="check"><input type="checkbox" name="{{NAME}}.clear" value="yes"> [[Clear<span class="hidden"> {{LABEL}}</span>]]</label>{{/SECRET_SET}}{{#SECRET_NOT_SET}}<span class="secret-state"><b>[[Not set.]]</b></span>{{/SECRET_NOT_SET}}</div>
 {{/SECRET}}
 {{#FIXED}}
 <label for="{{NAME}}">{{LABEL}}</label>
 <div class="control"><output id="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}">{{#FIXED_TEXT}}{{FIXED_TEXT:p}}{{/FIXED_TEXT}}{{#FIXED_WORD}}<span class="none">{{FIXED_WORD}}</span>{{/FIXED_WORD}}</output></div>
 {{/FIXED}}
-<details class="about"{{#RESET_CHOSEN}} open{{/RESET_CHOSEN}}><summary>{{#CHANGED}}<b>Changed</b> {{/CHANGED}}<span id="{{NAME}}-help">{{HELP}}</span></summary>
-<dl><dt>Name</dt><dd><code>{{NAME}}</code></dd><dt>Default</dt><dd>{{#DEFAULT}}<code data-default>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>Set by</dt><dd>{{ORIGIN}}{{#SINCE}}, {{>SINCE}}{{/SINCE}}</dd>{{/ORIGIN}}</dl>{{#RESET}}
-<label class="check"><input type="checkbox" name="{{NAME}}.reset" value="yes"{{#RESET_CHOSEN}} checked{{/RESET_CHOSEN}}> <span>Reset to default<span class="hidden">: {{LABEL}}</span></span></label>{{/RESET}}</details>
+<details class="about"{{#RESET_CHOSEN}} open{{/RESET_CHOSEN}}><summary>{{#CHANGED}}<b>[[Changed]]</b> {{/CHANGED}}<span id="{{NAME}}-help">{{HELP}}</span></summary>
+<dl><dt>[[Name]]</dt><dd><code>{{NAME}}</code></dd><dt>[[Default]]</dt><dd>{{#DEFAULT}}<code data-default>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>[[Set by]]</dt><dd>{{ORIGIN}}{{#SINCE}}, {{>SINCE}}{{/SINCE}}</dd>{{/ORIGIN}}</dl>{{#RESET}}
+<label class="check"><input type="checkbox" name="{{NAME}}.reset" value="yes"{{#RESET_CHOSEN}} checked{{/RESET_CHOSEN}}> <span>[[Reset to default<span class="hidden">: {{LABEL}}</span>]]</span></label>{{/RESET}}</details>
 {{#REMARK}}
 <p class="note" id="{{NAME}}-remark"><span aria-hidden="true">ℹ</span> {{REMARK}}</p>
 {{/REMARK}}
 {{#ERROR}}
-<p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">Error:</span> {{ERROR}}</p>
+<p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>
 {{/ERROR}}
 {{#EXPLAINED}}
 <div class="explanation" id="{{NAME}}-explanation" aria-live="polite">{{>EXPLANATION}}</div>
@@ -103,14 +103,14 @@
 </details>
 {{/SECTION}}
 {{#OMITTED}}
-<p class="lead omitted">{{OMITTED}} <a href="{{OMITTED_LINK}}">Show the advanced view</a></p>
+<p class="lead omitted">{{OMITTED}} <a href="{{OMITTED_LINK}}">[[Show the advanced view]]</a></p>
 {{/OMITTED}}
 <!--/fields-->
 {{#EDITABLE}}
 <div class="actions">
-<button class="primary">Submit All Changes</button>
-<button form="undo">Undo All Changes</button>
-<output class="unsaved" data-unsaved-hint></output>
+<button class="primary">[[Submit All Changes]]</button>
+<button form="undo">[[Undo All Changes]]</button>
+<output class="unsaved" data-unsaved-hint data-one="[[1 unsaved change]]" data-many="[[%n unsaved changes]]"></output>
 </div>
 {{/EDITABLE}}
 </form>

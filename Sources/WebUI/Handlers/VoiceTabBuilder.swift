@@ -78,13 +78,14 @@ struct VoiceTabBuilder {
     let now: Timestamp
     let state: TabState
     var look = TabLook()
+    var language = Language.english
 
     /// What the look of the fields depends on.
     var key: RenderedTabs.Key {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
             minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
-            look: look)
+            look: look, language: language)
     }
 
     func page() -> VoiceTabPage {

@@ -102,7 +102,7 @@ struct VoiceTabPage: FramedPage, Sendable {
         model["OMITTED_LINK"] = views.advancedLink
         model.show(
             "OMITTED",
-            omittedCount == 1
+            saying: omittedCount == 1
                 ? "One more setting stands in the advanced view."
                 : "\(omittedCount) more settings stand in the advanced view.")
     }
@@ -123,7 +123,10 @@ struct VoiceTabPage: FramedPage, Sendable {
 
 extension VoiceTabPage.Section {
     /// The anchor: `section-line-key-1`.
-    var id: String {
+    var id: String { Self.id(of: title) }
+
+    /// The anchor of a section with that title.
+    static func id(of title: String) -> String {
         let words = title.lowercased().split { !$0.isLetter && !$0.isNumber }
         return (["section"] + words).joined(separator: "-")
     }
@@ -131,18 +134,18 @@ extension VoiceTabPage.Section {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["SECTION_ID"] = id
         model["SECTION_TITLE"] = title
-        model.show("SECTION_NOTE", note.isEmpty ? nil : note)
+        model.show("SECTION_NOTE", saying: note.isEmpty ? nil : note)
         let faults = fields.count { $0.error != nil }
         let changes = fields.count(where: \.isChanged)
         model.show("SECTION_CHANGES", changes == 0 ? nil : String(changes))
-        model.show("SECTION_SUMMARY", summary(changes: changes))
+        model.show("SECTION_SUMMARY", saying: summary(changes: changes))
         model.show("SECTION_OPEN", if: !isOneOfMany || faults > 0 || changes > 0)
-        model.show("SECTION_FAULTS", faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
+        model.show("SECTION_FAULTS", saying: faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
         if let onboarding {
             model.section("ONBOARDING") { model in
                 model["CLOUD"] = onboarding.cloud.rawValue
-                model["ONBOARDING_STATE"] = onboarding.state
-                model["ONBOARDING_SENTENCE"] = onboarding.sentence
+                model.say("ONBOARDING_STATE", onboarding.state)
+                model.say("ONBOARDING_SENTENCE", onboarding.sentence)
             }
         }
         for field in fields { model.section("FIELD") { field.fill($0) } }
@@ -150,7 +153,11 @@ extension VoiceTabPage.Section {
 
     /// What is said beside the heading, also of a section that is folded.
     private func summary(changes: Int) -> String {
-        let count = fields.count == 1 ? "1 setting" : "\(fields.count) settings"
-        return changes == 0 ? count : "\(count), \(changes) changed"
+        switch (fields.count, changes) {
+        case (1, 0): "1 setting"
+        case (1, _): "1 setting, 1 changed"
+        case (let count, 0): "\(count) settings"
+        case (let count, _): "\(count) settings, \(changes) changed"
+        }
     }
 }

@@ -64,7 +64,7 @@ struct RenderedFields: Sendable {
     }
 }
 
-/// The fields of the tabs that were shown last. A revision, the account and the minute (because of `3 min ago`) decide how they look.
+/// The fields of the tabs that were shown last. A revision, the account, the language and the minute (because of `3 min ago`) decide how they look.
 final class RenderedTabs: Sendable {
     /// What the look of a tab's fields depends on.
     struct Key: Hashable, Sendable {
@@ -74,6 +74,12 @@ final class RenderedTabs: Sendable {
         var minute: Int64
         var customization: String?
         var look = TabLook()
+        var language = Language.english
+
+        /// Whether both are of the same page, though perhaps of another revision or minute.
+        func isOfSamePage(as other: Key) -> Bool {
+            tab == other.tab && account == other.account && look == other.look && language == other.language
+        }
     }
 
     /// Enough for a person who goes to and fro; a megabyte at most.
@@ -89,7 +95,7 @@ final class RenderedTabs: Sendable {
     /// Keeps fields; the oldest make room.
     func keep(_ fields: RenderedFields, for key: Key) {
         kept.withLock { kept in
-            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account && $0.key.look == key.look }
+            kept.removeAll { $0.key.isOfSamePage(as: key) }
             if kept.count >= Self.limit { kept.removeFirst() }
             kept.append((key, fields))
         }

@@ -19,7 +19,8 @@ struct FilledPages {
                         RowSection(title: text, action: .init(path: text, button: text, isDestructive: true)),
                     ], csrfToken: text)),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
-            document("history", history), document("revision", revision),
+            document("search", search), document("search, nothing", nothingFound), document("history", history),
+            document("revision", revision),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
@@ -105,6 +106,14 @@ struct FilledPages {
     private var status: StatusPage {
         StatusPage(live: live, liveLink: text, eventsLink: text, sections: rows)
     }
+
+    private var search: SearchPage {
+        let pieces = [MarkedPiece(text: text, isMarked: false), MarkedPiece(text: text, isMarked: true)]
+        let hit = SearchPage.Hit(title: pieces, link: text, name: pieces, place: pieces, value: pieces, help: pieces)
+        return SearchPage(text: text, hits: [hit], total: 2)
+    }
+
+    private var nothingFound: SearchPage { SearchPage(text: text, hits: [], total: 0, suggestion: link) }
 
     private var history: HistoryPage {
         HistoryPage(
