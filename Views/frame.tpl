@@ -33,7 +33,8 @@
 {{#SEARCH}}
 <form class="search" role="search" method="get" action="{{SEARCH_ACTION}}">
 <label class="hidden" for="search">[[Search settings and pages]]</label>
-<input type="search" id="search" name="q" value="{{SEARCH_TEXT:p}}" placeholder="[[Search settings and pages]]" autocomplete="off" autocapitalize="none" spellcheck="false">
+<input type="search" id="search" name="q" value="{{SEARCH_TEXT:p}}" placeholder="[[Search settings and pages]]" autocomplete="off" autocapitalize="none" spellcheck="false" data-search="{{SEARCH_API}}">
+<ul id="search-hits" role="listbox" aria-label="[[Hits]]" hidden></ul>
 </form>
 {{/SEARCH}}
 </header>

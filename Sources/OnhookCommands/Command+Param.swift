@@ -5,10 +5,15 @@ internal import Store
 extension Command {
     static let paramList = Command(
         path: ["param", "list"], summary: "the parameters and their values; secrets show as set or not set",
-        options: [.flag("changed", "only those that differ from the factory default"), .json] + PhoneClient.options
+        options: [
+            .flag("changed", "only those that differ from the factory default"),
+            .taking("TEXT", "search", "only those whose name, label, value or help holds these words, the best first"),
+            .json,
+        ] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         _ = try invocation.operands(0...0, "no operand")
-        let path = "/api/v1/parameters" + (invocation.arguments.has("changed") ? "?changed=1" : "")
+        var path = "/api/v1/parameters?changed=" + (invocation.arguments.has("changed") ? "1" : "0")
+        if let text = invocation.arguments["search"] { path += "&search=\(text.percentEncoded())" }
         return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
             try invocation.print(try await phone.send("GET", path), as: [ParameterRecord].self, Report.parameters)
         }

@@ -133,33 +133,50 @@ extension Desk {
         }
         frame.bar = draftBar(for: visit)
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
+        frame.searchLink = Routes.search.path()
+        if visit.request.path == frame.searchLink { frame.searchText = (try? visit.request.query())?["q"] ?? "" }
         return frame
     }
 
     /// The pages that this account has, group by group. A new page is one more link in one of the groups, and one more `Place`.
-    private func navigation(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Group] {
-        func link(_ label: String, _ route: Route, _ itsPlace: Place) -> Frame.Link {
-            .init(label: label, href: route.path(), isCurrent: place == itsPlace)
+    func navigation(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Group] {
+        func link(_ label: String, _ route: Route, _ itsPlace: Place, _ keywords: String = "") -> Frame.Link {
+            .init(label: label, href: route.path(), isCurrent: place == itsPlace, keywords: keywords)
         }
         var groups = [
             Frame.Group(
                 heading: "Info",
                 links: [
-                    link("Status", Routes.status, .status),
-                    link("Debug Info", Routes.debugInfo, .debugInfo),
-                    link("Download Status", Routes.downloadStatus, .downloadStatus),
-                    link("Phone Screen", Routes.phoneScreen, .phoneScreen),
+                    link("Status", Routes.status, .status, "attempts reboot history product version"),
+                    link(
+                        "Debug Info", Routes.debugInfo, .debugInfo,
+                        "log messages problem report prt reboot factory reset"),
+                    link(
+                        "Download Status", Routes.downloadStatus, .downloadStatus, "firmware upgrade custom ca report"),
+                    link(
+                        "Phone Screen", Routes.phoneScreen, .phoneScreen, "menu keypad profile rule activation code"),
                 ]),
             Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]
         if visit.principal.account == .admin {
-            groups.append(Frame.Group(heading: "Administration", links: [link("History", Routes.history, .history)]))
+            groups.append(
+                Frame.Group(
+                    heading: "Administration",
+                    links: [link("History", Routes.history, .history, "revisions changes restore")]))
         }
         return groups.filter { !$0.links.isEmpty }
     }
 
     private func voiceLinks(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Link] {
-        snapshot.catalogue.tabs.filter { $0.tab != .certificate && sees($0, visit.principal, in: snapshot) }.map {
+        let view = view(for: visit)
+        return snapshot.catalogue.tabs.filter {
+            switch $0.tab {
+            case .certificate: false
+            // On the phone the tab exists in the advanced view only.
+            case .attConsole where view == .basic && place != .voice(.attConsole): false
+            default: sees($0, visit.principal, in: snapshot)
+            }
+        }.map {
             var link = Frame.Link(
                 label: $0.tab.label, href: Routes.path(of: $0.tab), isCurrent: place == .voice($0.tab))
             if case .ext = $0.tab { link.isShort = true }

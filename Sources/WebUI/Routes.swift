@@ -49,6 +49,7 @@ enum Routes {
     static let applyDraft = Route.post("/draft")
     static let discardPage = Route.get("/draft/discard")
     static let discardDraft = Route.post("/draft/discard")
+    static let search = Route.get("/search")
 
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")
@@ -68,9 +69,9 @@ enum Routes {
     static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
 
     /// Where a tab is.
-    static func path(of tab: VoiceTab) -> String {
-        if case .ext(let line) = tab { return ext.path(String(line)) }
-        return Self.tab.path(slug(of: tab))
+    static func path(of tab: VoiceTab, query: [(name: String, value: String)] = []) -> String {
+        if case .ext(let line) = tab { return ext.path(String(line), query: query) }
+        return Self.tab.path(slug(of: tab), query: query)
     }
 
     /// The tab whose page has that path.

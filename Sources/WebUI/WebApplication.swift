@@ -59,6 +59,7 @@ public struct WebApplication: RequestHandler {
         desk.addStatus(to: &router)
         desk.addInfo(to: &router)
         desk.addVoice(to: &router)
+        desk.addSearch(to: &router)
         desk.addOnboarding(to: &router)
         desk.addProvisioning(to: &router)
         desk.addPhoneScreen(to: &router)

@@ -308,7 +308,7 @@ def a_secret_never_comes_back(bench):
                 seen.append(f"{secret} in {path}")
     assert not seen, seen
     # A form that comes back faulty does not hold it either, and says so.
-    page.goto(phone.url + "/voice/phone")
+    page.goto(phone.url + "/voice/phone?view=advanced")
     page.locator(f"[id='{name}']").fill("Top-Secret-2")
     faulty = page.locator("input[inputmode=numeric]").first
     faulty.fill("x")
@@ -460,7 +460,7 @@ def a_resync_is_not_offered_where_it_is_switched_off(bench):
 def every_tab_is_there_and_submitting_it_unchanged_changes_nothing(bench):
     phone, eyes = bench.phone().set_up(), bench.eyes()
     page = eyes.page
-    log_in(page, phone)
+    log_in(page, phone, path="/login?next=/voice?view=advanced")
     main = page.get_by_role("navigation", name="Main")
     labels = main.get_by_role("list", name="Voice").get_by_role("link").all_inner_texts()
     lines = [label for label in labels if label.startswith("Ext ")]
@@ -483,7 +483,7 @@ def the_webex_section_tells_how_far_onboarding_is(bench):
     phone, eyes = bench.phone().set_up(), bench.eyes()
     page = eyes.page
     log_in(page, phone, path="/login?next=/voice/phone")
-    section = page.locator("section", has=page.get_by_role("heading", name="Webex"))
+    section = page.locator("details.section", has=page.get_by_role("heading", name="Webex"))
     labels = section.locator(".field > label").all_inner_texts()
     assert labels[:3] == ["Onboard Enable", "Directory Enable", "Directory Name"], labels
     expect(section.locator(".onboarding")).to_contain_text("Not onboarded")

@@ -12,12 +12,29 @@
 {{#NOTHING}}
 <p class="lead">[[This account sees no settings on this page.]]</p>
 {{/NOTHING}}
+{{#NOTHING_CHANGED}}
+<p class="lead">[[Nothing on this page differs from the factory defaults.]] <a href="{{ACTION}}">[[Show all settings]]</a></p>
+{{/NOTHING_CHANGED}}
+<div class="toolbar">
+{{#VIEWS}}
+<nav class="switch" aria-label="[[View]]">
+<a href="{{BASIC_LINK}}"{{#IS_BASIC}} aria-current="true"{{/IS_BASIC}}>[[Basic]]</a>
+<a href="{{ADVANCED_LINK}}"{{#IS_ADVANCED}} aria-current="true"{{/IS_ADVANCED}}>[[Advanced]]</a>
+</nav>
+{{/VIEWS}}
+{{#ALL_SHOWN}}
+<a class="button small" href="{{CHANGED_LINK}}" data-changed-only>[[Changed only]]</a>
+{{/ALL_SHOWN}}
+{{#CHANGED_SHOWN}}
+<span>[[Only what differs from the factory defaults is shown.]]</span> <a class="button small" href="{{ACTION}}">[[Show all settings]]</a>
+{{/CHANGED_SHOWN}}
+</div>
 <div class="columns">
 <nav class="contents" aria-label="[[Sections of this page]]">
 <ul>
 <!--contents-->
 {{#SECTION}}
-<li><a href="#{{SECTION_ID}}">{{SECTION_TITLE}}{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}</a></li>
+<li><a href="#{{SECTION_ID}}">{{SECTION_TITLE}}{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}{{#SECTION_CHANGES}} <span class="count" title="[[{{SECTION_CHANGES}} changed]]">{{SECTION_CHANGES}}<span class="hidden"> [[changed]]</span></span>{{/SECTION_CHANGES}}</a></li>
 {{/SECTION}}
 <!--/contents-->
 </ul>
@@ -30,8 +47,8 @@
 {{/EDITABLE}}
 <!--fields-->
 {{#SECTION}}
-<section class="card" aria-labelledby="{{SECTION_ID}}">
-<h2 id="{{SECTION_ID}}">{{SECTION_TITLE}}</h2>
+<details class="card section" id="{{SECTION_ID}}"{{#SECTION_OPEN}} open{{/SECTION_OPEN}}>
+<summary><h2>{{SECTION_TITLE}}{{#SECTION_SUMMARY}} <small>{{SECTION_SUMMARY}}</small>{{/SECTION_SUMMARY}}</h2></summary>
 {{#SECTION_NOTE}}
 <p class="help">{{SECTION_NOTE}}</p>
 {{/SECTION_NOTE}}
@@ -50,7 +67,7 @@
 {{/NUMBER}}
 {{#WIDE}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control"><textarea id="{{NAME}}" name="{{NAME}}" rows="2" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>
+<div class="control wide"><textarea id="{{NAME}}" name="{{NAME}}" rows="2" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>
 {{VALUE:p}}</textarea></div>
 {{/WIDE}}
 {{#YES_NO}}
@@ -63,7 +80,7 @@
 {{/SELECT}}
 {{#CHOICES}}
 <span class="label" id="{{NAME}}-label">{{LABEL}}</span>
-<div class="control checks" id="{{NAME}}" role="group" tabindex="-1" aria-labelledby="{{NAME}}-label" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"><input type="hidden" name="{{NAME}}" value="">{{#CHOICE}}<label><input type="checkbox" name="{{NAME}}" value="{{CHOICE_VALUE:p}}"{{#SELECTED}} checked{{/SELECTED}}> {{CHOICE_LABEL:p}}</label>{{/CHOICE}}</div>
+<div class="control checks wide" id="{{NAME}}" role="group" tabindex="-1" aria-labelledby="{{NAME}}-label" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"><input type="hidden" name="{{NAME}}" value="">{{#CHOICE}}<label><input type="checkbox" name="{{NAME}}" value="{{CHOICE_VALUE:p}}"{{#SELECTED}} checked{{/SELECTED}}> {{CHOICE_LABEL:p}}</label>{{/CHOICE}}</div>
 {{/CHOICES}}
 {{#SECRET}}
 <label for="{{NAME}}">{{LABEL}}</label>
@@ -73,7 +90,9 @@
 <label for="{{NAME}}">{{LABEL}}</label>
 <div class="control"><output id="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}">{{#FIXED_TEXT}}{{FIXED_TEXT:p}}{{/FIXED_TEXT}}{{#FIXED_WORD}}<span class="none">{{FIXED_WORD}}</span>{{/FIXED_WORD}}</output></div>
 {{/FIXED}}
-<p class="help" id="{{NAME}}-help">{{HELP}}</p>
+<details class="about"{{#RESET_CHOSEN}} open{{/RESET_CHOSEN}}><summary>{{#CHANGED}}<b>[[Changed]]</b> {{/CHANGED}}<span id="{{NAME}}-help">{{HELP}}</span></summary>
+<dl><dt>[[Name]]</dt><dd><code>{{NAME}}</code></dd><dt>[[Default]]</dt><dd>{{#DEFAULT}}<code data-default>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>[[Set by]]</dt><dd>{{ORIGIN}}{{#SINCE}}, {{>SINCE}}{{/SINCE}}</dd>{{/ORIGIN}}</dl>{{#RESET}}
+<label class="check"><input type="checkbox" name="{{NAME}}.reset" value="yes"{{#RESET_CHOSEN}} checked{{/RESET_CHOSEN}}> <span>[[Reset to default<span class="hidden">: {{LABEL}}</span>]]</span></label>{{/RESET}}</details>
 {{#REMARK}}
 <p class="note" id="{{NAME}}-remark"><span aria-hidden="true">ℹ</span> {{REMARK}}</p>
 {{/REMARK}}
@@ -83,16 +102,17 @@
 {{#ERROR}}
 <p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>
 {{/ERROR}}
-<details class="about"><summary>{{#CHANGED}}<b>[[Changed]]</b> · {{/CHANGED}}[[<span class="more">Details</span><span class="hidden"> of {{LABEL}}</span>]]</summary>
-<dl><dt>[[Name]]</dt><dd><code>{{NAME}}</code></dd><dt>[[Default]]</dt><dd>{{#DEFAULT}}<code>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>[[Set by]]</dt><dd>{{ORIGIN}}</dd>{{/ORIGIN}}</dl></details>
 {{#EXPLAINED}}
 <div class="explanation" id="{{NAME}}-explanation" aria-live="polite">{{>EXPLANATION}}</div>
 <noscript><button class="small" name="explain" value="{{NAME}}"{{#ASKED}} autofocus{{/ASKED}}>[[Explain<span class="hidden">: {{LABEL}}</span>]]</button></noscript>
 {{/EXPLAINED}}
 </div>
 {{/FIELD}}
-</section>
+</details>
 {{/SECTION}}
+{{#OMITTED}}
+<p class="lead omitted">{{OMITTED}} <a href="{{OMITTED_LINK}}">[[Show the advanced view]]</a></p>
+{{/OMITTED}}
 <!--/fields-->
 {{#EDITABLE}}
 <div class="actions">

@@ -70,6 +70,9 @@ static const unsigned char view_revision[] = {
 static const unsigned char view_rows[] = {
 #embed "../../../Views/rows.tpl"
 };
+static const unsigned char view_search[] = {
+#embed "../../../Views/search.tpl"
+};
 static const unsigned char view_sections[] = {
 #embed "../../../Views/sections.tpl"
 };
@@ -104,6 +107,9 @@ static const unsigned char view_voice_tab[] = {
 static const unsigned char public_countdown_js[] = {
 #embed "../../../Public/countdown.js"
 };
+static const unsigned char public_fields_js[] = {
+#embed "../../../Public/fields.js"
+};
 static const unsigned char public_frame_js[] = {
 #embed "../../../Public/frame.js"
 };
@@ -121,6 +127,9 @@ static const unsigned char public_openapi_json[] = {
 };
 static const unsigned char public_provisioning_js[] = {
 #embed "../../../Public/provisioning.js"
+};
+static const unsigned char public_search_js[] = {
+#embed "../../../Public/search.js"
 };
 static const unsigned char public_unsaved_js[] = {
 #embed "../../../Public/unsaved.js"
@@ -228,6 +237,7 @@ static const cwebassets_file views_files[] = {
     {"provisioning/screen.tpl", view_provisioning_screen, sizeof view_provisioning_screen},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
+    {"search.tpl", view_search, sizeof view_search},
     {"sections.tpl", view_sections, sizeof view_sections},
     {"setup.tpl", view_setup, sizeof view_setup},
     {"status.tpl", view_status, sizeof view_status},
@@ -242,12 +252,14 @@ static const cwebassets_file views_files[] = {
 
 static const cwebassets_file public_files[] = {
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
+    {"fields.js", public_fields_js, sizeof public_fields_js},
     {"frame.js", public_frame_js, sizeof public_frame_js},
     {"live.js", public_live_js, sizeof public_live_js},
     {"onhook.css", public_onhook_css, sizeof public_onhook_css},
     {"onhook.svg", public_onhook_svg, sizeof public_onhook_svg},
     {"openapi.json", public_openapi_json, sizeof public_openapi_json},
     {"provisioning.js", public_provisioning_js, sizeof public_provisioning_js},
+    {"search.js", public_search_js, sizeof public_search_js},
     {"unsaved.js", public_unsaved_js, sizeof public_unsaved_js},
 };
 

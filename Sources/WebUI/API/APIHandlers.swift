@@ -86,8 +86,13 @@ extension Desk {
     private func apiParameters(_ visit: Visit) -> Response {
         let changed = visit.query("changed")
         let isChangedOnly = changed.map { !["0", "false", "no"].contains($0) } ?? false
-        return .json(
-            RecordCoding.encode(service.parameters(isChangedOnly ? .changed : .all, by: visit.principal)))
+        let records = service.parameters(isChangedOnly ? .changed : .all, by: visit.principal)
+        guard let text = visit.query("search") else { return .json(RecordCoding.encode(records)) }
+        guard let names = parameters(found: text, by: visit.principal) else {
+            return .failure("search has at most \(SearchWords.longest) characters", .badRequest)
+        }
+        let byName = Dictionary(records.map { ($0.name, $0) }) { first, _ in first }
+        return .json(RecordCoding.encode(names.compactMap { byName[$0.text] }))
     }
 
     private func apiParameter(_ visit: Visit) -> Response {

@@ -12,11 +12,6 @@ enum Phrase {
         return ".!?…".contains(last) ? begun : begun + "."
     }
 
-    /// `https://ps.example.com/8841-3PCC.xml, line 12, 3 min ago`, `admin (web), 2 days ago`.
-    static func origin(_ provenance: Provenance, now: Timestamp) -> String {
-        "\(PhoneService.words(for: provenance)), \(Moment.age(of: provenance.time, at: now))"
-    }
-
     /// `12,345 bytes`.
     static func size(_ bytes: Int) -> String {
         var digits = String(bytes)

@@ -10,6 +10,8 @@ struct SubmittedForm {
     private(set) var typed: [ParameterName: String] = [:]
     /// The secrets that the form would set or clear: they are not shown again.
     private(set) var untold: Set<ParameterName> = []
+    /// What the form would set back to the factory default.
+    private(set) var resets: Set<ParameterName> = []
     /// The revision that the form showed.
     let revision: RevisionNumber?
 
@@ -29,6 +31,10 @@ struct SubmittedForm {
         for item in form.items where !Self.ownFields.contains(item.name) && seen.insert(item.name).inserted {
             add(item, form, catalogue)
         }
+        guard !resets.isEmpty else { return }
+        // Without scripts the field still holds what is to be given up: the box is the wish.
+        values.removeAll { resets.contains(ParameterName($0.name)) }
+        values += resets.sorted { $0.text < $1.text }.map { ($0.text, .reset) }
     }
 
     private mutating func add(_ item: FormItem, _ form: FormItems, _ catalogue: Catalogue) {
@@ -41,6 +47,13 @@ struct SubmittedForm {
             if catalogue[ParameterName(name)] != nil {
                 values.append((name, .text("")))
                 untold.insert(ParameterName(name))
+                return
+            }
+        }
+        if item.name.hasSuffix(FieldView.resetSuffix) {
+            let name = ParameterName(String(item.name.dropLast(FieldView.resetSuffix.count)))
+            if catalogue[name] != nil {
+                resets.insert(name)
                 return
             }
         }

@@ -10,7 +10,7 @@ extension Desk {
 
     func addVoice(to router: inout Router) {
         serve(Routes.voice, in: &router) { visit in
-            .now(.redirect(to: firstTab(for: visit)))
+            .now(remembering(visit, .redirect(to: firstTab(for: visit))))
         }
         serve(Routes.tab, in: &router) { visit in show(tab(visit), to: visit) }
         serve(Routes.ext, in: &router) { visit in show(tab(visit), to: visit) }
@@ -36,7 +36,7 @@ extension Desk {
 
     private func show(_ tab: VoiceTab?, to visit: Visit) -> Answer {
         guard let tab, let contents = contents(of: tab) else { return .now(missing(visit.request, .notFound)) }
-        return .now(tabPage(contents, visit, state))
+        return .now(remembering(visit, tabPage(contents, visit, state)))
     }
 
     func contents(of tab: VoiceTab) -> Catalogue.TabContents? {
@@ -57,7 +57,7 @@ extension Desk {
         state.drafted = draftedFields(on: contents, for: visit)
         var builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
-            now: service.now, state: state, language: visit.language)
+            now: service.now, state: state, look: look(at: contents.tab, visit), language: visit.language)
         builder.explain = { explanation(of: $0, typed: state.typed) }
         let place = Place.voice(contents.tab)
         guard state.showsStoredValues else { return page(builder.page(), for: visit, at: place, status: status) }

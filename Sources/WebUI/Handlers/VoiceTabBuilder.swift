@@ -18,6 +18,8 @@ struct TabState {
     var revision: RevisionNumber?
     /// Secrets that were typed, or to be cleared: the browser does not get them back.
     var untold: Set<ParameterName> = []
+    /// What the form asked to set back to its factory default.
+    var resets: Set<ParameterName> = []
     /// What is wrong with a field, in a sentence.
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
@@ -46,13 +48,14 @@ struct TabState {
 
     /// Whether the fields show what is stored, and nothing that somebody typed.
     var showsStoredValues: Bool {
-        typed.isEmpty && untold.isEmpty && faults.isEmpty && drafted.isEmpty && revision == nil
+        typed.isEmpty && untold.isEmpty && resets.isEmpty && faults.isEmpty && drafted.isEmpty && revision == nil
     }
 
     /// Shows the form as it was sent.
     mutating func giveBack(_ form: SubmittedForm) {
         typed = form.typed
         untold = form.untold
+        resets = form.resets
         revision = form.revision
     }
 
@@ -67,6 +70,17 @@ struct TabState {
     }
 }
 
+/// Which fields of a tab are shown.
+struct TabLook: Hashable, Sendable {
+    /// The view; nil for an account that has no choice, and sees whatever it may.
+    var view: SettingsView?
+    /// Whether only those are shown that differ from the factory defaults.
+    var changedOnly = false
+
+    /// The query that asks for that: `?changed=1`.
+    static let changedQuery = "changed"
+}
+
 /// Makes the page of a tab from the catalogue and the configuration.
 struct VoiceTabBuilder {
     let contents: Catalogue.TabContents
@@ -77,6 +91,7 @@ struct VoiceTabBuilder {
     let state: TabState
     /// Tells what the value of a parameter means; nil if there is nothing to say.
     var explain: (Parameter) -> ExplanationView? = { _ in nil }
+    var look = TabLook()
     var language = Language.english
 
     /// What the look of the fields depends on.
@@ -84,10 +99,18 @@ struct VoiceTabBuilder {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
             minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
-            language: language)
+            look: look, language: language)
     }
 
-    func page() -> VoiceTabPage { page(contents.sections.compactMap(section), kept: nil) }
+    func page() -> VoiceTabPage {
+        let sections = contents.sections.compactMap(section)
+        var page = page(sections, kept: nil)
+        if look.view == .basic, !look.changedOnly {
+            let shown = sections.reduce(0) { $0 + $1.fields.count }
+            page.omittedCount = contents.sections.reduce(0) { $0 + $1.parameters.count } - shown
+        }
+        return page
+    }
 
     /// The page around fields that were rendered before.
     func page(with fields: RenderedFields) -> VoiceTabPage { page([], kept: fields) }
@@ -97,6 +120,14 @@ struct VoiceTabBuilder {
             title: contents.tab.label, action: Routes.path(of: contents.tab), csrfToken: csrfToken,
             revision: state.revision ?? snapshot.revision, sections: sections)
         page.kept = kept
+        page.showsChangedOnly = look.changedOnly
+        page.changedLink = Routes.path(of: contents.tab, query: [(TabLook.changedQuery, "1")])
+        page.views = look.view.map { view in
+            func link(_ view: SettingsView) -> String {
+                Routes.path(of: contents.tab, query: [(SettingsView.query, view.rawValue)])
+            }
+            return .init(shown: view, basicLink: link(.basic), advancedLink: link(.advanced))
+        }
         page.problems = state.problems
         if contents.tab == .provisioning {
             page.resync = resyncPanel
@@ -111,13 +142,25 @@ struct VoiceTabBuilder {
         let fields = section.parameters.compactMap { field(snapshot.catalogue.parameters[$0]) }
         guard !fields.isEmpty else { return nil }
         let isWebex = contents.tab == .phone && section.title == "Webex"
-        return .init(title: section.title, onboarding: isWebex ? onboarding : nil, fields: fields)
+        return .init(
+            title: section.title, onboarding: isWebex ? onboarding : nil, fields: fields,
+            isOneOfMany: section.title.last?.isNumber == true)
+    }
+
+    /// What was changed is never left out of the basic view, nor what a form that comes back is about.
+    private func isShown(_ parameter: Parameter, isChanged: Bool) -> Bool {
+        if isChanged || state.faults[parameter.name] != nil { return true }
+        if look.changedOnly { return false }
+        return look.view != .basic || BasicSettings.holds(parameter) || state.typed[parameter.name] != nil
+            || state.untold.contains(parameter.name) || state.resets.contains(parameter.name)
     }
 
     private func field(_ parameter: Parameter) -> FieldView? {
         let setting = snapshot.settings[parameter.name]
         let access = setting?.access ?? parameter.access
         guard principal.account == .admin || access != .hidden else { return nil }
+        let isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
+        guard isShown(parameter, isChanged: isChanged) else { return nil }
         let present = Masking.editable(
             setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
@@ -125,8 +168,13 @@ struct VoiceTabBuilder {
             value: state.typed[parameter.name] ?? state.drafted[parameter.name]?.text
                 ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
-        field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
-        field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
+        field.isChanged = isChanged
+        if let provenance = setting?.provenance {
+            field.origin = PhoneService.words(for: provenance)
+            field.since = Moment(provenance.time, now: now)
+        }
+        field.canBeReset = setting?.value != nil && !parameter.isSecret
+        field.isResetChosen = state.resets.contains(parameter.name)
         field.help = parameter.help
         if state.untold.contains(parameter.name) {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."

@@ -30,8 +30,10 @@ struct FieldView: Sendable {
     var defaultValue: String
     /// Whether somebody set it to something else than the factory default.
     var isChanged = false
-    /// Who set it, in words: `from https://…, line 12, 3 min ago`; nil for the factory default.
+    /// Who set it, in words: `https://…, line 12`; nil for the factory default.
     var origin: String?
+    /// When that was.
+    var since: Moment?
     /// What it is for. Unit and range are added by themselves.
     var help = ""
     /// What stands in the way of the value now: `The option --listen decides instead.` Nil if nothing does.
@@ -40,18 +42,23 @@ struct FieldView: Sendable {
     var error: String?
     /// Whether the account may only see it: then it is no form field.
     var isReadOnly = false
+    /// Whether somebody set it, so that it can be reset to the factory default. A secret is cleared instead.
+    var canBeReset = false
+    /// Whether the form that comes back asked for that.
+    var isResetChosen = false
     /// Whether it holds a rule or a schedule: then the element `NAME-explanation` below it is for what these mean.
     var isExplained = false
     /// What stands in that element; scripts may fill it too.
     var explanation: (any Page & Sendable)?
     /// Whether its explanation was asked for by the button, which gets the focus again.
     var isExplanationAsked = false
-
     /// The change that waits in the draft, if one does: then the field shows it.
     var draft: Draft?
 
     /// A checked box of this name plus suffix clears a secret: `XML_Password.clear`.
     static let clearSuffix = ".clear"
+    /// A checked box of this name plus suffix sets the parameter back to its factory default: `GPP_A.reset`.
+    static let resetSuffix = ".reset"
 }
 
 extension FieldView {
@@ -68,7 +75,12 @@ extension FieldView {
         if let draft { model.section("DRAFTED") { draft.fill($0) } }
         model.show("IS_DRAFTED", if: draft != nil)
         model.show("ORIGIN", saying: origin)
+        if let since { model.section("SINCE") { $0.show(since, at: "SINCE") } }
         fillDefault(model)
+        if canBeReset, !isReadOnly {
+            model.show("RESET")
+            model.show("RESET_CHOSEN", if: isResetChosen)
+        }
         if isExplained {
             model.section("EXPLAINED") { model in
                 model.show("ASKED", if: isExplanationAsked)

@@ -12,6 +12,18 @@ struct VoiceTabPage: FramedPage, Sendable {
         var onboarding: Onboarding?
         /// The fields.
         var fields: [FieldView]
+        /// Whether it is one of several of its kind, such as the line keys: these are folded unless there is something to see.
+        var isOneOfMany = false
+    }
+
+    /// The switch between the two views.
+    struct Views: Sendable {
+        /// Which one is shown.
+        var shown: SettingsView
+        /// Where the basic view is.
+        var basicLink: String
+        /// Where the advanced view is.
+        var advancedLink: String
     }
 
     /// How far the cloud knows this phone.
@@ -50,6 +62,15 @@ struct VoiceTabPage: FramedPage, Sendable {
     /// The panel Activation code; only Phone has it.
     var activation: ActivationPanel?
 
+    /// The switch between the two views; nil for an account that has no choice.
+    var views: Views?
+    /// How many settings the basic view leaves out.
+    var omittedCount = 0
+    /// Whether only those are shown that differ from the factory defaults.
+    var showsChangedOnly = false
+    /// Where only those are shown.
+    var changedLink = ""
+
     /// The fields as they were rendered before: they take the place of `sections`, which are empty then.
     var kept: RenderedFields?
 
@@ -75,21 +96,53 @@ struct VoiceTabPage: FramedPage, Sendable {
         if let machine { model.include(MachinePanel.view, at: "MACHINE") { machine.fill($0) } }
         if let account { model.include(ProfileAccountPanel.view, at: "ACCOUNT") { account.fill($0) } }
         if let activation { model.include(ActivationPanel.view, at: "ACTIVATION") { activation.fill($0) } }
-        model.show("NOTHING", if: isEmpty)
+        model.show(showsChangedOnly ? "NOTHING_CHANGED" : "NOTHING", if: isEmpty)
+        fillToolbar(model)
         model.show("READ_ONLY", if: !isEmpty && !isEditable)
         model.show("EDITABLE", if: isEditable)
-        for (index, section) in sections.enumerated() {
-            model.section("SECTION") { section.fill($0, number: index + 1) }
+        for section in sections { model.section("SECTION") { section.fill($0) } }
+        guard let views, omittedCount > 0 else { return }
+        model["OMITTED_LINK"] = views.advancedLink
+        model.show(
+            "OMITTED",
+            saying: omittedCount == 1
+                ? "One more setting stands in the advanced view."
+                : "\(omittedCount) more settings stand in the advanced view.")
+    }
+
+    private func fillToolbar(_ model: borrowing ViewModel) {
+        if let views {
+            model.section("VIEWS") { model in
+                model["BASIC_LINK"] = views.basicLink
+                model["ADVANCED_LINK"] = views.advancedLink
+                model.show(views.shown == .basic ? "IS_BASIC" : "IS_ADVANCED")
+            }
         }
+        if showsChangedOnly { return model.show("CHANGED_SHOWN") }
+        model["CHANGED_LINK"] = changedLink
+        model.show("ALL_SHOWN")
     }
 }
 
 extension VoiceTabPage.Section {
-    fileprivate func fill(_ model: borrowing ViewModel, number: Int) {
-        model["SECTION_ID"] = "section-\(number)"
+    /// The anchor: `section-line-key-1`.
+    var id: String { Self.id(of: title) }
+
+    /// The anchor of a section with that title.
+    static func id(of title: String) -> String {
+        let words = title.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return (["section"] + words).joined(separator: "-")
+    }
+
+    fileprivate func fill(_ model: borrowing ViewModel) {
+        model["SECTION_ID"] = id
         model["SECTION_TITLE"] = title
         model.show("SECTION_NOTE", saying: note.isEmpty ? nil : note)
         let faults = fields.count { $0.error != nil }
+        let changes = fields.count(where: \.isChanged)
+        model.show("SECTION_CHANGES", changes == 0 ? nil : String(changes))
+        model.show("SECTION_SUMMARY", saying: summary(changes: changes))
+        model.show("SECTION_OPEN", if: !isOneOfMany || faults > 0 || changes > 0)
         model.show("SECTION_FAULTS", saying: faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
         if let onboarding {
             model.section("ONBOARDING") { model in
@@ -99,5 +152,15 @@ extension VoiceTabPage.Section {
             }
         }
         for field in fields { model.section("FIELD") { field.fill($0) } }
+    }
+
+    /// What is said beside the heading, also of a section that is folded.
+    private func summary(changes: Int) -> String {
+        switch (fields.count, changes) {
+        case (1, 0): "1 setting"
+        case (1, _): "1 setting, 1 changed"
+        case (let count, 0): "\(count) settings"
+        case (let count, _): "\(count) settings, \(changes) changed"
+        }
     }
 }

@@ -36,6 +36,8 @@ struct Frame: Sendable {
         var isCurrent = false
         /// Whether it stands beside others of its kind, in one row with them: `Ext 1`, `Ext 2`.
         var isShort = false
+        /// What else it is searched by: words for what stands there.
+        var keywords = ""
     }
 
     /// Links of the navigation that belong together.
@@ -85,8 +87,12 @@ struct Frame: Sendable {
     var notice: Notice?
 
     static let view: ViewName = "frame"
+    /// Where the script of the search box asks.
+    private static let searchAPI = "/api/v1/search"
 
-    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js", "provisioning.js"].map(
+    private static let scripts = [
+        "frame.js", "live.js", "countdown.js", "unsaved.js", "provisioning.js", "fields.js", "search.js",
+    ].map(
         Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
@@ -136,6 +142,7 @@ struct Frame: Sendable {
             model.section("SEARCH") { model in
                 model["SEARCH_ACTION"] = searchLink
                 model["SEARCH_TEXT"] = searchText
+                model["SEARCH_API"] = Self.searchAPI
             }
         }
         guard !navigation.isEmpty else { return }

@@ -73,11 +73,17 @@ final class RenderedTabs: Sendable {
         var account: String
         var minute: Int64
         var customization: String?
+        var look = TabLook()
         var language = Language.english
+
+        /// Whether both are of the same page, though perhaps of another revision or minute.
+        func isOfSamePage(as other: Key) -> Bool {
+            tab == other.tab && account == other.account && look == other.look && language == other.language
+        }
     }
 
-    /// Enough for a person who goes to and fro; half a megabyte at most.
-    private static let limit = 8
+    /// Enough for a person who goes to and fro; a megabyte at most.
+    private static let limit = 12
 
     private let kept = Locked<[(key: Key, fields: RenderedFields)]>([])
 
@@ -89,7 +95,7 @@ final class RenderedTabs: Sendable {
     /// Keeps fields; the oldest make room.
     func keep(_ fields: RenderedFields, for key: Key) {
         kept.withLock { kept in
-            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account && $0.key.language == key.language }
+            kept.removeAll { $0.key.isOfSamePage(as: key) }
             if kept.count >= Self.limit { kept.removeFirst() }
             kept.append((key, fields))
         }

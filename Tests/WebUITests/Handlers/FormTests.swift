@@ -34,6 +34,16 @@ import Testing
         #expect(cleared.untold == ["XML_Password"])
     }
 
+    @Test func aBoxResetsWhateverTheFieldHolds() {
+        let form = Self.submitted([
+            ("GPP_A", "old"), ("GPP_A.reset", "yes"), ("GPP_B", "new"), ("XML_Password.reset", "yes"),
+            ("Nonsense.reset", "yes"),
+        ])
+        #expect(form.values.map(\.name) == ["GPP_B", "Nonsense.reset", "GPP_A", "XML_Password"])
+        #expect(form.values.map(\.value) == [.text("new"), .text("yes"), .reset, .reset])
+        #expect(form.resets == ["GPP_A", "XML_Password"])
+    }
+
     @Test func theFirstOfRepeatedFieldsCounts() {
         #expect(Self.submitted([("GPP_A", "1"), ("GPP_A", "2")]).values.map(\.value) == [.text("1")])
     }

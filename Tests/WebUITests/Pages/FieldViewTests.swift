@@ -44,7 +44,7 @@ import Testing
         let html = Self.html(.number(unit: "seconds", range: 0...65535), value: "7s")
         #expect(html.contains("value=\"7s\" inputmode=\"numeric\""))
         #expect(html.contains("<span class=\"unit\">seconds</span>"))
-        #expect(html.contains("<p class=\"help\" id=\"X-help\">Help. 0 to 65535 seconds.</p>"))
+        #expect(html.contains("<summary><span id=\"X-help\">Help. 0 to 65535 seconds.</span></summary>"))
     }
 
     @Test func aFaultIsTiedToItsField() {

@@ -19,8 +19,8 @@ struct FilledPages {
                         RowSection(title: text, action: .init(path: text, button: text, isDestructive: true)),
                     ], csrfToken: text)),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
-            document("history", history), document("revision", revision), document("draft", draft),
-            document("draft, empty", emptyDraft),
+            document("search", search), document("search, nothing", nothingFound), document("history", history),
+            document("revision", revision), document("draft", draft), document("draft, empty", emptyDraft),
             document("dry-run", dryRun), document("attempts", attempts), document("phone-screen", phoneScreen),
             ("explanation", String(decoding: Renderer.shared.render(explanation), as: UTF8.self)),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
@@ -132,6 +132,14 @@ struct FilledPages {
         StatusPage(live: live, liveLink: text, eventsLink: text, sections: rows)
     }
 
+    private var search: SearchPage {
+        let pieces = [MarkedPiece(text: text, isMarked: false), MarkedPiece(text: text, isMarked: true)]
+        let hit = SearchPage.Hit(title: pieces, link: text, name: pieces, place: pieces, value: pieces, help: pieces)
+        return SearchPage(text: text, hits: [hit], total: 2)
+    }
+
+    private var nothingFound: SearchPage { SearchPage(text: text, hits: [], total: 0, suggestion: link) }
+
     private var history: HistoryPage {
         HistoryPage(
             rows: [.init(number: 1, link: text, time: moment, origin: text, note: text, changeCount: 1)],
@@ -192,7 +200,9 @@ struct FilledPages {
         let fields = controls.map {
             FieldView(
                 name: text, label: text, control: $0, value: text, defaultValue: text, isChanged: true, origin: text,
-                help: text, remark: text, error: text, isReadOnly: isReadOnly, draft: draft)
+                since: moment, help: text, remark: text, error: text, isReadOnly: isReadOnly, canBeReset: true,
+                isExplained: true,
+                explanation: ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text), draft: draft)
         }
         let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
         var page = VoiceTabPage(
@@ -204,6 +214,9 @@ struct FilledPages {
                 permission: isReadOnly ? .blocked(text) : .anyRule, rule: text, ruleError: text,
                 explanation: explanation, dryRun: link))
         page.machine = MachinePanel(csrfToken: text, obstacle: isReadOnly ? text : nil, load: text, loadError: text)
+        page.views = .init(shown: .basic, basicLink: text, advancedLink: text)
+        page.omittedCount = 2
+        page.changedLink = text
         page.account = ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text, error: text)
         page.activation = ActivationPanel(
             action: text, csrfToken: text,

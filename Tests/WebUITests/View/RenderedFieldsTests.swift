@@ -30,7 +30,15 @@ import Testing
         tabs.keep(fields, for: second)
         #expect(tabs[first] == nil)
         #expect(tabs[second] != nil)
-        for number in 1...8 {
+        for look in [TabLook(view: .basic), TabLook(changedOnly: true)] {
+            var other = second
+            other.look = look
+            #expect(tabs[other] == nil)
+            tabs.keep(fields, for: other)
+            #expect(tabs[other] != nil)
+        }
+        #expect(tabs[second] != nil)
+        for number in 1...12 {
             tabs.keep(fields, for: .init(tab: "Ext \(number)", revision: 2, account: "admin", minute: 0))
         }
         #expect(tabs[second] == nil)
