@@ -61,8 +61,9 @@ final class ConfigurationWriter: ProvisioningStore {
     }
 
     /// Makes one revision of each set, in their order, or does nothing. Throws `overtaken` if `base` is not the present revision any more.
+    /// `person` is who makes them now, wherever they come from: a reboot that one of them needs does not wait for a resync.
     func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, by person: Origin
     ) async throws(StoreError) -> [CommittedRevision] {
         var sets = sets
         for index in sets.indices {
@@ -73,7 +74,9 @@ final class ConfigurationWriter: ProvisioningStore {
             }
         }
         let committed = try await store.commit(sets, onlyAfter: base, keeping: [:])
-        for each in committed { await tell(of: each) }
+        for each in committed { await tell(of: each.revision) }
+        let catalogue = snapshot.catalogue
+        if committed.contains(where: { $0.changes.contains { $0.reboots(in: catalogue) } }) { needsReboot(person) }
         return committed
     }
 

@@ -79,7 +79,7 @@ extension PhoneService {
         }
         let committed: [CommittedRevision]
         do throws(StoreError) {
-            committed = try await writer.commit(sets, onlyAfter: record.revision)
+            committed = try await writer.commit(sets, onlyAfter: record.revision, by: principal.origin)
         } catch .overtaken(let present) {
             let obstacle = Self.outdated(record.revision, by: present)
             dryRuns.applied(id, revisions: [], obstacle: obstacle)
