@@ -106,6 +106,7 @@ extension PhoneService {
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
             upgrade: upgradeState, custom_ca: customCARecord, problem_report: lastProblemReport,
+            sections: sectionRecords, network_statistics: networkStatistics.map(SectionRecord.init),
             attempts: attempts.recent(count))
     }
 
