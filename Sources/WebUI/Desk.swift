@@ -11,6 +11,8 @@ struct Desk: Sendable {
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
     let requests = RequestCounter()
+    /// How many event streams are open.
+    let streams = Locked(0)
 
     /// The page of a frame that belongs to that visit, or to nobody.
     func page(_ page: some FramedPage, for visit: Visit? = nil, at place: Place? = nil, status: Status = .ok)
@@ -99,6 +101,7 @@ enum Place: Equatable {
     case status
     case debugInfo
     case downloadStatus
+    case networkStatistics
     case voice(VoiceTab)
     case history
 }
@@ -135,6 +138,7 @@ extension Desk {
                     link("Status", Routes.status, .status),
                     link("Debug Info", Routes.debugInfo, .debugInfo),
                     link("Download Status", Routes.downloadStatus, .downloadStatus),
+                    link("Network Statistics", Routes.networkStatistics, .networkStatistics),
                 ]),
             Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]

@@ -12,6 +12,8 @@ public struct SocketActivation: Hashable, Sendable {
         public var name: String
         /// Whether it is one of the file system or an abstract one, rather than one of the Internet.
         public var isUnix: Bool
+        /// The address that an Internet socket listens on: `0.0.0.0`.
+        public var address: String?
     }
 
     /// The sockets, in the order of the unit.
@@ -21,7 +23,10 @@ public struct SocketActivation: Hashable, Sendable {
     public init(environment: [String: String]) {
         sockets = Self.descriptors(environment, process: getpid()).compactMap { number, name in
             guard let family = Self.family(of: number) else { return nil }
-            return Socket(descriptor: number, name: name, isUnix: family == AF_UNIX)
+            let isUnix = family == AF_UNIX
+            return Socket(
+                descriptor: number, name: name, isUnix: isUnix,
+                address: isUnix ? nil : SocketAddress.ofThisEnd(of: number)?.address?.description)
         }
     }
 

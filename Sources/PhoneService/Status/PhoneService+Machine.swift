@@ -32,6 +32,9 @@ extension PhoneService {
         ] + lineSections + [pagingSection, tr069Section, problemReportSection, customCASection] + vpnSection(facts)
     }
 
+    /// The customization state, `Open`.
+    public var customizationState: String { customization.rawValue }
+
     /// The sections of Info > Status as the API has them.
     var sectionRecords: [SectionRecord] {
         (machineSections(customization: customization.rawValue) + [provisioningSection]).map(SectionRecord.init)

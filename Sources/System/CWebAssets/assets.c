@@ -31,6 +31,9 @@ static const unsigned char view_password_field[] = {
 static const unsigned char view_password[] = {
 #embed "../../../Views/password.tpl"
 };
+static const unsigned char view_problem[] = {
+#embed "../../../Views/problem.tpl"
+};
 static const unsigned char view_revision[] = {
 #embed "../../../Views/revision.tpl"
 };
@@ -101,6 +104,7 @@ static const cwebassets_file views_files[] = {
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
+    {"problem.tpl", view_problem, sizeof view_problem},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
     {"sections.tpl", view_sections, sizeof view_sections},
