@@ -21,7 +21,8 @@ public struct ProcessFacts: Hashable, Sendable {
             return nil
         }
         var facts = ProcessFacts(
-            stat: stat, machine: machine, ticks: Double(sysconf(Int32(_SC_CLK_TCK))), pageSize: sysconf(Int32(_SC_PAGESIZE)))
+            stat: stat, machine: machine, ticks: Double(sysconf(Int32(_SC_CLK_TCK))),
+            pageSize: sysconf(Int32(_SC_PAGESIZE)))
         facts?.openFiles = openFiles()
         return facts
     }
@@ -30,7 +31,8 @@ public struct ProcessFacts: Hashable, Sendable {
     init?(stat: String, machine: String, ticks: Double, pageSize: Int) {
         // The name of the program stands in brackets and may hold anything.
         guard let end = stat.lastIndex(of: ")"), ticks > 0,
-            let boot = machine.nonemptyLines.first(where: { $0.hasPrefix("btime ") })?.words.last.flatMap({ Double($0) })
+            let boot = machine.nonemptyLines.first(where: { $0.hasPrefix("btime ") })?.words.last.flatMap({ Double($0) }
+            )
         else { return nil }
         let fields = stat[stat.index(after: end)...].words
         guard fields.count > 21, let user = Double(fields[11]), let system = Double(fields[12]),

@@ -12,7 +12,9 @@ extension PhoneService {
         let name = facts.primary?.name
         return [
             ethernet(facts),
-            port(facts, "Network Port Information", note: name.map { "The interface \($0), by which the phone is reached." } ?? ""),
+            port(
+                facts, "Network Port Information",
+                note: name.map { "The interface \($0), by which the phone is reached." } ?? ""),
             PhoneService.accessPort,
         ] + facts.interfaces.all.filter { !$0.isLoopback }.map(interface)
     }
@@ -38,17 +40,18 @@ extension PhoneService {
         let speed = facts.speed.description
         return MachineSection(
             title: title, note: note,
-            rows: rows([
-                ("RxtotalPkt", counters?[.receivedPackets]), ("Rxunicast", driver.receivedUnicasts),
-                ("Rxbroadcast", driver.receivedBroadcasts), ("Rxmulticast", driver.receivedMulticasts),
-                ("RxDropPkts", counters?[.receiveDrops]),
-                ("RxUndersizePkts", facts.port["rx_undersize_packets", "rx_undersize", "rx_short_length_errors"]),
-                ("RxOversizePkts", facts.port["rx_oversize_packets", "rx_oversize", "rx_long_length_errors"]),
-                ("RxJabbers", facts.port["rx_jabbers", "rx_jabber", "rx_jabber_error"]),
-                ("RxAlignErr", counters?[.receiveFrameErrors]),
-            ] + DriverCounters.sizes.map { ($0.label, facts.port.first(of: $0.names)) } + [
-                ("TxtotalGoodPkt", counters?[.sentPackets])
-            ]) + PhoneService.neighbourRows + [("PortSpeed", speed.isEmpty ? nil : speed)])
+            rows: rows(
+                [
+                    ("RxtotalPkt", counters?[.receivedPackets]), ("Rxunicast", driver.receivedUnicasts),
+                    ("Rxbroadcast", driver.receivedBroadcasts), ("Rxmulticast", driver.receivedMulticasts),
+                    ("RxDropPkts", counters?[.receiveDrops]),
+                    ("RxUndersizePkts", facts.port["rx_undersize_packets", "rx_undersize", "rx_short_length_errors"]),
+                    ("RxOversizePkts", facts.port["rx_oversize_packets", "rx_oversize", "rx_long_length_errors"]),
+                    ("RxJabbers", facts.port["rx_jabbers", "rx_jabber", "rx_jabber_error"]),
+                    ("RxAlignErr", counters?[.receiveFrameErrors]),
+                ] + DriverCounters.sizes.map { ($0.label, facts.port.first(of: $0.names)) } + [
+                    ("TxtotalGoodPkt", counters?[.sentPackets])
+                ]) + PhoneService.neighbourRows + [("PortSpeed", speed.isEmpty ? nil : speed)])
     }
 
     /// A machine that stands for a phone has no second socket for a computer.
@@ -129,7 +132,9 @@ private struct DriverCounters {
         ("Rxsize512to1023", "512_1023"), ("Rxsize1024to1518", "1024_1518"),
     ].map { label, range in
         let dashed = range.replacing("_", with: "_to_")
-        return (label, ["rx_size_\(range)", "rx_\(dashed)_byte_packets", "rx_\(range)_byte_packets", "rx_octets_\(range)"])
+        return (
+            label, ["rx_size_\(range)", "rx_\(dashed)_byte_packets", "rx_\(range)_byte_packets", "rx_octets_\(range)"]
+        )
     }
 }
 

@@ -10,6 +10,13 @@ public struct MachineSection: Sendable {
     public var note: String
     /// The rows: a label with a value, nil for what this machine cannot know.
     public var rows: [(label: String, value: String?)]
+
+    /// A section of those parts.
+    package init(title: String, note: String, rows: [(label: String, value: String?)]) {
+        self.title = title
+        self.note = note
+        self.rows = rows
+    }
 }
 
 extension SectionRecord {

@@ -7,11 +7,8 @@ internal import Threading
 final class RequestCounter: Sendable {
     private let counts = Locked([Int: Int]())
 
-    /// One more. What is no status of HTTP counts as 500, so that there are never more than 500 counts.
-    func count(_ status: Status) {
-        let code = 100...599 ~= status.code ? status.code : 500
-        counts.withLock { $0[code, default: 0] += 1 }
-    }
+    /// One more.
+    func count(_ status: Status) { counts.withLock { $0[status.code, default: 0] += 1 } }
 
     /// The answers so far by status, and 200 and 500 in any case.
     var answers: [(code: Int, count: Int)] {

@@ -50,7 +50,8 @@ extension Desk {
 struct ProblemWish: Sendable {
     /// The problems that the form offers. The words are chosen: the phone's own list is not public.
     static let problems = [
-        "Provisioning or resync", "Registration", "Calls", "Audio", "Network", "Upgrade", "Web page", "Restart or crash",
+        "Provisioning or resync", "Registration", "Calls", "Audio", "Network", "Upgrade", "Web page",
+        "Restart or crash",
         "Other",
     ]
 

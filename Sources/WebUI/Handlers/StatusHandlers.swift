@@ -26,7 +26,8 @@ extension Desk {
     }
 
     private func machineSections(_ visit: Visit) -> [RowSection] {
-        let sections = service.machineSections(customization: service.customizationState).map(RowSection.init)
+        let sections = RowSection.withLinesTogether(
+            service.machineSections(customization: service.customizationState))
         guard visit.principal.account == .admin, let hooks = service.hookSection else { return sections }
         return sections + [RowSection(hooks)]
     }
