@@ -85,7 +85,7 @@ function renew(old, made) {
     }
     rows.forEach((row, index) => {
         const [value, madeValue] = [row.lastElementChild, madeRows[index].lastElementChild];
-        if (value.innerHTML !== madeValue.innerHTML) value.replaceChildren(...madeValue.childNodes);
+        if (!value.isEqualNode(madeValue)) value.replaceChildren(...madeValue.childNodes);
     });
 }
 

@@ -1,3 +1,4 @@
+internal import Host
 internal import PhoneService
 
 /// Records as text for people.
@@ -82,7 +83,7 @@ enum Report {
             ("up", value("Phone Status", "Elapsed Time")),
         ]
         return rows.compactMap { label, value in
-            value.map { label + String(repeating: " ", count: 15 - label.count) + $0 }
+            value.map { label + String(repeating: " ", count: 15 - label.count) + LogText.line($0) }
         }
     }
 

@@ -8,7 +8,7 @@ import Threading
     @Test(arguments: [true, false])
     func theManagerHearsThatThePhoneIsReadyAliveAndEnding(isAbstract: Bool) async throws {
         let directory = try TemporaryDirectory()
-        let path = isAbstract ? "@onhook-test-\(getpid())" : directory.path + "/notify"
+        let path = isAbstract ? "@onhook-manager-\(getpid())" : directory.path + "/notify"
         let receiver = try NotifySocket(path)
         let state = try TemporaryDirectory()
         let daemon = try await DaemonProcess(
@@ -44,6 +44,7 @@ import Threading
             handed = socket.create_server(("127.0.0.1", 0))
             print("handed over:", handed.getsockname()[1], flush=True)
             os.dup2(handed.fileno(), 3)
+            os.set_inheritable(3, True)
             os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="web")
             os.execvp(sys.argv[1], sys.argv[1:])
             """

@@ -70,13 +70,21 @@ struct ProblemWish: Sendable {
         if date.utf8.count != 10 || Timestamp(iso8601: date + "T00:00:00Z") == nil {
             errors[.date] = "Enter the day as YYYY-MM-DD, such as 2026-11-20."
         }
-        if time.utf8.count != 5 || Timestamp(iso8601: "2026-01-01T\(time):00Z") == nil {
+        if !isTime {
             errors[.time] = "Enter the time as HH:MM, such as 07:18."
         }
         if !Self.problems.contains(problem) { errors[.problem] = "Choose the problem from the list." }
         let room = PhoneService.longestProblemDescription - 80
         if details.count > room { errors[.details] = "Use at most \(room) characters; there are \(details.count)." }
         return errors
+    }
+
+    /// Whether the time is one of a day.
+    private var isTime: Bool {
+        let digits = Array(time.utf8)
+        let isSpelled = digits.count == 5 && digits[2] == UInt8(ascii: ":")
+        guard isSpelled, let hour = Int(time.prefix(2)), let minute = Int(time.suffix(2)) else { return false }
+        return 0...23 ~= hour && 0...59 ~= minute
     }
 
     /// What the report says: `Calls, seen 2026-11-20 07:18 UTC: no dial tone`.
