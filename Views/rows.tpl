@@ -9,16 +9,16 @@
 {{#ROWS}}
 <dl class="rows">
 {{#ROW}}
-<div><dt>{{ROW_LABEL}}</dt><dd>{{#TEXT}}{{ROW_VALUE}}{{/TEXT}}{{#LINK}}<a href="{{ROW_LINK}}">{{ROW_VALUE}}</a>{{/LINK}}{{#NONE}}<span class="none">none</span>{{/NONE}}{{#UNAVAILABLE}}<span class="none">not available</span>{{/UNAVAILABLE}}</dd></div>
+<div><dt>{{ROW_LABEL}}</dt><dd>{{#TEXT}}{{ROW_VALUE}}{{/TEXT}}{{#LINK}}<a href="{{ROW_LINK}}">{{ROW_VALUE}}</a>{{/LINK}}{{#NONE}}<span class="none">[[none]]</span>{{/NONE}}{{#UNAVAILABLE}}<span class="none">[[not available]]</span>{{/UNAVAILABLE}}</dd></div>
 {{/ROW}}
 </dl>
 {{/ROWS}}
 {{#FOLDED}}
 <details class="unknown" id="{{FOLDED_ID}}">
-<summary>{{FOLDED_COUNT}}</summary>
+<summary>[[{{FOLDED_COUNT}} more: not available]]</summary>
 <dl class="rows">
 {{#FOLDED_ROW}}
-<div><dt>{{FOLDED_LABEL}}</dt><dd><span class="none">not available</span></dd></div>
+<div><dt>{{FOLDED_LABEL}}</dt><dd><span class="none">[[not available]]</span></dd></div>
 {{/FOLDED_ROW}}
 </dl>
 </details>

@@ -19,10 +19,12 @@ final class ConfigurationWriter: ProvisioningStore {
     private let passwords: LoginPasswords
     private let events: EventHub
     private let now: @Sendable () -> Timestamp
+    /// Something was changed after which a phone reboots; by whom.
+    private let needsReboot: @Sendable (Origin) -> Void
 
     init(
         store: any ConfigurationStore, passwords: LoginPasswords, events: EventHub,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp, needsReboot: @escaping @Sendable (Origin) -> Void = { _ in }
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (changedLocally, localWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -30,20 +32,28 @@ final class ConfigurationWriter: ProvisioningStore {
         self.passwords = passwords
         self.events = events
         self.now = now
+        self.needsReboot = needsReboot
     }
 
     var snapshot: Snapshot { store.snapshot }
 
     func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
+        try await commit(changes, settling: nil, hashed: [])
+    }
+
+    /// As above; the drafted changes of `settlement` end with it, and the web logins of `hashed` are hashes already.
+    func commit(
+        _ changes: ChangeSet, settling settlement: DraftSettlement?, hashed: Set<ParameterName>
+    ) async throws(CommitFailure) -> CommittedRevision? {
         var changes = changes
         do throws(IdentityError) {
-            changes.changes = try await withHashedLogins(changes.changes)
+            changes.changes = try await withHashedLogins(changes.changes, except: hashed)
         } catch {
             throw CommitFailure(sentence: "\(error)")
         }
         do throws(StoreError) {
-            guard let committed = try await store.commit(changes, at: now()) else { return nil }
-            await tell(of: committed.revision)
+            guard let committed = try await store.commit(changes, at: now(), settling: settlement) else { return nil }
+            await tell(of: committed)
             return committed
         } catch {
             throw CommitFailure(sentence: "\(error)")
@@ -68,13 +78,19 @@ final class ConfigurationWriter: ProvisioningStore {
     /// Makes a new revision that holds what an earlier one held; nil if nothing differs.
     func restore(_ number: RevisionNumber, note: String) async throws(StoreError) -> CommittedRevision? {
         guard let restored = try await store.restore(to: number, at: now(), note: note) else { return nil }
-        await tell(of: restored.revision)
+        await tell(of: restored)
         return restored
     }
 
     /// Erases everything that the store holds.
     func factoryReset(note: String) async throws(StoreError) {
         await tell(of: try await store.factoryReset(at: now(), note: note))
+    }
+
+    private func tell(of committed: CommittedRevision) async {
+        await tell(of: committed.revision)
+        let catalogue = snapshot.catalogue
+        if committed.changes.contains(where: { $0.reboots(in: catalogue) }) { needsReboot(committed.revision.origin) }
     }
 
     private func tell(of revision: Revision) async {
@@ -85,16 +101,26 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.
     private func withHashedLogins(
-        _ changes: [ParameterChange]
+        _ changes: [ParameterChange], except hashed: Set<ParameterName>
     ) async throws(IdentityError) -> [ParameterChange] {
         var result: [ParameterChange] = []
         for var change in changes {
-            if case .set(let password) = change.value, !password.isEmpty, Account.isLogin(change.name) {
+            if case .set(let password) = change.value, !password.isEmpty, Account.isLogin(change.name),
+                !hashed.contains(change.name)
+            {
                 let isSame = passwords.isSame(password, as: snapshot[change.name])
                 change.value = isSame ? .keep : .set(try await passwords.stored(password))
             }
             result.append(change)
         }
         return result
+    }
+}
+
+extension RevisionChange {
+    /// Whether a phone reboots because of it: another value of a parameter of which that is documented.
+    fileprivate func reboots(in catalogue: Catalogue) -> Bool {
+        guard let parameter = catalogue[name], parameter.reboots else { return false }
+        return before?.value ?? parameter.defaultValue != after?.value ?? parameter.defaultValue
     }
 }

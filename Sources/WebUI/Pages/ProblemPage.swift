@@ -42,12 +42,13 @@ struct ProblemPage: FramedPage, Sendable {
         model["DATE"] = wish.date
         model["TIME"] = wish.time
         model["DETAILS"] = wish.details
-        model.show("DATE_ERROR", errors[.date])
-        model.show("TIME_ERROR", errors[.time])
-        model.show("PROBLEM_ERROR", errors[.problem])
-        model.show("DETAILS_ERROR", errors[.details])
+        model.show("DATE_ERROR", saying: errors[.date])
+        model.show("TIME_ERROR", saying: errors[.time])
+        model.show("PROBLEM_ERROR", saying: errors[.problem])
+        model.show("DETAILS_ERROR", saying: errors[.details])
         model.sections("CHOICE", ProblemWish.problems) { choice, model in
             model["CHOICE_VALUE"] = choice
+            model.say("CHOICE_LABEL", choice)
             model.show("SELECTED", if: choice == wish.problem)
         }
     }

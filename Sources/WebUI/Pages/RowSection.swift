@@ -65,8 +65,8 @@ extension ViewModel {
     fileprivate func fillRows(_ sections: [RowSection], csrfToken: String) {
         self.sections("SECTION", sections) { section, model in
             model["SECTION_ID"] = section.id
-            model["SECTION_TITLE"] = section.title
-            model.show("SECTION_NOTE", section.note.isEmpty ? nil : section.note)
+            model.say("SECTION_TITLE", section.title)
+            model.show("SECTION_NOTE", saying: section.note.isEmpty ? nil : section.note)
             let (seen, folded) = section.folded
             if !seen.isEmpty {
                 model.section("ROWS") { $0.sections("ROW", seen) { $0.fill($1) } }
@@ -74,8 +74,8 @@ extension ViewModel {
             if !folded.isEmpty {
                 model.section("FOLDED") { model in
                     model["FOLDED_ID"] = section.id + "-unknown"
-                    model["FOLDED_COUNT"] = "\(folded.count) more: not available"
-                    model.sections("FOLDED_ROW", folded) { $1["FOLDED_LABEL"] = $0.label }
+                    model["FOLDED_COUNT"] = String(folded.count)
+                    model.sections("FOLDED_ROW", folded) { $1.say("FOLDED_LABEL", $0.label) }
                 }
             }
             if let action = section.action { model.section("ACTION") { action.fill($0, csrfToken: csrfToken) } }
@@ -125,11 +125,11 @@ extension RowSection.Row {
 
 extension RowSection.Action {
     fileprivate func fill(_ model: borrowing ViewModel, csrfToken: String) {
-        if let obstacle { return model.show("OBSTACLE", obstacle) }
+        if let obstacle { return model.show("OBSTACLE", saying: obstacle) }
         model.section("FORM") { model in
             model["FORM_ACTION"] = path
             model["CSRF_TOKEN"] = csrfToken
-            model["BUTTON"] = button
+            model.say("BUTTON", button)
             model["BUTTON_CLASS"] = isDestructive ? "danger" : "primary"
         }
     }
@@ -137,7 +137,7 @@ extension RowSection.Action {
 
 extension RowSection.Row {
     fileprivate func fill(_ model: borrowing ViewModel) {
-        model["ROW_LABEL"] = label
+        model.say("ROW_LABEL", label)
         switch value {
         case .text(""): model.show("NONE")
         case .text(let text):

@@ -16,9 +16,10 @@ struct SectionsPage: FramedPage, Sendable {
     var reloadLink = ""
 
     func fill(_ model: borrowing ViewModel) {
-        model.show("INTRODUCTION", introduction.isEmpty ? nil : introduction)
+        model.show("INTRODUCTION", saying: introduction.isEmpty ? nil : introduction)
         if let eventsLink {
             model["RELOAD_LINK"] = reloadLink
+            model["PAGE_LINK"] = reloadLink
             model.show("LIVE")
             model.show("EVENTS_LINK", eventsLink)
         }
