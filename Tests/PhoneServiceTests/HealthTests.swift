@@ -37,6 +37,18 @@ struct HealthTests {
         #expect(looks.withLock { $0 } == 1)
     }
 
+    @Test func aStoreThatTakesNothingIsNotWell() async throws {
+        let bench = try await PhoneBench()
+        #expect(await bench.service.isAnswering())
+        bench.store.fail([.setState])
+        #expect(await bench.service.isHealthy() == false)
+        #expect(bench.log.withLock { $0.contains { $0.contains("a test pulled the plug") } })
+        // The verdict is kept for a while, so that asking costs nothing.
+        bench.store.fail([])
+        #expect(await bench.service.isHealthy() == false)
+        #expect(await bench.service.isAnswering())
+    }
+
     @Test func aLoginIsToldWithoutWhatWasTyped() async throws {
         let phone = try await TrialPhone()
         func row(_ label: String) -> String? {
