@@ -21,7 +21,7 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 
 BUILD_PACKAGES := pkg-config libmicrohttpd-dev libcurl4-openssl-dev libc-ares-dev libxml2-dev libssl-dev zlib1g-dev \
     libsqlite3-dev libctemplate-dev libpacparser-dev libarchive-dev
-TEST_PACKAGES := nginx-light dnsmasq-base squid tftpd-hpa rsyslog openssl curl chromium faketime libxml2-utils procps iproute2 \
+TEST_PACKAGES := nginx-light dnsmasq-base squid tftpd-hpa rsyslog openssl curl chromium faketime libxml2-utils procps iproute2 systemd \
     udhcpc isc-dhcp-client \
     python3-venv $(shell command -v java >/dev/null || echo default-jre-headless)
 BENCH_PACKAGES := nginx-light wrk curl libxml2-utils
@@ -80,6 +80,7 @@ install: deps ## Installs the program and its service below PREFIX (/usr/local),
 	install -D -m 755 "$$($(RELEASE) --show-bin-path)/onhook" "$(DESTDIR)$(PREFIX)/bin/onhook"
 	install -d "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SYSUSERSDIR)" "$(DESTDIR)$(TMPFILESDIR)"
 	sed 's|@PREFIX@|$(PREFIX)|g' packaging/onhook.service > "$(DESTDIR)$(UNITDIR)/onhook.service"
+	install -m 644 packaging/onhook.socket "$(DESTDIR)$(UNITDIR)/onhook.socket"
 	install -d "$(DESTDIR)$(PREFIX)/share/onhook/hooks"
 	install -m 755 packaging/hooks/time packaging/hooks/host-name "$(DESTDIR)$(PREFIX)/share/onhook/hooks/"
 	install -m 644 packaging/hooks/*.json packaging/hooks/*.conf packaging/hooks/*.rules "$(DESTDIR)$(PREFIX)/share/onhook/hooks/"

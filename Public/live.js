@@ -2,8 +2,11 @@
 // Without this script the page has a link Reload.
 
 const area = document.querySelector("[data-live]");
+const sections = document.querySelector("[data-sections]");
 const announcer = document.querySelector("[data-announcer]");
-const events = ["ready", "status", "attempt", "resync", "onboarding", "revision", "upgrade", "upgraded", "dry-run", "restart"];
+const events = [
+    "ready", "status", "attempt", "resync", "onboarding", "revision", "upgrade", "upgraded", "login", "dry-run", "restart",
+];
 
 /// What tells an element of the old part from the others, so that it is found again in the new one.
 function keyOf(element) {
@@ -44,6 +47,7 @@ let isFetching = false;
 let isStale = false;
 
 async function refresh() {
+    if (!area) return;
     isStale = true;
     if (isFetching) return;
     isFetching = true;
@@ -63,9 +67,59 @@ async function refresh() {
     }
 }
 
+/// The rows of a section, folded ones too, by their labels.
+function rowsOf(section) {
+    return [...section.querySelectorAll("dl > div")];
+}
+
+/// Shows what has changed in a section. Only texts that differ are touched, so that a selection and what is unfolded stay.
+function renew(old, made) {
+    const [rows, madeRows] = [rowsOf(old), rowsOf(made)];
+    const labels = (list) => list.map((row) => row.firstElementChild.textContent).join("\n");
+    if (labels(rows) !== labels(madeRows) || old.querySelector(".help")?.textContent !== made.querySelector(".help")?.textContent) {
+        for (const details of made.querySelectorAll("details[id]")) {
+            details.open = document.getElementById(details.id)?.open ?? details.open;
+        }
+        const focused = old.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+        old.replaceWith(made);
+        if (focused) made.querySelector(focused)?.focus({ preventScroll: true });
+        return;
+    }
+    rows.forEach((row, index) => {
+        const [value, madeValue] = [row.lastElementChild, madeRows[index].lastElementChild];
+        if (!value.isEqualNode(madeValue)) value.replaceChildren(...madeValue.childNodes);
+    });
+}
+
+/// The event names all sections in their order, and holds those that differ.
+function renewSections({ data }) {
+    const { order, changed } = JSON.parse(data);
+    const cards = sections?.querySelector(".cards");
+    if (!cards) return;
+    const find = (id) => document.getElementById(id)?.closest("section");
+    for (const id of order) {
+        const made = changed[id] && new DOMParser().parseFromString(changed[id], "text/html").querySelector("section");
+        const old = find(id);
+        if (made && old) renew(old, made);
+        if (made && !old) cards.append(made);
+    }
+    for (const card of [...cards.children]) {
+        if (!order.includes(card.getAttribute("aria-labelledby"))) card.remove();
+    }
+    // One that is new stands at the end until here.
+    if ([...cards.children].some((card, index) => card.getAttribute("aria-labelledby") !== order[index])) {
+        for (const id of order) if (find(id)) cards.append(find(id));
+    }
+}
+
 let source;
-if (area) {
-    source = new EventSource(area.dataset.events);
+const followed = area ?? sections;
+if (followed?.dataset.events) {
+    source = new EventSource(followed.dataset.events);
+    source.addEventListener("sections", renewSections);
+    // A page that is left needs no stream; one that is shown again from the browser's memory is loaded anew.
+    addEventListener("pagehide", () => source.close());
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
     for (const name of events) source.addEventListener(name, refresh);
     // While it tries again, it is connecting; closed for good means that it was refused.
     source.addEventListener("error", () => {

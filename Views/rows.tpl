@@ -13,6 +13,16 @@
 {{/ROW}}
 </dl>
 {{/ROWS}}
+{{#FOLDED}}
+<details class="unknown" id="{{FOLDED_ID}}">
+<summary>[[{{FOLDED_COUNT}} more: not available]]</summary>
+<dl class="rows">
+{{#FOLDED_ROW}}
+<div><dt>{{FOLDED_LABEL}}</dt><dd><span class="none">[[not available]]</span></dd></div>
+{{/FOLDED_ROW}}
+</dl>
+</details>
+{{/FOLDED}}
 {{#ACTION}}
 {{#OBSTACLE}}
 <p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{OBSTACLE}}</span></p>

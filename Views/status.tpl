@@ -12,6 +12,6 @@
 {{>LIVE}}
 </div>
 <p class="hidden" role="status" data-announcer></p>
-<div class="dense">
+<div class="dense" data-sections>
 {{>ROWS}}
 </div>

@@ -81,8 +81,9 @@ enum Daemon {
         _ phone: Phone, _ listener: (address: String, port: UInt16), control: String?, _ ready: ReadyDescriptor?,
         _ invocation: Invocation
     ) async throws(CommandFailure) {
-        var listeners: [Listener] = [.tcp(address: listener.address, port: listener.port)]
-        if let control { listeners.append(.unix(path: control)) }
+        let handed = SocketActivation(environment: invocation.environment).sockets
+        let listeners = listeners(listener, control: control, handed)
+        let listener = (address: handed.lazy.compactMap(\.address).first ?? listener.address, port: listener.port)
         let signals = await TerminationSignals()
         let server: HTTPServer
         do throws(ServerStartError) {
@@ -91,18 +92,26 @@ enum Daemon {
             throw .failed("\(error)")
         }
         announce(phone, server, listener.address, ready, invocation)
-        let notification = ServiceNotification(environment: invocation.environment)
-        notification?.send(.ready)
+        let manager = ServiceManager(
+            environment: invocation.environment, service: phone.service,
+            probe: handed.contains(where: \.isUnix)
+                ? nil
+                : ServerProbe(
+                    control: control,
+                    // At another address than these it is not met on loopback.
+                    port: ["127.0.0.1", "0.0.0.0", "::"].contains(listener.address) ? server.boundPort : nil))
+        manager?.begin()
         await withTaskGroup { group in
             group.addTask { await phone.service.run() }
             group.addTask { await announceResets(phone, server, listener.address, invocation) }
-            if let interval = notification?.watchdogInterval {
-                group.addTask { await feed(notification, every: interval) }
+            if let manager {
+                group.addTask { await manager.tellStatus() }
+                group.addTask { await manager.feedWatchdog() }
             }
             await signals.first()
             group.cancelAll()
         }
-        notification?.send(.stopping)
+        manager?.end()
         await server.stop()
     }
 
@@ -137,8 +146,14 @@ enum Daemon {
         }
     }
 
-    private static func feed(_ notification: ServiceNotification?, every interval: Duration) async {
-        while (try? await Task.sleep(for: interval / 2)) != nil { notification?.send(.alive) }
+    /// The sockets that the service manager opened, or those that the command line names.
+    private static func listeners(
+        _ named: (address: String, port: UInt16), control: String?, _ handed: [SocketActivation.Socket]
+    ) -> [Listener] {
+        let web = handed.filter { !$0.isUnix }.map { Listener.socket($0.descriptor) }
+        let local = handed.filter(\.isUnix).map { Listener.socket($0.descriptor) }
+        return (web.isEmpty ? [.tcp(address: named.address, port: named.port)] : web)
+            + (local.isEmpty ? control.map { [.unix(path: $0)] } ?? [] : local)
     }
 
     /// `127.0.0.1:8080`, `[::1]:0`, `:8080`.

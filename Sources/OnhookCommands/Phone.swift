@@ -201,7 +201,8 @@ struct Phone: Sendable {
                 instance: String(instance), storeName: storeName, hostNames: Self.hostNames(invocation.arguments),
                 setupToken: setupToken,
                 scriptLogin: try Option.scriptLogin(in: invocation.arguments),
-                trustedUsers: [0, geteuid()],
+                trustedUsers: [0, geteuid()], programVersion: Program.version,
+                storeSize: { [path = place.directory?.path] in path.flatMap(Self.storeSize) },
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.
                     guard let token = try? RandomToken(.bits256) else { fatalError("no random numbers") }
@@ -237,6 +238,15 @@ struct Phone: Sendable {
                 "--\(option) takes HOST or HOST:PORT, such as activation.example.com, not \"\(text.prefix(60))\"")
         }
         return server
+    }
+
+    /// The bytes of the database and its log; nil if there is none.
+    private static func storeSize(in directory: String) -> Int? {
+        let sizes = ["onhook.db", "onhook.db-wal"].compactMap { name -> Int? in
+            var status = stat()
+            return stat("\(directory)/\(name)", &status) == 0 ? Int(status.st_size) : nil
+        }
+        return sizes.isEmpty ? nil : sizes.reduce(0, +)
     }
 
     private static func hostNames(_ arguments: Arguments) -> Set<String> {

@@ -1,3 +1,4 @@
+internal import Host
 internal import PhoneService
 
 /// Records as text for people.
@@ -20,6 +21,7 @@ enum Report {
             "customization  \(status.customization): \(status.onboarding.meaning)",
             "revision       \(status.revision)",
         ]
+        lines += machine(status)
         if let server = status.dhcp.server {
             lines.append("dhcp           \(server.label): \(server.places.joined(separator: ", "))")
         } else if !status.dhcp.leases.isEmpty {
@@ -55,6 +57,34 @@ enum Report {
         lines += status.attempts.map { "  " + summary(of: $0) }
         lines += onboardingSteps(status.onboarding)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What people look for first in the sections of Info > Status: addresses, time, link.
+    private static func machine(_ status: StatusRecord) -> [String] {
+        func value(_ title: String, _ label: String) -> String? {
+            let value = status.sections.first { $0.title == title }?.rows.first { $0.label == label }?.value
+            return value.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        func address(_ title: String, _ size: String) -> String? {
+            guard let address = value(title, "Current IP") else { return nil }
+            let parts = [
+                value(title, size).map { "\(address) (\($0))" } ?? address, value(title, "Connection Type"),
+                value(title, "Current Gateway").map { "gateway \($0)" },
+                value(title, "Primary DNS").map { "DNS \($0)" },
+            ]
+            return parts.compactMap(\.self).joined(separator: ", ")
+        }
+        let rows: [(String, String?)] = [
+            ("host", value("System Information", "Host Name")),
+            ("IPv4", address("IPv4 Information", "Current Netmask")),
+            ("IPv6", address("IPv6 Information", "Prefix Length")),
+            ("link", value("Phone Status", "SW Port")),
+            ("time", value("Phone Status", "Current Time")),
+            ("up", value("Phone Status", "Elapsed Time")),
+        ]
+        return rows.compactMap { label, value in
+            value.map { label + String(repeating: " ", count: 15 - label.count) + LogText.line($0) }
+        }
     }
 
     private static func summary(of attempt: AttemptRecord) -> String {

@@ -30,4 +30,6 @@ public enum PhoneEvent: Hashable, Sendable {
     case revised(RevisionRecord)
     /// The phone has begun anew, after a reboot or a factory reset.
     case restarted
+    /// Somebody has logged in, or has tried to.
+    case loggedIn
 }

@@ -103,7 +103,9 @@ extension PhoneService {
     }
 
     /// What the phone is doing, with that many of its newest attempts, of those at hand: at most fifty. Never waits.
-    public func status(recentAttempts count: Int) -> StatusRecord {
+    ///
+    /// Without `sections` those of Status and Network Statistics are empty: they are read from the machine anew each time.
+    public func status(recentAttempts count: Int, sections: Bool = true) -> StatusRecord {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
             onboarding: OnboardingStatusRecord(
@@ -111,6 +113,8 @@ extension PhoneService {
             running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
             upgrade: upgradeState, custom_ca: customCARecord, problem_report: lastProblemReport,
+            sections: sections ? sectionRecords : [],
+            network_statistics: sections ? networkStatistics.map(SectionRecord.init) : [],
             attempts: attempts.recent(count))
     }
 

@@ -37,6 +37,8 @@ public final class PhoneService: Sendable {
     let host: any ProvisioningHost
     let emptyElements: EmptyElementPolicy
     let leases: LeaseBoard
+    let logins = LoginLog()
+    let health = HealthCheck()
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
     /// Takes those that tell of something that went wrong.
@@ -156,6 +158,7 @@ public final class PhoneService: Sendable {
             try await loadCustomization()
             try await loadLeases()
             try await loadReboots()
+            try await loadLogins()
         }
         customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
     }

@@ -198,8 +198,30 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var custom_ca: CustomCARecord
     /// The newest problem report, or null.
     @Nullable public var problem_report: ProblemReportRecord?
+    /// What Info > Status shows of the machine and the phone, in its order.
+    public var sections: [SectionRecord]
+    /// What Info > Network Statistics shows.
+    public var network_statistics: [SectionRecord]
     /// The attempts, newest first.
     public var attempts: [AttemptRecord]
+}
+
+/// A section of Info > Status.
+public struct SectionRecord: Codable, Hashable, Sendable {
+    /// Its heading, `IPv4 Information`.
+    public var title: String
+    /// A sentence about it, or empty.
+    public var note: String
+    /// Its rows.
+    public var rows: [RowRecord]
+}
+
+/// A row of a section.
+public struct RowRecord: Codable, Hashable, Sendable {
+    /// What it is about, `Current IP`.
+    public var label: String
+    /// What is known; empty for none, null if this machine cannot know it.
+    @Nullable public var value: String?
 }
 
 /// A resync under way.

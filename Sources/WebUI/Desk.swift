@@ -11,6 +11,8 @@ struct Desk: Sendable {
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
     let requests = RequestCounter()
+    /// How many event streams are open.
+    let streams = Locked(0)
 
     /// The page in the frame of that visit.
     func page(_ page: some FramedPage, for visit: Visit, at place: Place? = nil, status: Status = .ok) -> Response {
@@ -107,6 +109,7 @@ enum Place: Equatable {
     case status
     case debugInfo
     case downloadStatus
+    case networkStatistics
     case voice(VoiceTab)
     case history
     case draft
@@ -153,6 +156,9 @@ extension Desk {
                         "log messages problem report prt reboot factory reset"),
                     link(
                         "Download Status", Routes.downloadStatus, .downloadStatus, "firmware upgrade custom ca report"),
+                    link(
+                        "Network Statistics", Routes.networkStatistics, .networkStatistics,
+                        "ethernet frames packets ports lldp cdp"),
                     link(
                         "Phone Screen", Routes.phoneScreen, .phoneScreen, "menu keypad profile rule activation code"),
                 ]),

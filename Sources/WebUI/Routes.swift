@@ -17,8 +17,13 @@ enum Routes {
     static let status = Route.get("/status")
     static let liveStatus = Route.get("/status/live")
     static let debugInfo = Route.get("/status/debug")
+    static let statusEvents = Route.get("/status/events")
+    static let networkStatistics = Route.get("/status/network")
+    static let networkEvents = Route.get("/status/network/events")
     static let downloadStatus = Route.get("/status/downloads")
     static let messages = Route.get("/status/messages")
+    static let logFile = Route.get("/status/logs/:name")
+    static let describeProblem = Route.get("/status/problem-report/new")
     static let generateProblemReport = Route.post("/status/problem-report")
     static let problemReport = Route.get("/status/problem-report")
 
@@ -67,6 +72,7 @@ enum Routes {
     static let events = Route.get("/api/v1/events")
     /// What a page's script asks for by itself: that is no sign of a person.
     static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
+    static let followed = [liveStatus, events, statusEvents, networkEvents]
 
     /// Where a tab is.
     static func path(of tab: VoiceTab, query: [(name: String, value: String)] = []) -> String {

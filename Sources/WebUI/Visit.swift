@@ -159,10 +159,14 @@ extension Desk {
         case .unable(let reason):
             return .failure(Refusal(response: refusal("\(reason).", .serviceUnavailable, to: request)))
         case .wrong:
+            await service.remember(
+                loginOf: credentials.name, succeeded: false, from: request.peer.place, isLasting: true)
             var response = refusal("User name or password is wrong.", .unauthorized, to: request)
             response.headers["WWW-Authenticate"] = Self.challenge
             return .failure(Refusal(response: response))
         case .done(let account):
+            await service.remember(
+                loginOf: credentials.name, succeeded: true, from: request.peer.place, isLasting: false)
             let principal = Principal(account, through: .api)
             return .success(Visit(request: request, captures: captures, principal: principal))
         }
@@ -185,6 +189,13 @@ extension Desk {
     private func hasToken(_ visit: Visit) -> Bool {
         let token = visit.request.headers["X-CSRF-Token"] ?? (try? visit.request.form())?["csrf_token"]
         return PhoneService.areEqual(token ?? "", visit.csrfToken)
+    }
+}
+
+extension Peer {
+    /// Whence somebody comes, as Status shows it: the address alone.
+    var place: String {
+        if case .address(let text, _) = self { text } else { "this machine" }
     }
 }
 

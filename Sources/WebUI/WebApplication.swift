@@ -25,6 +25,10 @@ public struct WebConfiguration: Sendable {
     /// The logins of the machine that are taken for the administrator when they come over the control socket: root, and whom the
     /// state belongs to.
     public var trustedUsers: Set<UInt32>
+    /// The version of the program, for `/metrics`.
+    public var programVersion: String
+    /// The size of the store in bytes; nil if it has none.
+    public var storeSize: @Sendable () -> Int?
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
@@ -33,6 +37,9 @@ public struct WebConfiguration: Sendable {
         instance: String, storeName: String? = nil, hostNames: Set<String> = [], setupToken: String,
         scriptLogin: ScriptLogin = .basic,
         trustedUsers: Set<UInt32> = [0], makeToken: @escaping @Sendable () -> String
+        instance: String, hostNames: Set<String> = [], setupToken: String, scriptLogin: ScriptLogin = .basic,
+        trustedUsers: Set<UInt32> = [0], programVersion: String = "",
+        storeSize: @escaping @Sendable () -> Int? = { nil }, makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
         self.storeName = storeName ?? instance
@@ -40,6 +47,8 @@ public struct WebConfiguration: Sendable {
         self.setupToken = setupToken
         self.scriptLogin = scriptLogin
         self.trustedUsers = trustedUsers
+        self.programVersion = programVersion
+        self.storeSize = storeSize
         self.makeToken = makeToken
     }
 }

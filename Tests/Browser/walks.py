@@ -590,18 +590,21 @@ def debug_info_packs_a_problem_report(bench):
     log_in(page, phone)
     page.get_by_role("link", name="Debug Info").click()
     expect(page.get_by_role("navigation", name="Main").locator("[aria-current=page]")).to_have_text("Debug Info")
-    assert page.locator("main h2").all_inner_texts() == ["Console Logs", "Problem Reports", "Reboot", "Factory Reset"]
+    assert page.locator("main h2").all_inner_texts() == [
+        "Console Logs", "Problem Reports", "Packet Capture", "Reboot", "Factory Reset"]
     expect(value_of(page, "Problem Reports", "PRT Generation Status")).to_have_text("none")
     expect(page.get_by_text("Prt file")).to_have_count(0)
     eyes.look("debug-info-new", axe="once")
-    page.get_by_role("button", name="Generate PRT").click()
+    page.get_by_role("link", name="Generate PRT").click()
+    page.get_by_label("Select Problem").select_option("Other")
+    page.get_by_role("button", name="Submit").click()
     expect(notice(page)).to_contain_text("Kept on the phone: PRT Upload Rule is empty")
     expect(value_of(page, "Problem Reports", "PRT Generation Status")).to_contain_text("Succeeded on")
     eyes.look("debug-info")
     with page.expect_download() as download:
         value_of(page, "Problem Reports", "Prt file").get_by_role("link").click()
     assert re.fullmatch(r"probrep-.*\.tar\.gz", download.value.suggested_filename), download.value.suggested_filename
-    page.get_by_role("link", name="messages").click()
+    value_of(page, "Console Logs", "Console Log 1").get_by_role("link").click()
     expect(page.locator("body")).to_contain_text("problem report 1")
     user = bench.eyes()
     log_in(user.page, phone, "user", path="/login?next=/status/debug")

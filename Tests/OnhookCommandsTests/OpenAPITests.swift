@@ -34,7 +34,7 @@ import Testing
     /// The keys that answers really have are those of `Keys`, which the other tests compare with real output.
     @Test(arguments: [
         ("Status", Keys.status), ("Identity", Keys.identity), ("Attempt", Keys.attempt), ("Resync", Keys.resync),
-        ("Step", Keys.step),
+        ("Step", Keys.step), ("Section", Keys.section), ("Row", Keys.row),
         ("Alternative", Keys.alternative), ("Explanation", Keys.explanation), ("Parameter", Keys.parameter),
         ("Revision", Keys.revision), ("Change", Keys.change), ("Warning", Keys.warning),
         ("Upgrade", Keys.upgrade), ("UpgradeState", Keys.upgradeState), ("UpgradeOutcome", Keys.upgradeOutcome),
@@ -93,7 +93,8 @@ import Testing
         let text = String(decoding: response.body.bytes, as: UTF8.self)
         for line in [
             "onhook_up 1", "onhook_configuration_revision 0", "onhook_resync_attempts_total{outcome=\"A\"} 0",
-            "onhook_resync_running 0", "onhook_http_responses_total{status=\"4xx\"} 1",
+            "onhook_resync_running 0", "onhook_http_responses_total{code=\"403\"} 1", "onhook_sessions 0",
+            "onhook_event_streams 0", "onhook_upgrade_running 0",
         ] {
             #expect(text.contains("\n\(line)\n"), "\(line) is missing in \(text)")
         }

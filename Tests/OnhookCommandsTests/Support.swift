@@ -71,8 +71,10 @@ enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "onboarding", "running", "next_resync", "postponed", "call_state",
         "dhcp", "report", "problem_report", "custom_ca", "reboots", "hooks", "upgrade",
-        "attempts",
+        "sections", "network_statistics", "attempts",
     ]
+    static let section: Set = ["title", "note", "rows"]
+    static let row: Set = ["label", "value"]
     static let report: Set = [
         "number", "time", "trigger", "requested_by", "rule_number", "rule", "expanded", "alternatives", "contents",
         "since_revision", "parameters", "seal", "sent_bytes", "url", "address", "http_status", "duration", "outcome",

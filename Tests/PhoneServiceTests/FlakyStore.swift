@@ -6,7 +6,7 @@ import Store
 final class FlakyStore: ConfigurationStore {
     /// What can fail.
     enum Operation: Hashable, Sendable {
-        case commit, changes, snapshotAt, restore, journal, append, factoryReset, edit
+        case commit, changes, snapshotAt, restore, journal, append, factoryReset, setState, edit
     }
 
     private let store: InMemoryStore
@@ -83,7 +83,10 @@ final class FlakyStore: ConfigurationStore {
     }
 
     func state(_ key: String) async throws(StoreError) -> [UInt8]? { try await store.state(key) }
-    func setState(_ key: String, _ value: [UInt8]?) async throws(StoreError) { try await store.setState(key, value) }
+    func setState(_ key: String, _ value: [UInt8]?) async throws(StoreError) {
+        try check(.setState)
+        try await store.setState(key, value)
+    }
 
     func append(kind: String, at time: Timestamp, payload: [UInt8]) async throws(StoreError) -> Int {
         try check(.append)

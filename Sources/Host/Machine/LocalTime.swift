@@ -70,6 +70,14 @@ public struct LocalTime: Hashable, Sendable {
         return "\(date) \(hourOfHalf):\(minute.twoDigits):\(second.twoDigits) \(half)"
     }
 
+    /// `08/06/14 1:42:56 a.m.` or `06/08/14 13:42:56`: Current Time as Date_Format and Time_Format want it.
+    public func shown(dayFirst: Bool, hours24: Bool) -> String {
+        let date = dayFirst ? "\(day.twoDigits)/\(month.twoDigits)" : "\(month.twoDigits)/\(day.twoDigits)"
+        let text = spoken
+        guard hours24 else { return date + text.dropFirst(5) }
+        return "\(date)/\((year % 100).twoDigits) \(clock)"
+    }
+
     /// `Aug  3 06:12:38`: the time stamp of RFC 3164, section 4.1.2, the day padded with a blank.
     public var syslog: String { "\(Self.months[month - 1]) \(day.padded(to: 2, with: " ")) \(clock)" }
 

@@ -130,7 +130,7 @@ public struct LinkSpeed: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The files of one interface below `/sys/class/net`.
-private enum InterfaceFile {
+enum InterfaceFile {
     /// The kernel's rule (`dev_valid_name`): 1 to 15 bytes, no slash, colon or blank, neither `.` nor `..`. Keeps a name from leading elsewhere.
     static func isName(_ name: String) -> Bool {
         (1...15).contains(name.utf8.count) && name != "." && name != ".."

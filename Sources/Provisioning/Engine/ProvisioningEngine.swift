@@ -261,6 +261,9 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         activationCallers.dismissAll(with: .stopped)
     }
 
+    /// True as soon as the engine gets to it: whoever waits in vain knows that it is stuck.
+    public var isAnswering: Bool { true }
+
     /// Whether the engine can still be asked for anything.
     var isOver: Bool { phase == .over }
 

@@ -46,6 +46,9 @@ static const unsigned char view_password[] = {
 static const unsigned char view_phone_screen[] = {
 #embed "../../../Views/phone-screen.tpl"
 };
+static const unsigned char view_problem[] = {
+#embed "../../../Views/problem.tpl"
+};
 static const unsigned char view_provisioning_dry_run[] = {
 #embed "../../../Views/provisioning/dry-run.tpl"
 };
@@ -229,6 +232,7 @@ static const cwebassets_file views_files[] = {
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
     {"phone-screen.tpl", view_phone_screen, sizeof view_phone_screen},
+    {"problem.tpl", view_problem, sizeof view_problem},
     {"provisioning/dry-run.tpl", view_provisioning_dry_run, sizeof view_provisioning_dry_run},
     {"provisioning/explanation.tpl", view_provisioning_explanation, sizeof view_provisioning_explanation},
     {"provisioning/machine.tpl", view_provisioning_machine, sizeof view_provisioning_machine},

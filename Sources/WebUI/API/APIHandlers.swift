@@ -1,6 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
 internal import PhoneService
+internal import Threading
 
 /// The JSON API, `docs/api.md`: for scripts, for the pages' own scripts and for the command line.
 extension Desk {
@@ -72,12 +73,9 @@ extension Desk {
     /// The first one, `ready`, says that none is missed from now on; with the session the stream ends.
     private func eventStream(_ visit: Visit) -> EventStream {
         EventStream { send in
-            let events = await service.watch()
-            guard send(ServerSentEvent(event: "ready", data: "{}")) else { return }
-            for await event in events {
-                guard visit.session == nil || session(of: visit.request) != nil else { return }
-                guard send(ServerSentEvent(event)) else { return }
-            }
+            streams.withLock { $0 += 1 }
+            defer { streams.withLock { $0 -= 1 } }
+            await forward(visit, to: send)
         }
     }
 
@@ -364,6 +362,7 @@ extension ServerSentEvent {
         case .callState(let state): self.init("call-state", state)
         case .reported(let report): self.init("report", ["number": report.number])
         case .restarted: self.init("restart", [String: String]())
+        case .loggedIn: self.init("login", [String: String]())
         case .onboarding(let step): self.init("onboarding", ["step": step])
         case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .problemReported(let report): self.init("problem-report", ["number": report.number])

@@ -45,6 +45,9 @@ struct SessionTable: Sendable {
 
     private var sessions: [String: Session] = [:]
 
+    /// How many browsers are let in; some of them may have been silent for longer than a session lasts.
+    var count: Int { sessions.count }
+
     /// Lets a browser in.
     mutating func begin(_ session: Session, token: String) {
         if sessions.count >= Self.limit, let oldest = sessions.min(by: { $0.value.lastSeen < $1.value.lastSeen }) {

@@ -116,6 +116,8 @@ extension Desk {
         }
         switch await authenticate(username, form["password"] ?? "", request) {
         case .done(let account):
+            await service.remember(
+                loginOf: username, succeeded: true, from: request.peer.place, isLasting: true)
             let next = form["next"].flatMap(ownPath) ?? Routes.status.path()
             let kept = KeptForm(form)
             guard !kept.fields.isEmpty, let tab = Routes.tab(path: next) else {
@@ -127,6 +129,8 @@ extension Desk {
                 request, username: username, failure: .other(Phrase.sentence("\(refusal)")),
                 status: .serviceUnavailable)
         case .wrong:
+            await service.remember(
+                loginOf: username, succeeded: false, from: request.peer.place, isLasting: true)
             return loginPage(request, username: username, failure: .wrongCredentials, status: .unprocessableContent)
         case .tooMany(let seconds):
             var response = loginPage(

@@ -7,21 +7,24 @@ extension Desk {
     func addInfo(to router: inout Router) {
         serve(Routes.debugInfo, in: &router) { visit in .now(debugInfo(visit)) }
         serve(Routes.downloadStatus, in: &router) { visit in .now(downloadStatus(visit)) }
-        serve(Routes.messages, in: &router, for: [.admin]) { _ in .now(.text(service.messages)) }
-        serve(Routes.generateProblemReport, in: &router, for: [.admin]) { visit in
-            .later { await generateProblemReport(visit) }
-        }
-        serve(Routes.problemReport, in: &router, for: [.admin]) { _ in .later { await problemReportFile() } }
+        serve(Routes.messages, in: &router, for: [.admin]) { _ in .now(savedMessages()) }
+        serve(Routes.logFile, in: &router, for: [.admin]) { visit in .now(logFile(visit)) }
+        addProblemReport(to: &router)
     }
 
-    private func generateProblemReport(_ visit: Visit) async -> Response {
-        let record = await service.makeProblemReport(by: visit.principal)
-        leave(
-            Notice(
-                kind: record.succeeded ? .success : .warning,
-                sentence: Phrase.sentence(record.result == "failed" ? record.generationStatus : record.uploadStatus)),
-            for: visit)
-        return .redirect(to: Routes.debugInfo.path())
+    /// A part of the log, for reading in the browser.
+    private func logFile(_ visit: Visit) -> Response {
+        guard let file = service.logFiles.first(where: { $0.name == visit.captures["name"] }) else {
+            return missing(visit.request, .notFound)
+        }
+        return .text(file.text)
+    }
+
+    /// All that is kept of the log, to be saved.
+    private func savedMessages() -> Response {
+        var response = Response.text(service.messages)
+        response.headers["Content-Disposition"] = #"attachment; filename="messages.txt""#
+        return response
     }
 
     private func debugInfo(_ visit: Visit) -> Response {
@@ -29,7 +32,7 @@ extension Desk {
         return page(
             SectionsPage(
                 title: "Debug Info",
-                sections: [consoleLogs(isAdmin: isAdmin), problemReports(isAdmin: isAdmin)]
+                sections: [consoleLogs(isAdmin: isAdmin), problemReports(isAdmin: isAdmin), packetCapture]
                     + (isAdmin ? restartSections : []),
                 csrfToken: visit.csrfToken),
             for: visit, at: .debugInfo)
@@ -48,12 +51,27 @@ extension Desk {
         guard isAdmin else {
             return RowSection(title: "Console Logs", note: "The log is for the account admin.")
         }
+        let files = service.logFiles.enumerated().map { index, file in
+            let times = file.times.map { " (\($0.first) to \($0.last))" } ?? " (empty)"
+            return RowSection.Row(
+                "Console Log \(index + 1)", file.name + times, href: Routes.logFile.path(file.name))
+        }
         return RowSection(
             title: "Console Logs",
             note:
-                "These are the latest lines. All go to standard error; journalctl -u onhook shows them where systemd "
-                + "runs the phone.",
-            rows: [.init("Console Log 1", "messages", href: Routes.messages.path())])
+                "The latest lines, newest file first, times in UTC, without passwords and keys. All lines go to standard error; "
+                + "journalctl -u onhook shows them where systemd runs the phone.",
+            rows: files + [.init("All of them", "messages.txt", href: Routes.messages.path())])
+    }
+
+    /// The service gives up the right that a capture needs, and is better off without.
+    private var packetCapture: RowSection {
+        RowSection(
+            title: "Packet Capture",
+            note:
+                "Not available: a capture needs the right to read every packet of this machine, which the phone does not have. "
+                + "On this machine, root can run: tcpdump -i any -w capture.pcap",
+            rows: [.init("Capture File", nil)])
     }
 
     private func problemReports(isAdmin: Bool) -> RowSection {
@@ -69,7 +87,7 @@ extension Desk {
             "A report packs status, configuration, histories and logs, without passwords and keys, and is sent to "
             + "PRT Upload Rule; where that is empty the file stays here."
         if let file = last?.file { section.rows.append(.init("Prt file", file, href: Routes.problemReport.path())) }
-        section.action = .init(path: Routes.generateProblemReport.path(), button: "Generate PRT")
+        section.rows.append(.init("Report Problem", "Generate PRT", href: Routes.describeProblem.path()))
         return section
     }
 
@@ -91,7 +109,7 @@ extension Desk {
     }
 
     private func provisioningStatus(isAdmin: Bool) -> RowSection {
-        var attempts = service.status(recentAttempts: 3).attempts
+        var attempts = service.status(recentAttempts: 3, sections: false).attempts
         if !isAdmin { attempts = attempts.map(\.withoutTriggers) }
         return RowSection(
             title: "Provisioning Status", note: "The whole stories are on Status.",

@@ -191,6 +191,35 @@ extension RowSection {
     init(_ section: MachineSection) {
         self.init(title: section.title, note: section.note, rows: section.rows.map { Row($0.label, $0.value) })
     }
+
+    /// The sections with those of the lines, `Ext 1 Status` and on, as one: of ten lines that all say the same nobody reads the tenth.
+    static func withLinesTogether(_ sections: [MachineSection]) -> [RowSection] {
+        let lines = sections.filter(\.isOfLine)
+        guard lines.count > 1, let first = sections.firstIndex(where: \.isOfLine) else {
+            return sections.map(Self.init)
+        }
+        var labels: [String] = []
+        var together = RowSection(title: "Ext 1 to \(lines.count) Status")
+        for line in lines {
+            let name = line.title.dropLast(" Status".count)
+            for row in line.rows {
+                if let value = row.value {
+                    together.rows.append(
+                        Row(row.label == "Registration State" ? String(name) : "\(name) \(row.label)", value))
+                } else if !labels.contains(row.label) {
+                    labels.append(row.label)
+                }
+            }
+        }
+        together.rows += labels.map { Row("\($0), each line", nil) }
+        let others = sections.filter { !$0.isOfLine }.map(Self.init)
+        return others[..<first] + [together] + others[first...]
+    }
+}
+
+extension MachineSection {
+    /// Whether it is the section of one line.
+    fileprivate var isOfLine: Bool { title.hasPrefix("Ext ") && title.hasSuffix(" Status") }
 }
 
 extension OnboardingSummary {

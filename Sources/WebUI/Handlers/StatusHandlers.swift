@@ -8,22 +8,49 @@ extension Desk {
     func addStatus(to router: inout Router) {
         serve(Routes.status, in: &router) { visit in .now(statusPage(visit)) }
         serve(Routes.liveStatus, in: &router) { visit in .now(liveStatus(visit)) }
-        router.now(Routes.healthz) { _, _ in .text("ok\n") }
+        serve(Routes.statusEvents, in: &router) { visit in
+            .now(.events(follow(visit) { machineSections(visit) }))
+        }
+        serve(Routes.networkStatistics, in: &router) { visit in .now(networkStatistics(visit)) }
+        serve(Routes.networkEvents, in: &router) { visit in .now(.events(follow(visit) { networkSections })) }
+        router.on(Routes.healthz) { _, _ in .later { await health() } }
     }
 
     private func statusPage(_ visit: Visit) -> Response {
-        let status = service.status(recentAttempts: Self.shownAttempts)
-        var sections = service.machineSections(customization: status.customization).map(RowSection.init)
-        if visit.principal.account == .admin, let hooks = service.hookSection { sections.append(RowSection(hooks)) }
+        let status = service.status(recentAttempts: Self.shownAttempts, sections: false)
         return page(
             StatusPage(
-                live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.events.path(),
-                sections: sections),
+                live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.statusEvents.path(),
+                sections: machineSections(visit)),
             for: visit, at: .status)
     }
 
+    private func machineSections(_ visit: Visit) -> [RowSection] {
+        let sections = RowSection.withLinesTogether(
+            service.machineSections(customization: service.customizationState))
+        guard visit.principal.account == .admin, let hooks = service.hookSection else { return sections }
+        return sections + [RowSection(hooks)]
+    }
+
+    private var networkSections: [RowSection] { service.networkStatistics.map(RowSection.init) }
+
+    private func networkStatistics(_ visit: Visit) -> Response {
+        page(
+            SectionsPage(
+                title: "Network Statistics",
+                introduction: "What the kernel and the drivers of this machine count, since each interface appeared.",
+                sections: networkSections, csrfToken: visit.csrfToken, eventsLink: Routes.networkEvents.path(),
+                reloadLink: Routes.networkStatistics.path()),
+            for: visit, at: .networkStatistics)
+    }
+
+    /// Whether the phone is alive, and nothing else: anybody may ask.
+    private func health() async -> Response {
+        await service.isHealthy() ? .text("ok\n") : .text("not ok\n", status: .serviceUnavailable)
+    }
+
     private func liveStatus(_ visit: Visit) -> Response {
-        let status = service.status(recentAttempts: Self.shownAttempts)
+        let status = service.status(recentAttempts: Self.shownAttempts, sections: false)
         return .page(Renderer.of(visit.language).render(live(status, visit)), in: visit.language)
     }
 

@@ -56,25 +56,71 @@ extension ViewModel {
     /// Shows the sections as cards. The token is that of their forms.
     func showRows(_ sections: [RowSection], csrfToken: String = "") {
         include("rows", at: "ROWS") { model in
-            model.sections("SECTION", Array(sections.enumerated())) { numbered, model in
-                let (index, section) = numbered
-                model["SECTION_ID"] = RowSection.id(at: index)
-                model.say("SECTION_TITLE", section.title)
-                model.show("SECTION_NOTE", saying: section.note.isEmpty ? nil : section.note)
-                if !section.rows.isEmpty {
-                    model.section("ROWS") { model in
-                        model.sections("ROW", section.rows) { $0.fill($1) }
-                    }
-                }
-                if let action = section.action { model.section("ACTION") { action.fill($0, csrfToken: csrfToken) } }
-            }
+            model.fillRows(sections, csrfToken: csrfToken)
         }
     }
 }
 
+extension ViewModel {
+    fileprivate func fillRows(_ sections: [RowSection], csrfToken: String) {
+        self.sections("SECTION", sections) { section, model in
+            model["SECTION_ID"] = section.id
+            model.say("SECTION_TITLE", section.title)
+            model.show("SECTION_NOTE", saying: section.note.isEmpty ? nil : section.note)
+            let (seen, folded) = section.folded
+            if !seen.isEmpty {
+                model.section("ROWS") { $0.sections("ROW", seen) { $0.fill($1) } }
+            }
+            if !folded.isEmpty {
+                model.section("FOLDED") { model in
+                    model["FOLDED_ID"] = section.id + "-unknown"
+                    model["FOLDED_COUNT"] = String(folded.count)
+                    model.sections("FOLDED_ROW", folded) { $1.say("FOLDED_LABEL", $0.label) }
+                }
+            }
+            if let action = section.action { model.section("ACTION") { action.fill($0, csrfToken: csrfToken) } }
+        }
+    }
+}
+
+/// Sections without a page around them, for a page that is open.
+struct RowsFragment: Page {
+    static let view: ViewName = "rows"
+    var sections: [RowSection]
+
+    func fill(_ model: borrowing ViewModel) { model.fillRows(sections, csrfToken: "") }
+}
+
 extension RowSection {
-    /// The anchor of a section.
-    static func id(at index: Int) -> String { "section-\(index + 1)" }
+    /// The anchor of a section, made of its title, so that it stays the same whatever else is on the page: `section-IPv4-Information`. What
+    /// is neither letter nor digit is written as its number, so that no two titles share one.
+    var id: String {
+        "section-"
+            + title.utf8.map { byte in
+                switch byte {
+                case UInt8(ascii: " "): "-"
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"):
+                    String(Unicode.Scalar(byte))
+                default: "_\(byte)"
+                }
+            }.joined()
+    }
+
+    /// How many rows that are not available a section shows without folding them away.
+    private static let unknownSeen = 3
+
+    /// The rows that are seen at once, and those that say nothing but `not available` where there are many of them.
+    fileprivate var folded: (seen: [Row], folded: [Row]) {
+        let unknown = rows.filter(\.isUnknown)
+        return unknown.count > Self.unknownSeen ? (rows.filter { !$0.isUnknown }, unknown) : (rows, [])
+    }
+}
+
+extension RowSection.Row {
+    fileprivate var isUnknown: Bool {
+        if case .unavailable = value { true } else { false }
+    }
 }
 
 extension RowSection.Action {

@@ -18,9 +18,9 @@ struct StatusPage: FramedPage, Sendable {
         model["LIVE_LINK"] = liveLink
         model["EVENTS_LINK"] = eventsLink
         model.include(LiveStatus.view, at: "LIVE") { live.fill($0) }
-        for (index, section) in sections.enumerated() {
+        for section in sections {
             model.section("CONTENTS") { model in
-                model["CONTENTS_ID"] = RowSection.id(at: index)
+                model["CONTENTS_ID"] = section.id
                 model.say("CONTENTS_TITLE", section.title)
             }
         }

@@ -124,12 +124,16 @@ import Transfer
             String(decoding: try await utility.send(.get, target, cookie).body.bytes, as: UTF8.self)
         }
         let before = try await page("/status/debug")
-        #expect(before.contains(">Generate PRT</button>"))
+        #expect(before.contains("<a href=\"/status/problem-report/new\">Generate PRT</a>"))
         #expect(!before.contains("Prt file"))
         #expect(try await utility.send(.get, "/status/problem-report", cookie).status == .notFound)
         #expect(try await utility.send(.post, "/status/problem-report", cookie).status == .forbidden)
         let token = try #require(before.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1)
-        let done = try await utility.send(.post, "/status/problem-report", cookie, body: "csrf_token=\(token)")
+        let refused = try await utility.send(.post, "/status/problem-report", cookie, body: "csrf_token=\(token)")
+        #expect(refused.status == .unprocessableContent)
+        let done = try await utility.send(
+            .post, "/status/problem-report", cookie,
+            body: "csrf_token=\(token)&date=2026-11-20&time=07%3A18&problem=Calls")
         #expect(done.status == .seeOther)
         #expect(done.headers["Location"]?.text == "/status/debug")
         let after = try await page("/status/debug")

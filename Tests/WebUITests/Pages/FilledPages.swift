@@ -17,7 +17,8 @@ struct FilledPages {
                     sections: rows + [
                         RowSection(title: text, action: .init(path: text, button: text, obstacle: text)),
                         RowSection(title: text, action: .init(path: text, button: text, isDestructive: true)),
-                    ], csrfToken: text)),
+                    ], csrfToken: text, eventsLink: text, reloadLink: text)),
+            document("problem", problem),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("search", search), document("search, nothing", nothingFound), document("history", history),
             document("revision", revision), document("draft", draft), document("draft, empty", emptyDraft),
@@ -50,6 +51,12 @@ struct FilledPages {
         SetupPage(
             action: text, csrfToken: text, setupToken: text, passwordRule: text,
             errors: [.adminPassword: text, .userConfirm: text], problems: [text])
+    }
+
+    private var problem: ProblemPage {
+        ProblemPage(
+            action: text, csrfToken: text, wish: ProblemWish(date: text, time: text, problem: text, details: text),
+            errors: [.date: text, .time: text, .problem: text, .details: text], cancelLink: text)
     }
 
     private var login: LoginPage {

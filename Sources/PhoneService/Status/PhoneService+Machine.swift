@@ -10,67 +10,92 @@ public struct MachineSection: Sendable {
     public var note: String
     /// The rows: a label with a value, nil for what this machine cannot know.
     public var rows: [(label: String, value: String?)]
+
+    /// A section of those parts.
+    package init(title: String, note: String, rows: [(label: String, value: String?)]) {
+        self.title = title
+        self.note = note
+        self.rows = rows
+    }
+}
+
+extension SectionRecord {
+    init(_ section: MachineSection) {
+        self.init(
+            title: section.title, note: section.note,
+            rows: section.rows.map { RowRecord(label: $0.label, value: $0.value) })
+    }
 }
 
 extension PhoneService {
-    /// The sections of Info > Status that stay the same while the page is open, in the phone's order.
+    /// The sections of Info > Status, in the phone's order, but for Provisioning Status.
     ///
-    /// Source: web pages, "Info > Status". Each value is read from its real source now.
+    /// Source: web pages, "Info > Status". Each value is read from its real source now; what this machine cannot know is nil.
     public func machineSections(customization: String) -> [MachineSection] {
-        let interfaces = NetworkInterfaces.current()
+        let facts = MachineFacts()
         return [
-            system(interfaces), ipv4(interfaces), ipv6(interfaces), dhcpSection(), rebootSection,
-            product(customization),
-            phoneStatus(interfaces), problemReportSection, customCASection,
-        ]
+            system(facts), ipv4(facts), ipv6(facts), dhcpSection(), rebootSection, product(customization),
+            localeSection, phoneStatus(facts), dot1xSection,
+        ] + lineSections + [pagingSection, tr069Section, problemReportSection, customCASection] + vpnSection(facts)
     }
 
-    private func system(_ interfaces: NetworkInterfaces) -> MachineSection {
+    /// The customization state, `Open`.
+    public var customizationState: String { customization.rawValue }
+
+    /// The sections of Info > Status as the API has them.
+    var sectionRecords: [SectionRecord] {
+        (machineSections(customization: customization.rawValue) + [provisioningSection]).map(SectionRecord.init)
+    }
+
+    private func system(_ facts: MachineFacts) -> MachineSection {
         let snapshot = snapshot
+        let wanted = ["Primary_NTP_Server", "Secondary_NTP_Server"].map { snapshot.shown($0) }
+        // The phone's parameters come first; without them the machine is asked, whose time service sets the clock.
+        let names = wanted.contains { $0 != nil } ? wanted : TimeServers.current().names.map(Optional.some)
         return MachineSection(
             title: "System Information", note: "",
             rows: [
                 ("Host Name", snapshot.shown("Host_Name") ?? HostIdentity.hostName()),
-                ("Domain", snapshot.shown("Domain") ?? interfaces.resolver.domain),
-                ("Primary NTP Server", snapshot["Primary_NTP_Server"]),
-                ("Secondary NTP Server", snapshot["Secondary_NTP_Server"]),
+                ("Domain", snapshot.shown("Domain") ?? facts.interfaces.resolver.domain ?? ""),
+                ("Primary NTP Server", names.first.flatMap(\.self) ?? ""),
+                ("Secondary NTP Server", names.dropFirst().first.flatMap(\.self) ?? ""),
             ])
     }
 
-    private func ipv4(_ interfaces: NetworkInterfaces) -> MachineSection {
-        let own = interfaces.primary?.ipv4
+    private func ipv4(_ facts: MachineFacts) -> MachineSection {
+        let own = facts.primary?.ipv4
         return address(
-            "IPv4 Information", own, of: .v4, ("Current Netmask", own?.netmask.description),
-            gateway: interfaces.ipv4Default?.gateway, interfaces)
+            "IPv4 Information", own, of: .v4, ("Current Netmask", own?.netmask.description ?? ""),
+            gateway: facts.interfaces.ipv4Default?.gateway, facts)
     }
 
-    private func ipv6(_ interfaces: NetworkInterfaces) -> MachineSection {
-        let own = interfaces.primary?.ipv6
+    private func ipv6(_ facts: MachineFacts) -> MachineSection {
+        let own = facts.primary?.ipv6
         return address(
-            "IPv6 Information", own, of: .v6, ("Prefix Length", own.map { String($0.prefixLength) }),
-            gateway: interfaces.ipv6Default?.gateway, interfaces)
+            "IPv6 Information", own, of: .v6, ("Prefix Length", own.map { String($0.prefixLength) } ?? ""),
+            gateway: facts.interfaces.ipv6Default?.gateway, facts)
     }
 
     /// The section of one family of addresses; the two differ in how they tell the size of the network.
     private func address(
         _ title: String, _ own: NetworkInterface.Assignment?, of family: IPAddress.Family,
-        _ networkSize: (label: String, value: String?), gateway: IPAddress?, _ interfaces: NetworkInterfaces
+        _ networkSize: (label: String, value: String), gateway: IPAddress?, _ facts: MachineFacts
     ) -> MachineSection {
-        let servers = interfaces.resolver.servers.filter { $0.family == family }
+        let servers = facts.interfaces.resolver.servers.filter { $0.family == family }
         let isLeased = leases.leases.all.contains {
-            $0.interface == interfaces.primary?.name && ($0.family == .v4) == (family == .v4)
+            $0.interface == facts.primary?.name && ($0.family == .v4) == (family == .v4)
         }
+        let type = own.flatMap { facts.connectionType(of: $0.address, isLeased: isLeased) }
         return MachineSection(
             title: title, note: "",
             rows: [
-                ("IP Status", own == nil ? "No address" : "OK"),
-                // That an address is fixed can be known of no machine: perhaps only nobody has told of its lease.
-                ("Connection Type", isLeased ? "DHCP" : nil),
-                ("Current IP", own?.address.description),
+                ("IP Status", facts.state(of: own?.address)),
+                ("Connection Type", own == nil ? "" : type?.rawValue),
+                ("Current IP", own?.address.description ?? ""),
                 networkSize,
-                ("Current Gateway", gateway?.description),
-                ("Primary DNS", servers.first?.description),
-                ("Secondary DNS", servers.dropFirst().first?.description),
+                ("Current Gateway", gateway?.description ?? ""),
+                ("Primary DNS", servers.first?.description ?? ""),
+                ("Secondary DNS", servers.dropFirst().first?.description ?? ""),
             ])
     }
 
@@ -105,35 +130,13 @@ extension PhoneService {
                 ("Serial Number", identity.serialNumber),
                 ("Software Version", identity.softwareVersion),
                 ("Hardware Version", identity.hardwareVersion),
+                ("VID", nil),
                 ("MAC Address", identity.mac.colonSeparated),
                 ("Customization", customization),
                 ("Client Certificate", host.hasClientCertificate ? "Installed" : "Not Installed"),
+                ("Configuration Version", "revision \(snapshot.revision)"),
+                ("Transition Authorization Type", nil),
             ])
-    }
-
-    private func phoneStatus(_ interfaces: NetworkInterfaces) -> MachineSection {
-        let clock = SystemClock()
-        let name = interfaces.primary?.name
-        let counters = name.flatMap(InterfaceCounters.current)
-        return MachineSection(
-            title: "Phone Status", note: "",
-            rows: [
-                ("Current Time", LocalTime(now).spoken),
-                ("Elapsed Time", ElapsedTime(clock.uptime()).description),
-                ("Network Packets Sent", counters?[.sentPackets].map(String.init)),
-                ("Network Packets Recv", counters?[.receivedPackets].map(String.init)),
-                ("Upgrade Status", upgradeStatus),
-                ("SW Port", name.map { LinkSpeed.current(of: $0).description }.flatMap { $0.isEmpty ? nil : $0 }),
-            ])
-    }
-
-    /// How the newest upgrade went: status, time and reason, as the phone's page has them.
-    private var upgradeStatus: String {
-        if let running = recorder.runningUpgrade { return "In progress: \(running.phase)" }
-        return upgrades.recent(1).first.map { upgrade in
-            "\(upgrade.outcome == "A" ? "Succeeded" : "Failed") on \(LocalTime.slashed(upgrade.time)): "
-                + upgrade.summary
-        } ?? ""
     }
 
     /// The name of a login of this machine, or its number.
@@ -149,7 +152,7 @@ extension LocalTime {
 
 extension Snapshot {
     /// The value of a field that the page shows; nil if it is empty.
-    fileprivate func shown(_ name: ParameterName) -> String? {
+    func shown(_ name: ParameterName) -> String? {
         let value = self[name]
         return value.isEmpty ? nil : value
     }

@@ -9,7 +9,8 @@ extension PhoneService {
     ///
     /// Source: web pages, "status.xml".
     public func statusDocument() -> [UInt8] {
-        let sections = machineSections(customization: customization.rawValue) + [provisioningSection]
+        let sections =
+            machineSections(customization: customization.rawValue) + [provisioningSection] + networkStatistics
         return Array(
             StatusWriter.document(
                 of: sections.map { section in
@@ -19,7 +20,7 @@ extension PhoneService {
     }
 
     /// Provisioning Status, newest first: status, time and reason.
-    private var provisioningSection: MachineSection {
+    var provisioningSection: MachineSection {
         let attempts = attempts.recent(3)
         let last = attempts.first { $0.url != nil }
         let file = last?.url?.split(separator: "/").last.map { String($0.prefix { $0 != "?" }) }
