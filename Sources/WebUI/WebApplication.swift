@@ -35,10 +35,7 @@ public struct WebConfiguration: Sendable {
     /// A configuration of those parts; without `storeName` nothing outlives the process.
     public init(
         instance: String, storeName: String? = nil, hostNames: Set<String> = [], setupToken: String,
-        scriptLogin: ScriptLogin = .basic,
-        trustedUsers: Set<UInt32> = [0], makeToken: @escaping @Sendable () -> String
-        instance: String, hostNames: Set<String> = [], setupToken: String, scriptLogin: ScriptLogin = .basic,
-        trustedUsers: Set<UInt32> = [0], programVersion: String = "",
+        scriptLogin: ScriptLogin = .basic, trustedUsers: Set<UInt32> = [0], programVersion: String = "",
         storeSize: @escaping @Sendable () -> Int? = { nil }, makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
