@@ -87,7 +87,8 @@ enum Keys {
         "name", "account", "begun", "touched", "revision", "conflicts", "changes", "effects",
     ]
     static let draftChange: Set = [
-        "name", "label", "tab", "section", "base", "old", "new", "state", "changed_by", "changed_at", "refusal", "effects",
+        "name", "label", "tab", "section", "base", "old", "new", "state", "changed_by", "changed_at", "refusal",
+        "effects",
     ]
     static let draftSummary: Set = ["name", "begun", "touched", "change_count"]
     static let reportOutcome: Set = ["succeeded", "reports", "next_report"]
