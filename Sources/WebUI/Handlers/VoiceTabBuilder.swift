@@ -154,11 +154,12 @@ struct VoiceTabBuilder {
 
     // MARK: Provisioning
 
-    private var resyncPanel: ResyncPanel? {
-        guard let status = state.status else { return nil }
+    private var resyncPanel: ResyncPanel {
         var panel = ResyncPanel(
             action: Routes.resync.path(), csrfToken: csrfToken,
-            progress: ResyncProgress(status, now: now, in: snapshot, isAdmin: principal.account == .admin),
+            progress: state.status.map {
+                ResyncProgress($0, now: now, in: snapshot, isAdmin: principal.account == .admin)
+            },
             permission: permission, rule: state.rule)
         panel.ruleError = state.ruleError
         panel.explanation = state.ruleExplanation

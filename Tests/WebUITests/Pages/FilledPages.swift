@@ -21,7 +21,6 @@ struct FilledPages {
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("history", history), document("revision", revision),
             document("dry-run", dryRun), document("attempts", attempts), document("phone-screen", phoneScreen),
-            ("explanation", String(decoding: Renderer.shared.render(explanation), as: UTF8.self)),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
