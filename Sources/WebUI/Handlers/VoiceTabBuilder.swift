@@ -147,9 +147,9 @@ struct VoiceTabBuilder {
             isOneOfMany: section.title.last?.isNumber == true)
     }
 
-    /// What was changed is never left out of the basic view, nor what a form that comes back is about.
+    /// What was changed or drafted is never left out of the basic view, nor what a form that comes back is about.
     private func isShown(_ parameter: Parameter, isChanged: Bool) -> Bool {
-        if isChanged || state.faults[parameter.name] != nil { return true }
+        if isChanged || state.faults[parameter.name] != nil || state.drafted[parameter.name] != nil { return true }
         if look.changedOnly { return false }
         return look.view != .basic || BasicSettings.holds(parameter) || state.typed[parameter.name] != nil
             || state.untold.contains(parameter.name) || state.resets.contains(parameter.name)
@@ -208,11 +208,12 @@ struct VoiceTabBuilder {
 
     // MARK: Provisioning
 
-    private var resyncPanel: ResyncPanel? {
-        guard let status = state.status else { return nil }
+    private var resyncPanel: ResyncPanel {
         var panel = ResyncPanel(
             action: Routes.resync.path(), csrfToken: csrfToken,
-            progress: ResyncProgress(status, now: now, in: snapshot, isAdmin: principal.account == .admin),
+            progress: state.status.map {
+                ResyncProgress($0, now: now, in: snapshot, isAdmin: principal.account == .admin)
+            },
             permission: permission, rule: state.rule)
         panel.ruleError = state.ruleError
         panel.explanation = state.ruleExplanation

@@ -30,7 +30,7 @@ struct ResyncPanel: Page, Sendable {
     /// The token against forged forms; the hidden field `csrf_token`.
     var csrfToken: String
     /// What the phone is doing; scripts keep it current.
-    var progress: ResyncProgress
+    var progress: ResyncProgress?
     /// What the button may do.
     var permission: Permission
     /// The one-time rule that was typed; the field `rule`.
@@ -51,7 +51,7 @@ struct ResyncPanel: Page, Sendable {
         model["PAGE_LINK"] = Routes.path(of: .provisioning)
         model["LIVE_LINK"] = Routes.liveProgress.path()
         model["EVENTS_LINK"] = Routes.events.path()
-        model.include(ResyncProgress.view, at: "PROGRESS") { progress.fill($0) }
+        if let progress { model.include(ResyncProgress.view, at: "PROGRESS") { progress.fill($0) } }
         switch permission {
         case .blocked(let sentence): model.show("BLOCKED", saying: sentence)
         case .storedRules: model.section("ALLOWED") { fillForm($0) }

@@ -124,8 +124,8 @@ extension DryRunView {
                 record.attempts.isEmpty
                     ? "every rule is empty, so nothing would be done" : "the resync would succeed: \(changes)")
         }
-        let failure = record.attempts.last?.error.map { ": \($0)" } ?? ""
+        let failure = record.attempts.last?.error.map { "the resync would fail: \($0)" } ?? "the resync would fail"
         let before = record.changes.isEmpty ? "" : " \(Phrase.sentence("before that, \(changes)"))"
-        return Phrase.sentence("the resync would fail\(failure)") + before
+        return Phrase.sentence(failure) + before
     }
 }

@@ -23,7 +23,6 @@ struct FilledPages {
             document("search", search), document("search, nothing", nothingFound), document("history", history),
             document("revision", revision), document("draft", draft), document("draft, empty", emptyDraft),
             document("dry-run", dryRun), document("attempts", attempts), document("phone-screen", phoneScreen),
-            ("explanation", String(decoding: Renderer.shared.render(explanation), as: UTF8.self)),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
