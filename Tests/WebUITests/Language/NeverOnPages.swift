@@ -12,9 +12,9 @@ enum NeverOnPages {
         7 is 7
         7 is 7: 7
         7 is being asked
+        7 inside it 7 ignored; only children of flat-profile are parameters
         7 is not 7
         7 is not one of its keys
-        7 is this one's)
         7 must be a number77
         7 must be some of 7, joined by |7
         7 on 7, 7: 7
@@ -41,19 +41,14 @@ enum NeverOnPages {
         alternatives ("|")
         application/xml; charset=utf-8
         attachment; filename="cfg.xml"
-        attempt 7 (7, 7): 77
-        check Proxy_Username and Proxy_Password
-        check the user name and the password
         expected a number, a version or a text in quotes7
         had nothing to do
-        install that authority's certificate (Custom_CA_Rule)
         it is not
         line 7
         no scheme
         not found: 7
         not looked at
         one element
-        only children of flat-profile are parameters
         options in brackets
         rule 7
         the 7 asks for a login, and gets it 7 by 7
@@ -69,6 +64,5 @@ enum NeverOnPages {
         there is no such resource
         there is no upgrade of that number, or it is no longer kept
         this resource does not take that method
-        use one of those names in the URL, or get another certificate
         """
 }
