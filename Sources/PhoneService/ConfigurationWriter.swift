@@ -13,6 +13,10 @@ final class ConfigurationWriter: ProvisioningStore {
     /// The same word of changes on the spot, which no server has made.
     let changedLocally: AsyncStream<Void>
 
+    /// Word that something waits for its confirmation; for one listener.
+    let waiting: AsyncStream<Void>
+
+    private let waitingWord: AsyncStream<Void>.Continuation
     private let word: AsyncStream<Void>.Continuation
     private let localWord: AsyncStream<Void>.Continuation
     private let store: any ConfigurationStore
@@ -26,6 +30,7 @@ final class ConfigurationWriter: ProvisioningStore {
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (changedLocally, localWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (waiting, waitingWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.passwords = passwords
         self.events = events
@@ -35,6 +40,13 @@ final class ConfigurationWriter: ProvisioningStore {
     var snapshot: Snapshot { store.snapshot }
 
     func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
+        try await commit(changes, terms: nil)
+    }
+
+    /// Makes one revision of the changes, which waits for its confirmation if `terms` says so.
+    func commit(
+        _ changes: ChangeSet, terms: ConfirmationQuestion?
+    ) async throws(CommitFailure) -> CommittedRevision? {
         var changes = changes
         do throws(IdentityError) {
             changes.changes = try await withHashedLogins(changes.changes)
@@ -42,7 +54,7 @@ final class ConfigurationWriter: ProvisioningStore {
             throw CommitFailure(sentence: "\(error)")
         }
         do throws(StoreError) {
-            guard let committed = try await store.commit(changes, at: now()) else { return nil }
+            guard let committed = try await store.commit(changes, at: now(), terms: terms) else { return nil }
             await tell(of: committed.revision)
             return committed
         } catch {
@@ -66,10 +78,36 @@ final class ConfigurationWriter: ProvisioningStore {
     static func stateKey(of concern: String) -> String { "engine.\(concern)" }
 
     /// Makes a new revision that holds what an earlier one held; nil if nothing differs.
-    func restore(_ number: RevisionNumber, note: String) async throws(StoreError) -> CommittedRevision? {
-        guard let restored = try await store.restore(to: number, at: now(), note: note) else { return nil }
+    func restore(
+        _ number: RevisionNumber, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision? {
+        let restored = try await store.restore(to: number, at: now(), author: author, note: note, terms: terms)
+        guard let restored else { return nil }
         await tell(of: restored.revision)
         return restored
+    }
+
+    /// Takes the newest revision back; nil if nothing is left to be taken back.
+    func undo(
+        _ number: RevisionNumber, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision? {
+        let undone = try await store.undo(number, at: now(), author: author, note: note, terms: terms)
+        guard let undone else { return nil }
+        await tell(of: undone.revision)
+        return undone
+    }
+
+    /// Takes back what waits for its confirmation.
+    func revertPendingChange(
+        _ pending: PendingChange, author: String, note: String
+    ) async throws(StoreError) -> RevertOutcome {
+        let outcome = try await store.revertPendingChange(
+            newest: pending.newest, at: now(), author: author, note: note)
+        if case .reverted(let committed) = outcome {
+            if let committed { await tell(of: committed.revision) }
+            await events.post(.pendingChange(waits: false))
+        }
+        return outcome
     }
 
     /// Erases everything that the store holds.
@@ -81,6 +119,9 @@ final class ConfigurationWriter: ProvisioningStore {
         word.yield()
         if revision.origin.isLocalChange { localWord.yield() }
         await events.post(.revised(RevisionRecord(revision, in: snapshot.catalogue)))
+        guard store.pendingChange?.newest == revision.number else { return }
+        waitingWord.yield()
+        await events.post(.pendingChange(waits: true))
     }
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.

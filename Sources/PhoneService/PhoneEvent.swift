@@ -26,6 +26,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case upgradeRescheduled(NextUpgradeRecord?)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
+    /// A change waits for its confirmation, or none does any more.
+    case pendingChange(waits: Bool)
     /// The phone has begun anew, after a reboot or a factory reset.
     case restarted
 }

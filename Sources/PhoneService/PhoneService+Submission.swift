@@ -10,10 +10,11 @@ extension PhoneService {
     ///
     /// Every faulty field is reported with its own sentence, and then nothing is stored. The account `user` may set only what its `ua`
     /// lets it write. `revision` is the one that whoever submits had before their eyes: what they left as it was there is no wish
-    /// of theirs, even if a resync has changed it since.
+    /// of theirs, even if a resync has changed it since. `note` is a remark for the history; a change that may lock somebody out waits for
+    /// its confirmation as `wish` says.
     public func submit(
         _ values: [(name: String, value: SubmittedValue)], by principal: Principal,
-        basedOn revision: RevisionNumber? = nil, note: String = ""
+        basedOn revision: RevisionNumber? = nil, note: String = "", confirming wish: ConfirmationWish = .none
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         let snapshot = snapshot
         let seen = try await self.snapshot(seenAt: revision) ?? snapshot
@@ -25,8 +26,11 @@ extension PhoneService {
             case .failure(let fault): faults.append(fault)
             }
         }
+        if let fault = Self.fault(ofNote: note) { faults.append(fault) }
         guard faults.isEmpty else { throw .faults(faults) }
-        return try await store(ChangeSet(changes, origin: principal.origin, note: note))
+        await settlePendingChange()
+        return try await store(
+            ChangeSet(changes, origin: principal.origin, note: note), terms: terms(for: principal, wish))
     }
 
     private func snapshot(seenAt revision: RevisionNumber?) async throws(SubmissionRefusal) -> Snapshot? {
@@ -57,9 +61,11 @@ extension PhoneService {
     }
 
     /// Stores changes that were checked before.
-    func store(_ changes: ChangeSet) async throws(SubmissionRefusal) -> RevisionRecord? {
+    func store(
+        _ changes: ChangeSet, terms: ConfirmationQuestion? = nil
+    ) async throws(SubmissionRefusal) -> RevisionRecord? {
         do {
-            guard let committed = try await writer.commit(changes) else { return nil }
+            guard let committed = try await writer.commit(changes, terms: terms) else { return nil }
             if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
                 await engine.provisionedOnTheSpot(by: Wording.origin(changes.origin))
             }

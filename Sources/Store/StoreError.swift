@@ -28,6 +28,14 @@ public enum StoreError: Error, Equatable, Sendable {
     case unfinishedLog
     /// The history has no revision of that number.
     case unknownRevision(RevisionNumber)
+    /// The revision is not the newest any more.
+    case notNewest(RevisionNumber, newest: RevisionNumber)
+    /// Another savepoint has that name.
+    case savepointExists(String)
+    /// There is no savepoint of that number.
+    case unknownSavepoint(Int)
+    /// There are as many savepoints as are kept.
+    case tooManySavepoints(limit: Int)
     /// The store was closed.
     case closed
     /// Anything else, with the code of SQLite or of the system and its generic text.
@@ -65,6 +73,14 @@ extension StoreError: CustomStringConvertible {
             "the last changes still stand in onhook.db-wal, which cannot be read on a read-only medium; copy the directory to a writable place and use that"
         case .unknownRevision(let number):
             "there is no revision \(number); the history lists those that exist"
+        case .notNewest(let number, let newest):
+            "revision \(number) is not the newest any more, that is \(newest); look at what has changed since, then decide anew"
+        case .savepointExists(let name):
+            "there is a savepoint \"\(name)\" already; choose another name, or rename that one"
+        case .unknownSavepoint(let id):
+            "there is no savepoint \(id); the history lists those that exist"
+        case .tooManySavepoints(let limit):
+            "there are \(limit) savepoints already, and no more are kept; delete one that is not needed any more"
         case .closed:
             "the store is already closed; this is a fault of onhook itself"
         case .other(let code, let message):

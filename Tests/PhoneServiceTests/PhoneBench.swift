@@ -16,16 +16,16 @@ struct PhoneBench: Sendable {
     static let admin = Principal(.admin, through: .web)
     static let user = Principal(.user, through: .web)
 
-    init(_ values: [String: String] = [:], profile: String = "<flat-profile/>", hooks: HookPlace = HookPlace())
-        async throws
-    {
+    init(_ values: [String: String] = [:], profile: String = "<flat-profile/>", hooks: HookPlace = HookPlace(),
+        confirmation: ConfirmationSettings = ConfirmationSettings()
+    ) async throws {
         service = PhoneService(
             identity: DeviceIdentity(
                 model: .standard, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH2305DMH0",
                 softwareVersion: "sip88xx.12-0-7MPP0201-66", hardwareVersion: "2.0.1"),
             store: store, fetcher: FixedFetcher(profile: profile),
             passwords: LoginPasswords(hasher: PasswordHasher(), key: try .ephemeral()), host: StillHost(),
-            hooks: hooks,
+            hooks: hooks, confirmation: confirmation,
             report: { [log] sentence in log.withLock { $0.append(sentence) } })
         guard !values.isEmpty else { return }
         _ = try await service.submit(values.map { ($0.key, .text($0.value)) }, by: Self.admin)

@@ -7,7 +7,7 @@ struct Schema {
     var steps: [String]
 
     /// The form that this program works with.
-    static let current = Schema(steps: [first, changesByNumber])
+    static let current = Schema(steps: [first, changesByNumber, stagingAndSafety])
 
     var version: Int { steps.count }
 
@@ -115,5 +115,26 @@ struct Schema {
         ALTER TABLE change_by_number RENAME TO change;
         ALTER TABLE present_by_number RENAME TO present;
         CREATE INDEX change_by_revision ON change (revision);
+        """
+
+    /// What waits for its confirmation, the names that revisions were given, and who asked for a revision.
+    private static let stagingAndSafety = """
+        ALTER TABLE revision ADD COLUMN author TEXT NOT NULL DEFAULT '';
+        UPDATE revision SET author = origin_detail WHERE origin IN ('web', 'api', 'command-line');
+
+        CREATE TABLE pending (
+            revision INTEGER PRIMARY KEY REFERENCES revision,
+            account TEXT NOT NULL,
+            boot TEXT NOT NULL,
+            deadline INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE savepoint (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            revision INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            author TEXT NOT NULL
+        ) STRICT;
         """
 }
