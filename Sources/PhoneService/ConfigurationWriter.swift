@@ -23,10 +23,12 @@ final class ConfigurationWriter: ProvisioningStore {
     private let passwords: LoginPasswords
     private let events: EventHub
     private let now: @Sendable () -> Timestamp
+    /// Something was changed after which a phone reboots; by whom.
+    private let needsReboot: @Sendable (Origin) -> Void
 
     init(
         store: any ConfigurationStore, passwords: LoginPasswords, events: EventHub,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp, needsReboot: @escaping @Sendable (Origin) -> Void = { _ in }
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (changedLocally, localWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -35,6 +37,7 @@ final class ConfigurationWriter: ProvisioningStore {
         self.passwords = passwords
         self.events = events
         self.now = now
+        self.needsReboot = needsReboot
     }
 
     var snapshot: Snapshot { store.snapshot }
@@ -55,7 +58,7 @@ final class ConfigurationWriter: ProvisioningStore {
         }
         do throws(StoreError) {
             guard let committed = try await store.commit(changes, at: now(), terms: terms) else { return nil }
-            await tell(of: committed.revision)
+            await tell(of: committed)
             return committed
         } catch {
             throw CommitFailure(sentence: "\(error)")
@@ -83,7 +86,7 @@ final class ConfigurationWriter: ProvisioningStore {
     ) async throws(StoreError) -> CommittedRevision? {
         let restored = try await store.restore(to: number, at: now(), author: author, note: note, terms: terms)
         guard let restored else { return nil }
-        await tell(of: restored.revision)
+        await tell(of: restored)
         return restored
     }
 
@@ -93,7 +96,7 @@ final class ConfigurationWriter: ProvisioningStore {
     ) async throws(StoreError) -> CommittedRevision? {
         let undone = try await store.undo(number, at: now(), author: author, note: note, terms: terms)
         guard let undone else { return nil }
-        await tell(of: undone.revision)
+        await tell(of: undone)
         return undone
     }
 
@@ -104,7 +107,7 @@ final class ConfigurationWriter: ProvisioningStore {
         let outcome = try await store.revertPendingChange(
             newest: pending.newest, at: now(), author: author, note: note)
         if case .reverted(let committed) = outcome {
-            if let committed { await tell(of: committed.revision) }
+            if let committed { await tell(of: committed) }
             await events.post(.pendingChange(waits: false))
         }
         return outcome
@@ -113,6 +116,12 @@ final class ConfigurationWriter: ProvisioningStore {
     /// Erases everything that the store holds.
     func factoryReset(note: String) async throws(StoreError) {
         await tell(of: try await store.factoryReset(at: now(), note: note))
+    }
+
+    private func tell(of committed: CommittedRevision) async {
+        await tell(of: committed.revision)
+        let catalogue = snapshot.catalogue
+        if committed.changes.contains(where: { $0.reboots(in: catalogue) }) { needsReboot(committed.revision.origin) }
     }
 
     private func tell(of revision: Revision) async {
@@ -137,5 +146,13 @@ final class ConfigurationWriter: ProvisioningStore {
             result.append(change)
         }
         return result
+    }
+}
+
+extension RevisionChange {
+    /// Whether a phone reboots because of it: another value of a parameter of which that is documented.
+    fileprivate func reboots(in catalogue: Catalogue) -> Bool {
+        guard let parameter = catalogue[name], parameter.reboots else { return false }
+        return before?.value ?? parameter.defaultValue != after?.value ?? parameter.defaultValue
     }
 }

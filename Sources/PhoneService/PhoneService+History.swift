@@ -61,7 +61,7 @@ extension PhoneService {
         if let fault = Self.fault(ofNote: note) { throw .faults([fault]) }
         await settlePendingChange()
         guard seen ?? snapshot.revision == snapshot.revision else {
-            throw .outdated("\(StoreError.notNewest(seen ?? 0, newest: snapshot.revision))")
+            throw .outdated("\(StoreError.overtaken(by: snapshot.revision))")
         }
         return try await changing("revision \(number) was not restored") { () async throws(StoreError) in
             try await writer.restore(
@@ -96,7 +96,7 @@ extension PhoneService {
     func refusal(of error: StoreError, _ complaint: String) -> SubmissionRefusal {
         switch error {
         case .unknownRevision, .unknownSavepoint: return .missing("\(error)")
-        case .notNewest: return .outdated("\(error)")
+        case .overtaken: return .outdated("\(error)")
         case .savepointExists: return .faults([FieldFault(name: "name", sentence: "\(error)")])
         default:
             complain("\(complaint): \(error)")

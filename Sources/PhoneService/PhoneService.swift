@@ -74,12 +74,28 @@ public final class PhoneService: Sendable {
         reports = RecordLog(store: store)
         problemReports = RecordLog(store: store)
         upgrades = RecordLog(store: store)
-        writer = ConfigurationWriter(store: store, passwords: passwords, events: events, now: { host.now })
+        let awaitsReboot = Locked(false)
+        writer = ConfigurationWriter(
+            store: store, passwords: passwords, events: events, now: { host.now },
+            needsReboot: { [restarts] origin in
+                // A resync under way is not given up: the phone reboots when it has ended.
+                guard origin.isLocalChange else { return awaitsReboot.withLock { $0 = true } }
+                restarts.give(.reboot(.provisioning, by: Wording.origin(origin)))
+            })
         customCA = CustomCALog(store: store, report: report)
         recorder = ResyncRecorder(
             attempts: attempts, onboardings: onboardings, reports: reports, upgrades: upgrades, customCA: customCA,
             events: events, host: host, catalogue: store.snapshot.catalogue, report: report, complain: self.complain,
-            restart: { [restarts] in restarts.give(.reboot(.upgrade, by: "the phone")) })
+            restart: { [restarts] in restarts.give(.reboot(.upgrade, by: "the phone")) },
+            provisioned: { [restarts] in
+                guard
+                    awaitsReboot.withLock({ isAwaited in
+                        defer { isAwaited = false }
+                        return isAwaited
+                    })
+                else { return }
+                restarts.give(.reboot(.provisioning, by: "the phone"))
+            })
         let reportSource = PhoneReports()
         self.hooks = HookRunner(
             shelf: hooks.directory.map(HookShelf.init), store: store,

@@ -21,12 +21,15 @@ actor ResyncRecorder: ProvisioningObserver {
     let complain: @Sendable (String) -> Void
     /// The phone runs another firmware and has to be restarted.
     let restart: @Sendable () -> Void
+    /// A resync, or a step of onboarding, has ended: what it set may need a restart.
+    let provisioned: @Sendable () -> Void
 
     init(
         attempts: RecordLog<AttemptRecord>, onboardings: RecordLog<OnboardingRecord>, reports: RecordLog<ReportRecord>,
         upgrades: RecordLog<UpgradeRecord>, customCA: CustomCALog, events: EventHub, host: any ProvisioningHost,
         catalogue: Catalogue, report: @escaping @Sendable (String) -> Void,
-        complain: @escaping @Sendable (String) -> Void, restart: @escaping @Sendable () -> Void
+        complain: @escaping @Sendable (String) -> Void, restart: @escaping @Sendable () -> Void,
+        provisioned: @escaping @Sendable () -> Void
     ) {
         self.attempts = attempts
         self.onboardings = onboardings
@@ -38,6 +41,7 @@ actor ResyncRecorder: ProvisioningObserver {
         self.catalogue = catalogue
         self.report = report
         self.restart = restart
+        self.provisioned = provisioned
         self.complain = complain
     }
 
@@ -69,6 +73,7 @@ actor ResyncRecorder: ProvisioningObserver {
         case .ended(_, let next):
             running = nil
             await events.post(.resyncEnded(next: next.map(NextResyncRecord.init)))
+            provisioned()
         case .customAuthority(let attempt, let memory): await customCA.record(attempt, memory)
         case .rescheduled(let next):
             await events.post(.rescheduled(next.map(NextResyncRecord.init)))
@@ -78,6 +83,7 @@ actor ResyncRecorder: ProvisioningObserver {
             await events.post(.onboarding(step: step.rawValue))
         case .onboarded(let story):
             await record(story)
+            provisioned()
         case .upgrade(let event):
             await observe(event)
         }

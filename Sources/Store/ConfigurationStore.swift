@@ -9,12 +9,15 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// The present configuration. Never waits for a writer.
     var snapshot: Snapshot { get }
 
-    /// Makes one revision of the changes and tells what they changed; nil if that would be nothing, and then nothing is written.
+    /// Makes one revision of the changes and tells what they changed; nil if that would be nothing, and then no revision is written.
+    ///
+    /// The prepared changes of `settlement` end in the same transaction, also where nothing is different. Throws `overtaken` if it names
+    /// a revision that is not the present one.
     ///
     /// `terms` is asked about what would change. If it names terms, the revision waits for its confirmation from the instant in which it
     /// exists: no kill comes between the two. If another one waits already, it joins that one.
     func commit(
-        _ set: ChangeSet, at time: Timestamp, terms: ConfirmationQuestion?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision?
 
     /// The change that waits for its confirmation, or nil. Never waits for a writer.
@@ -32,7 +35,7 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// Takes the newest revision back, as a new one with origin `revert`; the web logins stay as they are. Nil if nothing is left to
     /// be taken back. `terms` as for `commit`.
     ///
-    /// Throws `notNewest` if it is another one now, `unknownRevision` for a number that is not in the history.
+    /// Throws `overtaken` if it is another one now, `unknownRevision` for a number that is not in the history.
     func undo(
         _ number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision?
@@ -88,9 +91,18 @@ public protocol ConfigurationStore: AnyObject, Sendable {
         to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision?
 
-    /// Erases settings, history, savepoints, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
+    /// Erases settings, history, savepoints, drafts, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
     /// number follows the last one; identifiers of journal records go on counting as well.
     func factoryReset(at time: Timestamp, note: String) async throws(StoreError) -> Revision
+
+    /// What people have prepared and not yet applied. Never waits for a writer.
+    var drafts: DraftBook { get }
+
+    /// Changes one draft, within the limits of `DraftBook`; false, and nothing is changed, if it would be too large.
+    func edit(_ edit: DraftEdit, at time: Timestamp) async throws(StoreError) -> Bool
+
+    /// Drops the drafts that nobody has touched since then.
+    func removeDrafts(untouchedSince time: Timestamp) async throws(StoreError)
 
     /// The bytes that were kept under that key, or nil.
     func state(_ key: String) async throws(StoreError) -> [UInt8]?
@@ -111,9 +123,19 @@ public protocol ConfigurationStore: AnyObject, Sendable {
 }
 
 extension ConfigurationStore {
-    /// Makes one revision of changes that wait for nobody.
-    public func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
-        try await commit(set, at: time, terms: nil)
+    /// Makes one revision of the changes; nil if they would change nothing.
+    @discardableResult
+    public func commit(
+        _ set: ChangeSet, at time: Timestamp, terms: ConfirmationQuestion? = nil
+    ) async throws(StoreError) -> CommittedRevision? {
+        try await commit(set, at: time, settling: nil, terms: terms)
+    }
+
+    /// Makes one revision of the changes of a draft, which wait for nobody.
+    public func commit(
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+    ) async throws(StoreError) -> CommittedRevision? {
+        try await commit(set, at: time, settling: settlement, terms: nil)
     }
 
     /// Makes a new revision that holds what an earlier one held, and waits for nobody.

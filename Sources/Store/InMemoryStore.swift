@@ -12,6 +12,7 @@ public final class InMemoryStore: ConfigurationStore {
     private struct Contents {
         var snapshot: Snapshot
         var history = MemoryHistory()
+        var drafts = DraftBook()
         var pending: PendingChange?
         /// By the time at which they were made.
         var savepoints: [Savepoint] = []
@@ -45,9 +46,11 @@ public final class InMemoryStore: ConfigurationStore {
 
     /// Makes one revision of the changes; nil if they would change nothing.
     public func commit(
-        _ set: ChangeSet, at time: Timestamp, terms: ConfirmationQuestion?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
-        publish(origin: set.origin, note: set.note, at: time, terms: terms) { $0.applying(set, at: time) }
+        try publish(origin: set.origin, note: set.note, at: time, settling: settlement, terms: terms) {
+            $0.applying(set, at: time)
+        }
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
@@ -55,7 +58,7 @@ public final class InMemoryStore: ConfigurationStore {
         to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
         let earlier = try await snapshot(at: number)
-        return publish(origin: .restore(of: number), author: author, note: note, at: time, terms: terms) {
+        return try publish(origin: .restore(of: number), author: author, note: note, at: time, terms: terms) {
             $0.restoring(earlier, at: time)
         }
     }
@@ -109,7 +112,7 @@ public final class InMemoryStore: ConfigurationStore {
         let seen = contents.withLock { $0 }
         guard seen.history[number] != nil else { throw .unknownRevision(number) }
         let newest = seen.snapshot.revision
-        guard newest == number else { throw .notNewest(number, newest: newest) }
+        guard newest == number else { throw .overtaken(by: newest) }
         let changes = Self.takingBack([number], since: number, in: seen)
             .filter { !ParameterName.webLogins.contains($0.name) }
         let origin = Origin.revert(of: number)
@@ -120,7 +123,7 @@ public final class InMemoryStore: ConfigurationStore {
             if contents.snapshot.revision == newest { contents.publish(entry, waiting: part) }
             return contents.snapshot.revision
         }
-        guard present == entry.snapshot.revision else { throw .notNewest(number, newest: present) }
+        guard present == entry.snapshot.revision else { throw .overtaken(by: present) }
         return entry.committed
     }
 
@@ -152,12 +155,19 @@ public final class InMemoryStore: ConfigurationStore {
     /// Computes the next snapshot without holding the lock, so that readers never wait for it, and starts again if somebody else
     /// was faster.
     private func publish(
-        origin: Origin, author: String? = nil, note: String, at time: Timestamp, terms: ConfirmationQuestion?,
+        origin: Origin, author: String? = nil, note: String, at time: Timestamp,
+        settling settlement: DraftSettlement? = nil, terms: ConfirmationQuestion?,
         next: (Snapshot) -> (snapshot: Snapshot, changes: [RevisionChange])?
-    ) -> CommittedRevision? {
+    ) throws(StoreError) -> CommittedRevision? {
         while true {
             let present = snapshot
-            guard let next = next(present) else { return nil }
+            if let revision = settlement?.revision, revision != present.revision {
+                throw .overtaken(by: present.revision)
+            }
+            guard let next = next(present) else {
+                contents.withLock { contents in settlement.map { contents.drafts.settle($0) } }
+                return nil
+            }
             let entry = Entry(next, origin: origin, author: author, note: note, at: time)
             let part = terms?(next.changes).map {
                 PendingChange.Part(revision: entry.snapshot.revision, terms: $0)
@@ -165,6 +175,7 @@ public final class InMemoryStore: ConfigurationStore {
             let isPublished = contents.withLock { contents in
                 guard contents.snapshot.revision == present.revision else { return false }
                 contents.publish(entry, waiting: part)
+                settlement.map { contents.drafts.settle($0) }
                 return true
             }
             if isPublished { return entry.committed }
@@ -283,6 +294,21 @@ public final class InMemoryStore: ConfigurationStore {
             }
             contents.savepoints.remove(at: index)
         }
+    }
+
+    // MARK: Drafts
+
+    /// What people have prepared and not yet applied.
+    public var drafts: DraftBook { contents.withLock { $0.drafts } }
+
+    /// Changes one draft; false if it would be too large.
+    public func edit(_ edit: DraftEdit, at time: Timestamp) async throws(StoreError) -> Bool {
+        contents.withLock { $0.drafts.edit(edit, at: time) }
+    }
+
+    /// Drops the drafts that nobody has touched since then.
+    public func removeDrafts(untouchedSince time: Timestamp) async throws(StoreError) {
+        contents.withLock { $0.drafts.removeUntouched(since: time) }
     }
 
     // MARK: State and journal

@@ -21,6 +21,7 @@ public actor SQLiteStore: ConfigurationStore {
     /// What readers see without waiting.
     private struct Published: Sendable {
         var snapshot: Snapshot
+        var drafts = DraftBook()
         var pending: PendingChange?
     }
 
@@ -70,8 +71,9 @@ public actor SQLiteStore: ConfigurationStore {
             case .readOnly: try Self.openForReading(files, schema: schema)
             }
         let present = try SQLiteHistory(connection).load(catalogue: snapshot.catalogue)
+        let drafts = try SQLiteDrafts(connection).load(catalogue: snapshot.catalogue)
         let pending = try SQLitePendingChange(connection).load()
-        published.withLock { $0 = Published(snapshot: present, pending: pending) }
+        published.withLock { $0 = Published(snapshot: present, drafts: drafts, pending: pending) }
         connection.writesLogBackOnClose = access == .readWrite
         open = Open(connection: connection, files: files)
     }
@@ -138,11 +140,19 @@ public actor SQLiteStore: ConfigurationStore {
 
     /// Makes one revision of the changes, on the disk when this returns; nil if they would change nothing.
     public func commit(
-        _ set: ChangeSet, at time: Timestamp, terms: ConfirmationQuestion?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) throws(StoreError) -> CommittedRevision? {
         let connection = try connection
-        guard let next = snapshot.applying(set, at: time) else { return nil }
-        return try publish(next, origin: set.origin, note: set.note, at: time, terms: terms, on: connection)
+        if let revision = settlement?.revision, revision != snapshot.revision {
+            throw .overtaken(by: snapshot.revision)
+        }
+        var book = drafts
+        settlement.map { book.settle($0) }
+        guard let next = snapshot.applying(set, at: time) else {
+            try publish(book, on: connection)
+            return nil
+        }
+        return try publish(next, book, origin: set.origin, note: set.note, at: time, terms: terms, on: connection)
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
@@ -187,7 +197,7 @@ public actor SQLiteStore: ConfigurationStore {
     ) throws(StoreError) -> CommittedRevision? {
         let connection = try connection
         guard try SQLiteHistory(connection).revision(number) != nil else { throw .unknownRevision(number) }
-        guard snapshot.revision == number else { throw .notNewest(number, newest: snapshot.revision) }
+        guard snapshot.revision == number else { throw .overtaken(by: snapshot.revision) }
         let changes = try takingBack([number], since: number)
             .filter { !ParameterName.webLogins.contains($0.name) }
         let origin = Origin.revert(of: number)
@@ -208,9 +218,9 @@ public actor SQLiteStore: ConfigurationStore {
     }
 
     private func publish(
-        _ next: (snapshot: Snapshot, changes: [RevisionChange]), origin: Origin, author: String? = nil, note: String,
-        at time: Timestamp, terms: ConfirmationQuestion? = nil, endsPendingChange: Bool = false,
-        on connection: Connection
+        _ next: (snapshot: Snapshot, changes: [RevisionChange]), _ settled: DraftBook? = nil, origin: Origin,
+        author: String? = nil, note: String, at time: Timestamp, terms: ConfirmationQuestion? = nil,
+        endsPendingChange: Bool = false, on connection: Connection
     ) throws(StoreError) -> CommittedRevision {
         let revision = Revision(
             number: next.snapshot.revision, time: time, origin: origin, author: author, note: note,
@@ -218,11 +228,13 @@ public actor SQLiteStore: ConfigurationStore {
         let part = terms?(next.changes).map { PendingChange.Part(revision: revision.number, terms: $0) }
         try connection.transaction { () throws(StoreError) in
             try SQLiteHistory(connection).append(revision, next.changes)
+            if let settled { try SQLiteDrafts(connection).write(settled, over: drafts) }
             if let part { try SQLitePendingChange(connection).append(part) }
             if endsPendingChange { try SQLitePendingChange(connection).clear() }
         }
         published.withLock { published in
             published.snapshot = next.snapshot
+            if let settled { published.drafts = settled }
             if let part { published.pending = published.pending?.joined(by: part) ?? PendingChange(parts: [part]) }
             if endsPendingChange { published.pending = nil }
         }
@@ -238,6 +250,7 @@ public actor SQLiteStore: ConfigurationStore {
             try connection.run("DELETE FROM state")
             try connection.run("DELETE FROM record")
             try connection.run("DELETE FROM savepoint")
+            try SQLiteDrafts(connection).erase()
             try SQLitePendingChange(connection).clear()
             try SQLiteHistory(connection).erase(beginningAgainWith: revision)
         }
@@ -316,6 +329,36 @@ public actor SQLiteStore: ConfigurationStore {
     public func deleteSavepoint(_ id: Int) throws(StoreError) {
         let connection = try connection
         try connection.transaction { () throws(StoreError) in try SQLiteSavepoints(connection).delete(id) }
+    }
+
+    // MARK: Drafts
+
+    /// What people have prepared and not yet applied; swapped under a lock that nobody holds while he writes.
+    public nonisolated var drafts: DraftBook { published.withLock { $0.drafts } }
+
+    /// Changes one draft; false if it would be too large.
+    public func edit(_ edit: DraftEdit, at time: Timestamp) throws(StoreError) -> Bool {
+        let connection = try connection
+        var book = drafts
+        guard book.edit(edit, at: time) else { return false }
+        try publish(book, on: connection)
+        return true
+    }
+
+    /// Drops the drafts that nobody has touched since then.
+    public func removeDrafts(untouchedSince time: Timestamp) throws(StoreError) {
+        let connection = try connection
+        var book = drafts
+        book.removeUntouched(since: time)
+        try publish(book, on: connection)
+    }
+
+    private func publish(_ book: DraftBook, on connection: Connection) throws(StoreError) {
+        guard book != drafts else { return }
+        try connection.transaction { () throws(StoreError) in
+            try SQLiteDrafts(connection).write(book, over: drafts)
+        }
+        published.withLock { $0.drafts = book }
     }
 
     // MARK: State and journal

@@ -28,8 +28,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case unfinishedLog
     /// The history has no revision of that number.
     case unknownRevision(RevisionNumber)
-    /// The revision is not the newest any more.
-    case notNewest(RevisionNumber, newest: RevisionNumber)
+    /// The configuration is another one than the one that was looked at: it is this revision now.
+    case overtaken(by: RevisionNumber)
     /// Another savepoint has that name.
     case savepointExists(String)
     /// There is no savepoint of that number.
@@ -73,8 +73,8 @@ extension StoreError: CustomStringConvertible {
             "the last changes still stand in onhook.db-wal, which cannot be read on a read-only medium; copy the directory to a writable place and use that"
         case .unknownRevision(let number):
             "there is no revision \(number); the history lists those that exist"
-        case .notNewest(let number, let newest):
-            "revision \(number) is not the newest any more, that is \(newest); look at what has changed since, then decide anew"
+        case .overtaken(let number):
+            "revision \(number) was made meanwhile, so nothing was changed; look at it and try again"
         case .savepointExists(let name):
             "there is a savepoint \"\(name)\" already; choose another name, or rename that one"
         case .unknownSavepoint(let id):

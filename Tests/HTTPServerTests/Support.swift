@@ -75,10 +75,8 @@ final class RawClient: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            close(descriptor)
-            throw NoConnection(code: errno)
-        }
+        // Everything is set by now, so that `deinit` closes the socket of one that throws as well.
+        guard result == 0 else { throw NoConnection(code: errno) }
     }
 
     deinit { close(descriptor) }

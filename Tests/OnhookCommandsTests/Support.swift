@@ -70,7 +70,7 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "onboarding", "running", "next_resync", "postponed", "call_state",
-        "dhcp", "report", "problem_report", "custom_ca", "reboots", "hooks", "upgrade",
+        "dhcp", "report", "problem_report", "pending_change", "custom_ca", "reboots", "hooks", "upgrade",
         "attempts",
     ]
     static let report: Set = [
@@ -130,7 +130,7 @@ enum Keys {
     static let parameter: Set = [
         "name", "value", "is_set", "default", "changed", "ua", "tab", "section", "label", "origin", "revision",
     ]
-    static let revision: Set = ["number", "time", "origin", "note", "change_count", "changes"]
+    static let revision: Set = ["number", "time", "origin", "kind", "author", "note", "change_count", "changes"]
     static let change: Set = ["name", "old", "new", "old_ua", "new_ua"]
     static let warning: Set = ["line", "name", "message"]
 }

@@ -125,9 +125,10 @@ import Testing
     }
 
     @Test func aKillLeavesTheOldLoadOrTheNewOneWhole() async throws {
-        // Slow enough that most kills come while the load does.
+        // Slow enough that a kill comes while the load does, however late it is.
         let loads = (0..<2).map { number in (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ number) } }
-        let server = try NginxServer(server: "limit_rate 1m;")
+        let server = try NginxServer(
+            server: "location /slow/ { rewrite ^/slow/(.*)$ /$1 break; limit_rate 20k; }")
         let names = ["sip88xx.13-0-0MPP0001-1.loads", "sip88xx.13-0-1MPP0001-1.loads"]
         for (name, load) in zip(names, loads) { try server.directory.write(load, to: "root/" + name) }
         let directory = try TemporaryDirectory()
@@ -136,13 +137,14 @@ import Testing
         for round in 0..<10 {
             let phone = try await TrialPhone(in: directory)
             #expect(try firmware(of: phone).allSatisfy { $0 == "staged.loads" }, "round \(round)")
-            let url = "http://127.0.0.1:\(server.port)/\(names[round % 2])"
+            let isKilled = round >= 2
+            let url = "http://127.0.0.1:\(server.port)/\(isKilled ? "slow/" : "")\(names[round % 2])"
             async let answer = try? phone.ask("POST", "/api/v1/upgrade", ["url": url])
             let process = phone.daemon.process
-            if round < 2 {
-                _ = await answer
+            if isKilled {
+                try await fetched(4_000 * (round - 1), by: phone)
             } else {
-                try await fetched(45_000 * (round - 1), by: phone)
+                _ = await answer
             }
             kill(process, SIGKILL)
             _ = await answer

@@ -208,7 +208,7 @@ import Testing
                     try await store.undo(number, at: second(2), author: "", note: "")
                 }
             }
-            await #expect(throws: StoreError.notNewest(1, newest: 2)) {
+            await #expect(throws: StoreError.overtaken(by: 2)) {
                 try await store.undo(1, at: second(2), author: "", note: "")
             }
             _ = try await store.commit(.typed(["Admin_Password": "hash"]), at: second(3))

@@ -1,13 +1,12 @@
 internal import FlatProfile
 
-/// Which changes have to be confirmed.
+/// Which changes have to be confirmed: those of which `ChangeEffect` says that they may lock somebody out.
 enum LockOut {
     /// Whether what a revision is about to change may lock somebody out.
     static func isCaused(by changes: [RevisionChange], in snapshot: Snapshot) -> Bool {
-        changes.contains { names.contains($0.name) }
+        let wishes = changes.map { change in
+            ParameterChange(change.name, (change.after?.value).map { .set($0) } ?? .reset)
+        }
+        return ChangeEffect.effects(of: wishes, in: snapshot).locksOut
     }
-
-    private static let names: Set<ParameterName> = [
-        "Enable_Web_Server", "Web_Server_Port", "Enable_Protocol", "Enable_Web_Admin_Access", "Admin_Password", "User_Password",
-    ]
 }

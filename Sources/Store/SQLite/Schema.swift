@@ -117,8 +117,29 @@ struct Schema {
         CREATE INDEX change_by_revision ON change (revision);
         """
 
-    /// What waits for its confirmation, the names that revisions were given, and who asked for a revision.
+    /// What people have prepared and not yet applied (a draft goes with all of its changes), what waits for its confirmation, the names
+    /// that revisions were given, and who asked for a revision.
     private static let stagingAndSafety = """
+        CREATE TABLE draft (
+            id INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            holder TEXT NOT NULL,
+            begun INTEGER NOT NULL,
+            touched INTEGER NOT NULL,
+            UNIQUE (account, holder)
+        ) STRICT;
+
+        CREATE TABLE drafted_change (
+            id INTEGER PRIMARY KEY,
+            draft INTEGER NOT NULL REFERENCES draft ON DELETE CASCADE,
+            parameter TEXT NOT NULL,
+            value TEXT,
+            is_hashed INTEGER NOT NULL,
+            base TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            UNIQUE (draft, parameter)
+        ) STRICT;
+
         ALTER TABLE revision ADD COLUMN author TEXT NOT NULL DEFAULT '';
         UPDATE revision SET author = origin_detail WHERE origin IN ('web', 'api', 'command-line');
 

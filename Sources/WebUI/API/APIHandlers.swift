@@ -363,6 +363,7 @@ extension ServerSentEvent {
         case .upgrading(let running): self.init("upgrade", running)
         case .upgraded(let upgrade): self.init("upgraded", ["number": upgrade.number])
         case .upgradeRescheduled(let next): self.init("status", ["next_upgrade": next])
+        case .pendingChange(let waits): self.init("pending-change", ["waits": waits])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }

@@ -87,7 +87,7 @@ extension Desk {
                 case .faults(let faults):
                     state.problems.append("Nothing was stored. Put this right, then submit again.")
                     state.add(faults, on: contents, in: service.snapshot.catalogue)
-                case .notAllowed(let sentence), .missing(let sentence):
+                case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence):
                     state.problems.append(Phrase.sentence(sentence))
                 case .store(let sentence):
                     state.problems.append(Phrase.sentence("The changes were not stored: \(sentence)"))
@@ -127,6 +127,7 @@ extension Desk {
         case .faults: .unprocessableContent
         case .notAllowed: .forbidden
         case .missing: .notFound
+        case .outdated: .conflict
         case .store: .serviceUnavailable
         }
     }
