@@ -1,4 +1,4 @@
-// Says beside a time how far away it is, ahead or behind. Without this script the time itself is there.
+// Lets the words of a time keep up with the clock, ahead or behind. Without this script they are those of when the page was made.
 
 const units = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
 
@@ -13,23 +13,15 @@ function ahead(seconds) {
 function behind(seconds) {
     if (seconds < 60) return "just now";
     const [length, unit] = units.find(([length]) => seconds >= length);
-    return `${Math.floor(seconds / length)} ${unit} ago`;
-}
-
-function show(time, words) {
-    let distance = time.nextElementSibling;
-    if (!distance?.classList.contains("distance")) {
-        distance = document.createElement("span");
-        distance.className = "distance";
-        time.after(" ", distance);
-    }
-    if (distance.textContent !== `(${words})`) distance.textContent = `(${words})`;
+    const count = Math.floor(seconds / length);
+    return unit === "d" ? `${count} day${count === 1 ? "" : "s"} ago` : `${count} ${unit} ago`;
 }
 
 function tick() {
     for (const time of document.querySelectorAll("time[data-countdown], time[data-age]")) {
         const seconds = Math.round((new Date(time.dateTime) - Date.now()) / 1000);
-        show(time, "countdown" in time.dataset ? ahead(seconds) : behind(-seconds));
+        const words = "countdown" in time.dataset ? ahead(seconds) : behind(-seconds);
+        if (time.textContent !== words) time.textContent = words;
     }
 }
 

@@ -11,11 +11,10 @@
 <script type="module" src="{{SCRIPT_LINK}}"></script>
 {{/SCRIPT}}
 </head>
-<body>
+<body{{#MENU}} class="framed"{{/MENU}}>
 <a class="skip" href="#main">Skip to main content</a>
 <header class="masthead">
-<div class="wide">
-<a class="brand" href="/"><img src="{{ICON}}" alt="" width="32" height="32"><span>Onhook</span></a>
+<a class="brand" href="/"><img src="{{ICON}}" alt="" width="28" height="28"><span>Onhook</span></a>
 <p class="identity">
 <strong>{{PRODUCT}}</strong>
 {{#MAC}}
@@ -28,9 +27,32 @@
 <span>{{HOST_NAME}}</span>
 {{/HOST_NAME}}
 </p>
+{{#MENU}}
+<a class="button menu" href="#navigation" data-menu>Menu</a>
+{{/MENU}}
+{{#SEARCH}}
+<form class="search" role="search" method="get" action="{{SEARCH_ACTION}}">
+<label class="hidden" for="search">Search settings and pages</label>
+<input type="search" id="search" name="q" value="{{SEARCH_TEXT:p}}" placeholder="Search settings and pages" autocomplete="off" autocapitalize="none" spellcheck="false">
+</form>
+{{/SEARCH}}
+</header>
+{{#NAVIGATION}}
+<nav class="side" id="navigation" aria-label="Main" tabindex="-1">
+<a class="button close" href="#main" data-menu-close>Close menu</a>
+<div class="links">
+{{#GROUP}}
+<p id="{{GROUP_ID}}">{{GROUP_HEADING}}</p>
+<ul aria-labelledby="{{GROUP_ID}}">
+{{#LINK}}
+<li{{#LINK_SHORT}} class="short"{{/LINK_SHORT}}><a href="{{LINK_HREF}}"{{#LINK_CURRENT}} aria-current="page"{{/LINK_CURRENT}}>{{LINK_LABEL}}</a></li>
+{{/LINK}}
+</ul>
+{{/GROUP}}
+</div>
 {{#SESSION}}
-<div class="session">
-<span>Logged in as <strong>{{ACCOUNT}}</strong></span>
+<section class="session" aria-label="Account">
+<p>Logged in as <strong>{{ACCOUNT}}</strong></p>
 {{#PASSWORD_LINK}}
 <a href="{{PASSWORD_LINK}}">Change password</a>
 {{/PASSWORD_LINK}}
@@ -38,29 +60,12 @@
 <input type="hidden" name="csrf_token" value="{{LOGOUT_TOKEN}}">
 <button class="quiet">Log out</button>
 </form>
-</div>
+</section>
 {{/SESSION}}
-</div>
-{{#NAVIGATION}}
-<nav class="tabs" aria-label="Main">
-<ul class="wide">
-{{#TAB}}
-<li><a href="{{TAB_LINK}}"{{#TAB_CURRENT}} aria-current="true"{{/TAB_CURRENT}}>{{TAB_LABEL}}</a></li>
-{{/TAB}}
-</ul>
 </nav>
 {{/NAVIGATION}}
-{{#SUBNAVIGATION}}
-<nav class="subtabs" aria-label="{{CURRENT_TAB}} pages">
-<ul class="wide">
-{{#SUBTAB}}
-<li><a href="{{SUBTAB_LINK}}"{{#SUBTAB_CURRENT}} aria-current="page"{{/SUBTAB_CURRENT}}>{{SUBTAB_LABEL}}</a></li>
-{{/SUBTAB}}
-</ul>
-</nav>
-{{/SUBNAVIGATION}}
-</header>
-<main id="main" class="wide" tabindex="-1">
+<main id="main" tabindex="-1">
+{{>BAR}}
 {{#WARNING}}
 <p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{WARNING_TEXT}}{{#WARNING_LINK}} <a href="{{WARNING_LINK}}">{{WARNING_LINK_LABEL}}</a>{{/WARNING_LINK}}</span></p>
 {{/WARNING}}
@@ -70,7 +75,7 @@
 {{/NOTICE}}
 {{>CONTENT}}
 </main>
-<footer class="wide">
+<footer>
 <p>Onhook{{#SOFTWARE_VERSION}}<span>Software version {{SOFTWARE_VERSION}}</span>{{/SOFTWARE_VERSION}}</p>
 </footer>
 </body>

@@ -13,7 +13,7 @@
 {{#REVISION}}
 <tr role="row">
 <th role="rowheader" scope="row"><a href="{{REVISION_LINK}}">Revision {{NUMBER}}</a></th>
-<td role="cell" data-label="Time"><time datetime="{{ISO_TIME}}" data-age>{{TIME}}</time></td>
+<td role="cell" data-label="Time">{{>TIME}}</td>
 <td role="cell" data-label="Origin">{{ORIGIN}}</td>
 <td role="cell" data-label="Note"{{#NO_NOTE}} class="blank"{{/NO_NOTE}}>{{NOTE}}</td>
 <td role="cell" data-label="Changes" class="number">{{CHANGE_COUNT}}</td>

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <dl class="facts card">
-<div><dt>Time</dt><dd><time datetime="{{ISO_TIME}}">{{TIME}}</time></dd></div>
+<div><dt>Time</dt><dd>{{>TIME}}</dd></div>
 <div><dt>Origin</dt><dd>{{ORIGIN}}</dd></div>
 {{#NOTE}}
 <div><dt>Note</dt><dd>{{NOTE}}</dd></div>

@@ -20,6 +20,9 @@ extension Command {
             ),
             .taking("DIR", "state", "the state directory, or :memory: (default \(StateDirectory.standardPath))"),
             .taking("PATH", "control", "the control socket (default DIR/control.sock; none for :memory:)"),
+            .taking(
+                "FD", "ready-fd",
+                "a descriptor, 3 or more, that gets the web utility's address in one line when it answers"),
             .taking("NAME", "host-name", "a name by which browsers may address the phone; may be repeated"),
             .taking(
                 "FILE", "admin-password-file",
@@ -34,6 +37,9 @@ extension Command {
         ] + Phone.placeOptions + Phone.firmwareOptions + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
+        let ready = try invocation.arguments["ready-fd"].map { (text) throws(CommandFailure) in
+            try ReadyDescriptor(text)
+        }
         let listener = try Daemon.listener(invocation.arguments["listen"] ?? "127.0.0.1:8080")
         let directory = invocation.arguments["state"] ?? StateDirectory.standardPath
         let isInMemory = directory == ":memory:"
@@ -45,7 +51,7 @@ extension Command {
             : try await Phone.serve(directory: directory, hooks: hooks, invocation)
         do throws(CommandFailure) {
             try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone, invocation.console)
-            try await Daemon.run(phone, listener, control: control, invocation)
+            try await Daemon.run(phone, listener, control: control, ready, invocation)
             await phone.close()
             return .done
         } catch {
@@ -72,7 +78,8 @@ extension Option {
 /// The daemon: listens, runs the phone, ends on a signal.
 enum Daemon {
     static func run(
-        _ phone: Phone, _ listener: (address: String, port: UInt16), control: String?, _ invocation: Invocation
+        _ phone: Phone, _ listener: (address: String, port: UInt16), control: String?, _ ready: ReadyDescriptor?,
+        _ invocation: Invocation
     ) async throws(CommandFailure) {
         var listeners: [Listener] = [.tcp(address: listener.address, port: listener.port)]
         if let control { listeners.append(.unix(path: control)) }
@@ -83,7 +90,7 @@ enum Daemon {
         } catch {
             throw .failed("\(error)")
         }
-        announce(phone, server, listener.address, invocation)
+        announce(phone, server, listener.address, ready, invocation)
         let notification = ServiceNotification(environment: invocation.environment)
         notification?.send(.ready)
         await withTaskGroup { group in
@@ -99,9 +106,16 @@ enum Daemon {
         await server.stop()
     }
 
-    private static func announce(_ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation) {
+    private static func announce(
+        _ phone: Phone, _ server: HTTPServer, _ address: String, _ ready: ReadyDescriptor?, _ invocation: Invocation
+    ) {
         if !phone.service.isSetUp { inviteToSetUp(phone, server, address, invocation) }
-        invocation.console.line("onhook: listening on http://\(host(address)):\(server.boundPort ?? 0)")
+        let url = "http://\(host(address)):\(server.boundPort ?? 0)"
+        invocation.console.line("onhook: listening on \(url)")
+        if let ready, !ready.tell(url) {
+            invocation.console.complain(
+                "onhook: nobody reads the descriptor of --ready-fd; the phone serves all the same\n")
+        }
     }
 
     private static func inviteToSetUp(

@@ -119,37 +119,38 @@ extension Desk {
                 account: session.account.rawValue, passwordLink: Routes.password.path(),
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
-        frame.tabs = tabs(for: visit, at: place, in: snapshot)
+        frame.navigation = navigation(for: visit, at: place, in: snapshot)
         return frame
     }
 
-    private func tabs(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Tab] {
-        var voice: [Frame.Link] = []
-        var isOnVoice = false
-        if case .voice = place { isOnVoice = true }
-        for contents in snapshot.catalogue.tabs where contents.tab != .certificate {
-            guard sees(contents, visit.principal, in: snapshot) else { continue }
-            voice.append(
-                .init(
-                    label: contents.tab.label, href: Routes.path(of: contents.tab),
-                    isCurrent: place == .voice(contents.tab)))
+    /// The pages that this account has, group by group. A new page is one more link in one of the groups, and one more `Place`.
+    private func navigation(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Group] {
+        func link(_ label: String, _ route: Route, _ itsPlace: Place) -> Frame.Link {
+            .init(label: label, href: route.path(), isCurrent: place == itsPlace)
         }
-        let info: [(label: String, route: Route, place: Place)] = [
-            ("Status", Routes.status, .status), ("Debug Info", Routes.debugInfo, .debugInfo),
-            ("Download Status", Routes.downloadStatus, .downloadStatus),
+        var groups = [
+            Frame.Group(
+                heading: "Info",
+                links: [
+                    link("Status", Routes.status, .status),
+                    link("Debug Info", Routes.debugInfo, .debugInfo),
+                    link("Download Status", Routes.downloadStatus, .downloadStatus),
+                ]),
+            Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]
-        var tabs = [
-            Frame.Tab(
-                label: "Info", href: Routes.status.path(), isCurrent: info.contains { $0.place == place },
-                pages: info.map { .init(label: $0.label, href: $0.route.path(), isCurrent: $0.place == place) })
-        ]
-        if let first = voice.first {
-            tabs.append(Frame.Tab(label: "Voice", href: first.href, isCurrent: isOnVoice, pages: voice))
-        }
         if visit.principal.account == .admin {
-            tabs.append(Frame.Tab(label: "History", href: Routes.history.path(), isCurrent: place == .history))
+            groups.append(Frame.Group(heading: "Administration", links: [link("History", Routes.history, .history)]))
         }
-        return tabs
+        return groups.filter { !$0.links.isEmpty }
+    }
+
+    private func voiceLinks(for visit: Visit, at place: Place?, in snapshot: Snapshot) -> [Frame.Link] {
+        snapshot.catalogue.tabs.filter { $0.tab != .certificate && sees($0, visit.principal, in: snapshot) }.map {
+            var link = Frame.Link(
+                label: $0.tab.label, href: Routes.path(of: $0.tab), isCurrent: place == .voice($0.tab))
+            if case .ext = $0.tab { link.isShort = true }
+            return link
+        }
     }
 
     /// Whether there is anything on that tab for whoever asks: a field, or the button that resyncs.

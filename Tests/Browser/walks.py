@@ -208,8 +208,6 @@ def a_faulty_field_loses_nothing(bench):
     phone, eyes = bench.phone().set_up(), bench.eyes()
     page = eyes.page
     log_in(page, phone)
-    page.get_by_role("link", name="Voice").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("System")
     page.get_by_role("link", name="Provisioning", exact=True).click()
     eyes.look("provisioning")
     before = phone.revision()
@@ -357,7 +355,6 @@ def a_rule_is_entered_and_the_phone_resyncs(bench):
     expect(page.get_by_role("row")).to_have_count(phone.revision() + 1)
     expect(page.get_by_role("row").nth(1)).to_contain_text(f"{server.url}/000e08aabbcc.xml")
     eyes.look("history")
-    page.get_by_role("link", name="Voice").click()
     page.get_by_role("link", name="Provisioning", exact=True).click()
     expect(page.get_by_label("Resync Periodic", exact=True)).to_have_value("7200")
     page.locator(".field", has=page.locator("#Resync_Periodic")).locator("summary").click()
@@ -464,16 +461,16 @@ def every_tab_is_there_and_submitting_it_unchanged_changes_nothing(bench):
     phone, eyes = bench.phone().set_up(), bench.eyes()
     page = eyes.page
     log_in(page, phone)
-    page.get_by_role("link", name="Voice").click()
-    labels = page.locator(".subtabs a").all_inner_texts()
+    main = page.get_by_role("navigation", name="Main")
+    labels = main.get_by_role("list", name="Voice").get_by_role("link").all_inner_texts()
     lines = [label for label in labels if label.startswith("Ext ")]
     assert [label for label in labels if label not in lines] == TABS, labels
     assert len(lines) == 10 and lines[0] == "Ext 1" and lines[-1] == "Ext 10", lines
     before = phone.revision()
     for label in labels:
-        page.get_by_role("navigation", name="Voice pages").get_by_role("link", name=label, exact=True).click()
+        main.get_by_role("link", name=label, exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(label)
-        expect(page.locator(".subtabs [aria-current=page]")).to_have_text(label)
+        expect(page.get_by_role("navigation", name="Main").locator("[aria-current=page]")).to_have_text(label)
         if label not in lines[1:]:
             eyes.look("tab-" + label.lower().replace(" ", "-"), axe="once")
         submit(page)
@@ -512,7 +509,6 @@ def the_account_user_gets_what_its_access_allows(bench):
     expect(page.locator("#attempt-1")).not_to_contain_text("hidden-from-user")
     expect(page.locator("#attempt-1")).not_to_contain_text("Rule as written")
     eyes.look("user-status", axe=False)
-    page.get_by_role("link", name="Voice").click()
     page.get_by_role("link", name="Ext 1", exact=True).click()
     page.get_by_label("Display Name", exact=True).fill("Doorman")
     submit(page)
@@ -532,7 +528,6 @@ def the_account_user_gets_what_its_access_allows(bench):
     eyes.look("not-allowed")
     phone.set(User_Configurable_Resync="No")
     page.goto(phone.url + "/status")
-    page.get_by_role("link", name="Voice").click()
     expect(page.get_by_role("link", name="Provisioning", exact=True)).to_have_count(0)
 
 
@@ -594,7 +589,7 @@ def debug_info_packs_a_problem_report(bench):
     page = eyes.page
     log_in(page, phone)
     page.get_by_role("link", name="Debug Info").click()
-    expect(page.locator(".subtabs [aria-current=page]")).to_have_text("Debug Info")
+    expect(page.get_by_role("navigation", name="Main").locator("[aria-current=page]")).to_have_text("Debug Info")
     assert page.locator("main h2").all_inner_texts() == ["Console Logs", "Problem Reports", "Reboot", "Factory Reset"]
     expect(value_of(page, "Problem Reports", "PRT Generation Status")).to_have_text("none")
     expect(page.get_by_text("Prt file")).to_have_count(0)

@@ -228,4 +228,39 @@ import Testing
             #expect(answer.hasSuffix("\r\n\r\ndata: 1\n\ndata: 2\n\n"))
         }
     }
+
+    /// A page that is reloaded leaves its stream behind; whoever comes then must not pay for those who have left.
+    @Test func countsNoStreamWhoseClientHasLeft() async throws {
+        var limits = ServerLimits.patient
+        limits.eventStreams = 2
+        limits.connectionsPerAddress = 8
+        let handler = ClosureHandler { _ in
+            var stream = EventStream { sink in
+                sink(ServerSentEvent(data: "hello"))
+                try? await Task.sleep(for: .seconds(3600))
+            }
+            stream.heartbeat = .seconds(3600)
+            return .now(.events(stream))
+        }
+        try await withServer(limits: limits, handler: handler) { _, port in
+            for _ in 0..<40 {
+                let client = try RawClient(port: port)
+                let answer = await onThread {
+                    client.write(get)
+                    return client.read(through: "\n\n")
+                }
+                try #require(answer.contains("data: hello\n\n"), "\(answer)")
+                client.disconnect()
+            }
+            let staying = try (0..<2).map { _ in try RawClient(port: port) }
+            for client in staying {
+                let answer = await onThread {
+                    client.write(get)
+                    return client.read(through: "\n\n")
+                }
+                #expect(answer.contains("data: hello\n\n"), "\(answer)")
+            }
+            #expect(try await exchange(port, get).hasPrefix("HTTP/1.1 503 "), "those who stay count")
+        }
+    }
 }

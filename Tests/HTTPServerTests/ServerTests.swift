@@ -157,6 +157,19 @@ func withIdentity(
         #expect(listener.hasPrefix("127.0.0.1:") && !message.isEmpty)
     }
 
+    @Test func closesASocketOnceThatTheLibraryWouldNotServe() async {
+        let identity = TLSIdentity(certificatePEM: "nonsense", keyPEM: "nonsense")
+        let handler = router()
+        let lost = await filesLost {
+            for _ in 0..<2000 {
+                #expect(throws: ServerStartError.self) {
+                    try HTTPServer(listeners: [.tcp(address: "127.0.0.1", port: 0, tls: identity)], handler: handler)
+                }
+            }
+        }
+        #expect(lost == 0)
+    }
+
     @Test func servesAUnixSocketAndKnowsWhoAsks() async throws {
         try await withDirectory { directory in
             let path = directory + "/control.sock"

@@ -2,7 +2,7 @@
 <details class="attempt" id="attempt-{{NUMBER}}"{{#OPEN}} open{{/OPEN}}>
 <summary>
 <span class="head"><b>#{{NUMBER}}</b> <span class="badge badge-{{OUTCOME}}"><span aria-hidden="true">{{OUTCOME_SYMBOL}}</span> <b>{{OUTCOME}}</b> {{OUTCOME_WORDS}}</span></span>
-<span class="when"><time datetime="{{ISO_TIME}}" data-age>{{TIME}}</time></span>
+<span class="when">{{>TIME}}</span>
 <span class="trigger">{{TRIGGER}}</span>
 <span class="count">{{CHANGED}}</span>
 <span class="url">{{SUMMARY_URL}}</span>

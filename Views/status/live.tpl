@@ -2,7 +2,7 @@
 <section class="card provisioning" aria-labelledby="provisioning-heading">
 <div class="heading">
 <h2 id="provisioning-heading">Provisioning Status</h2>
-<p class="updated">As of <time datetime="{{ISO_TIME}}">{{TIME}}</time> <a class="button small" href="{{RELOAD_LINK}}">Reload</a></p>
+<p class="updated">As of {{>TIME}} <a class="button small" href="{{RELOAD_LINK}}">Reload</a></p>
 </div>
 <p class="state" data-summary>{{SUMMARY}}</p>
 {{#RUNNING}}
@@ -10,11 +10,11 @@
 {{/RUNNING}}
 <dl class="facts">
 {{#NEXT}}
-<div><dt>Next resync</dt><dd>{{#NEXT_TIME}}<time datetime="{{NEXT_ISO_TIME}}" data-countdown>{{NEXT_TIME}}</time> {{/NEXT_TIME}}<span class="reason">{{NEXT_REASON}}</span></dd></div>
+<div><dt>Next resync</dt><dd>{{#NEXT_TIME}}{{>NEXT_TIME}} {{/NEXT_TIME}}<span class="reason">{{NEXT_REASON}}</span></dd></div>
 {{/NEXT}}
 <div><dt>Customization</dt><dd>{{CUSTOMIZATION}}: <span class="reason">{{CUSTOMIZATION_REASON}}</span></dd></div>
 {{#ROUND}}
-<div><dt>Next search for the provider</dt><dd><time datetime="{{ROUND_ISO_TIME}}" data-countdown>{{ROUND_TIME}}</time> <span class="reason">DNS SRV and EDOS (Resync_Error_Retry_Delay)</span></dd></div>
+<div><dt>Next search for the provider</dt><dd>{{>ROUND_TIME}} <span class="reason">DNS SRV and EDOS (Resync_Error_Retry_Delay)</span></dd></div>
 {{/ROUND}}
 <div><dt>Webex</dt><dd>{{WEBEX}}</dd></div>
 {{#STATUS}}
@@ -26,7 +26,7 @@
 <h3 id="onboarding-heading">Onboarding, newest first</h3>
 <ol class="timeline">
 {{#ONBOARDING_STEP}}
-<li><time datetime="{{STEP_ISO_TIME}}">{{STEP_TIME}}</time> <b>{{STEP_LABEL}}</b>, {{STEP_STATES}}: {{STEP_MESSAGE}}</li>
+<li>{{>STEP_TIME}} <b>{{STEP_LABEL}}</b>, {{STEP_STATES}}: {{STEP_MESSAGE}}</li>
 {{/ONBOARDING_STEP}}
 </ol>
 {{/ONBOARDING}}

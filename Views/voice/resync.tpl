@@ -2,7 +2,7 @@
 <section class="card resync" aria-labelledby="resync-heading">
 <h2 id="resync-heading">Resync</h2>
 <dl class="facts">
-<div><dt>Next resync</dt><dd>{{#NEXT_TIME}}<time datetime="{{NEXT_ISO_TIME}}" data-countdown>{{NEXT_TIME}}</time> {{/NEXT_TIME}}<span class="reason">{{NEXT_REASON}}</span></dd></div>
+<div><dt>Next resync</dt><dd>{{#NEXT_TIME}}{{>NEXT_TIME}} {{/NEXT_TIME}}<span class="reason">{{NEXT_REASON}}</span></dd></div>
 <div><dt>Last attempt</dt><dd>{{#LAST}}<span class="badge badge-{{OUTCOME}}"><span aria-hidden="true">{{OUTCOME_SYMBOL}}</span> <b>{{OUTCOME}}</b> {{OUTCOME_WORDS}}</span> {{LAST_SENTENCE}} <a href="{{LAST_LINK}}">See the whole story<span class="hidden"> of the last attempt</span></a>{{/LAST}}{{#NEVER}}<span class="none">none yet</span>{{/NEVER}}</dd></div>
 </dl>
 {{#BLOCKED}}

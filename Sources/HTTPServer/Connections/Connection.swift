@@ -212,7 +212,8 @@ final class Connection: Timed, @unchecked Sendable {
         var response = response
         if isHead, case .events = response.body { response.body = .empty }
         if case .events(let stream) = response.body {
-            let events = LiveEvents(stream, connection: handle, engine: engine)
+            let events = LiveEvents(
+                stream, connection: handle, descriptor: onhook_httpd_socket(handle), engine: engine)
             guard engine.add(events) else {
                 return queue(Refusal.tooManyEventStreams(limit: limits.eventStreams).response, isHead: isHead)
             }

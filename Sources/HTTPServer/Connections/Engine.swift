@@ -64,8 +64,12 @@ final class Engine: Sendable {
         deferral.attach(task)
     }
 
-    /// Takes an event stream into the list; false when there are too many or the server stops.
+    /// Takes an event stream into the list; false when there are too many or the server stops. Those whose clients have left end here
+    /// and do not count.
     func add(_ events: LiveEvents) -> Bool {
+        for left in state.withLock(\.streams).values where left.endIfLeft() {
+            state.withLock { _ = $0.streams.removeValue(forKey: ObjectIdentifier(left)) }
+        }
         let isTaken = state.withLock { state in
             guard state.phase == .running, state.streams.count < limits.eventStreams else { return false }
             state.streams[ObjectIdentifier(events)] = events

@@ -32,6 +32,20 @@ struct ListeningSocket {
         Glibc.close(descriptor)
     }
 
+    /// Another number for the socket, closed by whoever has it.
+    func duplicate() throws(ServerStartError) -> Int32 {
+        let number = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        try Self.check(number < 0 ? -1 : 0, "fcntl", name: name)
+        return number
+    }
+
+    /// Whether that number stands for this socket.
+    func isSame(as number: Int32) -> Bool {
+        var (own, other) = (stat(), stat())
+        return fstat(descriptor, &own) == 0 && fstat(number, &other) == 0 && own.st_dev == other.st_dev
+            && own.st_ino == other.st_ino
+    }
+
     private static func openInternet(_ address: String, _ port: UInt16) throws(ServerStartError) -> Self {
         let bare = address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
         let name = bare.contains(":") ? "[\(bare)]:\(port)" : "\(bare):\(port)"
@@ -86,7 +100,8 @@ struct ListeningSocket {
         try check(fcntl(descriptor, F_SETFD, FD_CLOEXEC), "fcntl", name: name)
         try check(fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK), "fcntl", name: name)
         switch SocketAddress.own(of: descriptor) {
-        case .internet(_, let port)?:
+        case .internet(let host, let port)?:
+            let name = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
             return Self(descriptor: descriptor, name: name, port: port, isUnix: false, file: nil)
         case .unix?:
             return Self(descriptor: descriptor, name: name, port: nil, isUnix: true, file: nil)

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Glibc
 import Synchronization
 import Threading
 
@@ -19,14 +20,16 @@ final class LiveEvents: Timed, @unchecked Sendable {
     }
 
     private let connection: OpaquePointer
+    private let descriptor: Int32
     private let stream: EventStream
     private let engine: Engine
     private let state = Locked(State())
     private let dueNanoseconds: Atomic<UInt64>
 
-    init(_ stream: EventStream, connection: OpaquePointer, engine: Engine) {
+    init(_ stream: EventStream, connection: OpaquePointer, descriptor: Int32, engine: Engine) {
         self.stream = stream
         self.connection = connection
+        self.descriptor = descriptor
         self.engine = engine
         dueNanoseconds = Atomic((MonotonicTime.now + stream.heartbeat).nanoseconds)
     }
@@ -57,6 +60,23 @@ final class LiveEvents: Timed, @unchecked Sendable {
             state.waiting = []
             state.producer?.cancel()
         }
+    }
+
+    /// Ends the stream if its client has closed its side, and tells whether it is over.
+    ///
+    /// The library does not look at a suspended connection, so that it would hear of it at the next heartbeat only.
+    func endIfLeft() -> Bool {
+        state.withLock { state in
+            // The socket is closed after `closed()`, which waits for this lock: until then the number is ours.
+            if !state.hasEnded, Self.hasLeft(descriptor) { end(&state) }
+            return state.hasEnded
+        }
+    }
+
+    private static func hasLeft(_ descriptor: Int32) -> Bool {
+        let news = Int16(POLLHUP) | Int16(POLLERR) | Int16(0x2000)  // POLLRDHUP: Swift does not import it.
+        var entry = pollfd(fd: descriptor, events: news, revents: 0)
+        return poll(&entry, 1, 0) == 1 && entry.revents & (news | Int16(POLLNVAL)) != 0
     }
 
     private func push(_ event: ServerSentEvent) -> Bool {

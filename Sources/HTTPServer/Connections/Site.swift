@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Threading
 
 /// One listener at work: its socket and the library's daemon that serves it.
 final class Site: @unchecked Sendable {
@@ -8,17 +9,26 @@ final class Site: @unchecked Sendable {
     let isTLS: Bool
     let port: UInt16?
     private let socket: ListeningSocket
+    /// The library's own number for the socket: it closes it when some steps of a start fail, and not when others do.
+    private let lent: Int32
     private var daemon: OpaquePointer?
+    private let takesConnections = Locked(true)
 
     init(_ socket: ListeningSocket, tls: TLSIdentity?, engine: Engine) throws(ServerStartError) {
         self.engine = engine
         self.socket = socket
         isTLS = tls != nil
         port = socket.port
+        do throws(ServerStartError) {
+            lent = try socket.duplicate()
+        } catch {
+            socket.close()
+            throw error
+        }
         let limits = engine.limits
         var log = onhook_httpd_log()
         var config = onhook_httpd_config()
-        config.listen_fd = socket.descriptor
+        config.listen_fd = lent
         config.threads = UInt32(socket.isUnix ? 1 : max(1, limits.threads))
         config.connection_limit = UInt32(clamping: max(limits.connections, Int(config.threads)))
         config.per_address_limit = UInt32(clamping: limits.connectionsPerAddress)
@@ -30,6 +40,8 @@ final class Site: @unchecked Sendable {
         daemon = Self.start(&config, &log, tls)
         guard daemon == nil else { return }
         let message = withUnsafeBytes(of: log.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        // By now the number may be somebody else's.
+        if socket.isSame(as: lent) { close(lent) }
         socket.close()
         throw tls == nil
             ? .library(listener: socket.name, message: message) : .identity(listener: socket.name, message: message)
@@ -55,13 +67,24 @@ final class Site: @unchecked Sendable {
     /// Takes no more connections; those that are open go on.
     func quiesce() {
         guard let daemon else { return }
-        _ = MHD_quiesce_daemon(daemon)
+        takesConnections.withLock { takesConnections in
+            guard takesConnections else { return }
+            takesConnections = false
+            _ = MHD_quiesce_daemon(daemon)
+        }
     }
 
-    /// Ends the library's threads and removes the socket.
+    /// The same socket for another server: connections that wait in its queue are lost to neither.
+    func sharedSocket(tls: TLSIdentity?) throws(ServerStartError) -> Listener {
+        .socket(try socket.duplicate(), tls: tls)
+    }
+
+    /// Ends the library's threads and removes the socket. To be called after `quiesce`, which leaves the library's number to us.
     func stop() {
-        if let daemon { MHD_stop_daemon(daemon) }
-        daemon = nil
+        guard let daemon else { return }
+        MHD_stop_daemon(daemon)
+        self.daemon = nil
+        close(lent)
         socket.close()
     }
 }

@@ -52,6 +52,9 @@ static const unsigned char view_status_attempt[] = {
 static const unsigned char view_status_live[] = {
 #embed "../../../Views/status/live.tpl"
 };
+static const unsigned char view_time[] = {
+#embed "../../../Views/time.tpl"
+};
 static const unsigned char view_voice_account[] = {
 #embed "../../../Views/voice/account.tpl"
 };
@@ -67,6 +70,9 @@ static const unsigned char view_voice_tab[] = {
 
 static const unsigned char public_countdown_js[] = {
 #embed "../../../Public/countdown.js"
+};
+static const unsigned char public_frame_js[] = {
+#embed "../../../Public/frame.js"
 };
 static const unsigned char public_live_js[] = {
 #embed "../../../Public/live.js"
@@ -102,6 +108,7 @@ static const cwebassets_file views_files[] = {
     {"status.tpl", view_status, sizeof view_status},
     {"status/attempt.tpl", view_status_attempt, sizeof view_status_attempt},
     {"status/live.tpl", view_status_live, sizeof view_status_live},
+    {"time.tpl", view_time, sizeof view_time},
     {"voice/account.tpl", view_voice_account, sizeof view_voice_account},
     {"voice/activation.tpl", view_voice_activation, sizeof view_voice_activation},
     {"voice/resync.tpl", view_voice_resync, sizeof view_voice_resync},
@@ -110,6 +117,7 @@ static const cwebassets_file views_files[] = {
 
 static const cwebassets_file public_files[] = {
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
+    {"frame.js", public_frame_js, sizeof public_frame_js},
     {"live.js", public_live_js, sizeof public_live_js},
     {"onhook.css", public_onhook_css, sizeof public_onhook_css},
     {"onhook.svg", public_onhook_svg, sizeof public_onhook_svg},

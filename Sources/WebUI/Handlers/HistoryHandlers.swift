@@ -74,7 +74,7 @@ extension HistoryPage.Row {
         let time = Timestamp(iso8601: record.time) ?? now
         self.init(
             number: record.number, link: Routes.revision.path(String(record.number)),
-            time: Moment(time), origin: record.origin, note: record.note,
+            time: Moment(time, now: now), origin: record.origin, note: record.note,
             changeCount: record.change_count)
     }
 }

@@ -6,7 +6,7 @@ internal import PhoneService
 extension NextResync {
     init(_ next: NextResyncRecord?, now: Timestamp, in snapshot: Snapshot) {
         if let next, let time = Timestamp(iso8601: next.at) {
-            self.init(time: Moment(time), reason: next.reason)
+            self.init(time: Moment(time, now: now), reason: next.reason)
         } else if snapshot["Provision_Enable"] != "Yes" {
             self.init(time: nil, reason: "none: Provision Enable is No")
         } else {
@@ -99,7 +99,7 @@ extension Attempt {
     init(_ record: AttemptRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
         let time = Timestamp(iso8601: record.time) ?? now
         self.init(
-            number: record.number, time: Moment(time),
+            number: record.number, time: Moment(time, now: now),
             trigger: record.triggerInWords,
             outcome: Outcome(rawValue: record.outcome) ?? .failure, changedCount: record.changed.count)
         error = record.error.map(Phrase.sentence)
@@ -197,11 +197,11 @@ extension OnboardingSummary {
         self.init(
             state: status.customization,
             reason: onboarding.running.map { "\(Self.label(of: $0)) is being asked" } ?? onboarding.meaning,
-            nextRound: onboarding.next.flatMap { Timestamp(iso8601: $0) }.map { Moment($0) },
+            nextRound: onboarding.next.flatMap { Timestamp(iso8601: $0) }.map { Moment($0, now: now) },
             webex: Self.webex(onboarding.webex),
             steps: onboarding.steps.map { step in
                 Step(
-                    time: Moment(Timestamp(iso8601: step.time) ?? now), label: Self.label(of: step.step),
+                    time: Moment(Timestamp(iso8601: step.time) ?? now, now: now), label: Self.label(of: step.step),
                     states: step.before == step.after ? step.after : "\(step.before) to \(step.after)",
                     message: Phrase.sentence(step.message))
             })

@@ -117,8 +117,7 @@ extension Attempt {
             model["OUTCOME_SYMBOL"] = "–"
             model["OUTCOME_WORDS"] = "Nothing to do"
         }
-        model["ISO_TIME"] = time.machineReadable
-        model["TIME"] = time.text
+        model.show(time, at: "TIME")
         model["TRIGGER"] = trigger
         model["CHANGED"] = changedCount == 0 ? "nothing changed" : "\(changedCount) changed"
         model["SUMMARY_URL"] = url ?? ruleSource ?? "no URL"

@@ -47,8 +47,7 @@ extension HistoryPage.Row {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["NUMBER"] = String(number)
         model["REVISION_LINK"] = link
-        model["ISO_TIME"] = time.machineReadable
-        model["TIME"] = time.text
+        model.show(time, at: "TIME")
         model["ORIGIN"] = origin
         model["NOTE"] = note
         model.show("NO_NOTE", if: note.isEmpty)

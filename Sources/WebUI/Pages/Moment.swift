@@ -1,12 +1,21 @@
 import FlatProfile
 import Notation
 
-/// A moment as a page shows it: words for people, and the exact time for scripts.
+/// A moment as a page shows it: words for people, and the exact time in the tooltip and for scripts.
+///
+/// All pages show times in this way: the template has a marker `{{>SINCE}}`, and the page fills it with
+/// `model.show(Moment(time, now: now), at: "SINCE")`, which makes `<time datetime="…" title="2026-11-20 07:18:39 UTC">3 min ago</time>`.
+/// With scripts the words keep up with the clock. Where only the exact time is wanted, it is `Moment(time)`.
 struct Moment: Sendable {
     /// When.
     var time: Timestamp
     /// What people read.
     var text: String
+    /// Whether the words change as time goes by; nil if they do not.
+    private(set) var moves: Direction?
+
+    /// Where a moment lies that is shown by its distance.
+    enum Direction { case ahead, behind }
 
     /// A moment that is shown in those words; without them as `2026-11-20 07:18:39 UTC`.
     init(_ time: Timestamp, text: String? = nil) {
@@ -14,8 +23,31 @@ struct Moment: Sendable {
         self.text = text ?? Self.parts(of: time).joined(separator: " ") + " UTC"
     }
 
+    /// A moment that is shown by its distance from now: `3 min ago`, `in 2 h`.
+    init(_ time: Timestamp, now: Timestamp) {
+        self.time = time
+        text = Self.distance(of: time, from: now)
+        moves = time > now ? .ahead : .behind
+    }
+
+    /// Date and time of day: `2026-11-20 07:18:39 UTC`.
+    var exact: String { Self.parts(of: time).joined(separator: " ") + " UTC" }
+
     /// For the attribute `datetime` (HTML, "a valid global date and time string"): `2026-11-20T07:18:39Z`.
     var machineReadable: String { Self.parts(of: time).joined(separator: "T") + "Z" }
+
+    /// How far `time` is from `now`, in the largest whole unit: `3 min ago`, `in 2 h`.
+    static func distance(of time: Timestamp, from now: Timestamp) -> String {
+        let seconds = time.unixSeconds - now.unixSeconds
+        return switch seconds {
+        case ...0: age(of: time, at: now)
+        case ..<60: "in \(seconds) s"
+        case ..<3600: "in \(seconds / 60) min"
+        case ..<86400: "in \(seconds / 3600) h"
+        case ..<172_800: "in 1 day"
+        default: "in \(seconds / 86400) days"
+        }
+    }
 
     /// How long before `now` the time is, in the largest whole unit: `just now`, `3 min ago`, `2 days ago`.
     static func age(of time: Timestamp, at now: Timestamp) -> String {
@@ -33,5 +65,18 @@ struct Moment: Sendable {
     private static func parts(of time: Timestamp) -> [String] {
         let (date, second) = CalendarDate.dayAndSecond(ofUnixSeconds: time.unixSeconds)
         return ["\(date.year.padded(to: 4))-\(date.month.twoDigits)-\(date.day.twoDigits)", second.clock]
+    }
+}
+
+extension ViewModel {
+    /// Shows a moment at a marker `{{>NAME}}`: see `Moment`.
+    func show(_ moment: Moment, at marker: StaticString) {
+        include("time", at: marker) { model in
+            model["ISO_TIME"] = moment.machineReadable
+            model["EXACT_TIME"] = moment.exact
+            model["WORDS"] = moment.text
+            model.show("AHEAD", if: moment.moves == .ahead)
+            model.show("BEHIND", if: moment.moves == .behind)
+        }
     }
 }

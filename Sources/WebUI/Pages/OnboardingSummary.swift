@@ -28,16 +28,12 @@ struct OnboardingSummary: Sendable {
         model["CUSTOMIZATION_REASON"] = reason
         model["WEBEX"] = webex
         if let nextRound {
-            model.section("ROUND") { model in
-                model["ROUND_ISO_TIME"] = nextRound.machineReadable
-                model["ROUND_TIME"] = nextRound.text
-            }
+            model.section("ROUND") { $0.show(nextRound, at: "ROUND_TIME") }
         }
         guard !steps.isEmpty else { return }
         model.section("ONBOARDING") { model in
             model.sections("ONBOARDING_STEP", steps) { step, model in
-                model["STEP_ISO_TIME"] = step.time.machineReadable
-                model["STEP_TIME"] = step.time.text
+                model.show(step.time, at: "STEP_TIME")
                 model["STEP_LABEL"] = step.label
                 model["STEP_STATES"] = step.states
                 model["STEP_MESSAGE"] = step.message

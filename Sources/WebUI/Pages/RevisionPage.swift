@@ -22,8 +22,7 @@ struct RevisionPage: FramedPage, Sendable {
     var title: String { "Revision \(number)" }
 
     func fill(_ model: borrowing ViewModel) {
-        model["ISO_TIME"] = time.machineReadable
-        model["TIME"] = time.text
+        model.show(time, at: "TIME")
         model["ORIGIN"] = origin
         model.show("NOTE", note.isEmpty ? nil : note)
         model["CHANGE_COUNT"] = changes.count == 1 ? "1 parameter" : "\(changes.count) parameters"

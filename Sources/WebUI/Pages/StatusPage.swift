@@ -38,8 +38,7 @@ struct NextResync: Sendable {
     func fill(_ model: borrowing ViewModel) {
         model["NEXT_REASON"] = reason
         guard let time else { return }
-        model["NEXT_ISO_TIME"] = time.machineReadable
-        model.show("NEXT_TIME", time.text)
+        model.section("NEXT_TIME") { $0.show(time, at: "NEXT_TIME") }
     }
 }
 
@@ -69,8 +68,7 @@ struct LiveStatus: Page, Sendable {
     var attempts: [Attempt]
 
     func fill(_ model: borrowing ViewModel) {
-        model["ISO_TIME"] = time.machineReadable
-        model["TIME"] = time.text
+        model.show(time, at: "TIME")
         model["RELOAD_LINK"] = reloadLink
         model["SUMMARY"] = summary
         model.show("RUNNING", running)

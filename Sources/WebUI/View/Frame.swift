@@ -1,4 +1,4 @@
-/// What stands around every page: which phone this is, who is logged in, and the tabs.
+/// What stands around every page: which phone this is, who is logged in, the search box and the navigation.
 struct Frame: Sendable {
     /// Which phone this is. A visitor who is not logged in sees only what is set here.
     struct Phone: Sendable {
@@ -34,18 +34,16 @@ struct Frame: Sendable {
         var href: String
         /// Whether the page shown is this one.
         var isCurrent = false
+        /// Whether it stands beside others of its kind, in one row with them: `Ext 1`, `Ext 2`.
+        var isShort = false
     }
 
-    /// A top tab.
-    struct Tab: Sendable {
-        /// What it says.
-        var label: String
-        /// Where it leads: its first page.
-        var href: String
-        /// Whether the page shown belongs to it.
-        var isCurrent: Bool
-        /// Its pages; only those of the current tab are shown.
-        var pages: [Link] = []
+    /// Links of the navigation that belong together.
+    struct Group: Sendable, Equatable {
+        /// What stands above them: `Voice`.
+        var heading: String
+        /// The links in order.
+        var links: [Link]
     }
 
     /// Something that every page says until it is put right, such as `No password provided`.
@@ -60,8 +58,15 @@ struct Frame: Sendable {
     var phone: Phone
     /// Who is logged in; nil shows neither account nor logout.
     var session: Session?
-    /// The tabs that this account has; empty shows none.
-    var tabs: [Tab] = []
+    /// The pages that this account has; empty shows none.
+    var navigation: [Group] = []
+    /// Where the search box asks; nil shows none.
+    var searchLink: String?
+    /// What was searched for; the search box shows it again.
+    var searchText = ""
+    /// A bar that stays in sight above the page, whose template's root has the class `bar`: `3 unsaved changes`. Nil if there is nothing
+    /// to say.
+    var bar: (any Page & Sendable)?
     /// What stands above the heading.
     var warnings: [Warning] = []
     /// What has just been done.
@@ -69,7 +74,7 @@ struct Frame: Sendable {
 
     static let view: ViewName = "frame"
 
-    private static let scripts = ["live.js", "countdown.js", "unsaved.js"].map(Asset.link)
+    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js"].map(Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
 
@@ -80,8 +85,8 @@ struct Frame: Sendable {
         model["STYLE_SHEET"] = Self.styleSheet
         model.sections("SCRIPT", Self.scripts) { $1["SCRIPT_LINK"] = $0 }
         fillPhone(model)
-        if let session { model.section("SESSION") { session.fill($0) } }
         fillNavigation(model)
+        if let bar { model.include(type(of: bar).view, at: "BAR") { bar.fill($0) } }
         model.sections("WARNING", warnings) { warning, model in
             model["WARNING_TEXT"] = warning.sentence
             guard let link = warning.link else { return }
@@ -100,22 +105,32 @@ struct Frame: Sendable {
     }
 
     private func fillNavigation(_ model: borrowing ViewModel) {
-        guard !tabs.isEmpty else { return }
-        model.section("NAVIGATION") { model in
-            model.sections("TAB", tabs) { tab, model in
-                model["TAB_LABEL"] = tab.label
-                model["TAB_LINK"] = tab.href
-                model.show("TAB_CURRENT", if: tab.isCurrent)
+        if let searchLink {
+            model.section("SEARCH") { model in
+                model["SEARCH_ACTION"] = searchLink
+                model["SEARCH_TEXT"] = searchText
             }
         }
-        guard let current = tabs.first(where: \.isCurrent), current.pages.count > 1 else { return }
-        model.section("SUBNAVIGATION") { model in
-            model["CURRENT_TAB"] = current.label
-            model.sections("SUBTAB", current.pages) { page, model in
-                model["SUBTAB_LABEL"] = page.label
-                model["SUBTAB_LINK"] = page.href
-                model.show("SUBTAB_CURRENT", if: page.isCurrent)
+        guard !navigation.isEmpty else { return }
+        model.show("MENU")
+        model.section("NAVIGATION") { model in
+            if let session { model.section("SESSION") { session.fill($0) } }
+            model.sections("GROUP", Array(navigation.enumerated())) { numbered, model in
+                model["GROUP_ID"] = "group-\(numbered.offset + 1)"
+                numbered.element.fill(model)
             }
+        }
+    }
+}
+
+extension Frame.Group {
+    fileprivate func fill(_ model: borrowing ViewModel) {
+        model["GROUP_HEADING"] = heading
+        model.sections("LINK", links) { link, model in
+            model["LINK_LABEL"] = link.label
+            model["LINK_HREF"] = link.href
+            model.show("LINK_SHORT", if: link.isShort)
+            model.show("LINK_CURRENT", if: link.isCurrent)
         }
     }
 }

@@ -36,7 +36,8 @@ struct FilledPages {
         Frame(
             phone: .init(productName: text, mac: text, line: text, hostName: text, softwareVersion: text),
             session: .init(account: text, passwordLink: text, logoutAction: text, csrfToken: text),
-            tabs: [.init(label: text, href: text, isCurrent: true, pages: [link, link])],
+            navigation: [.init(heading: text, links: [link, .init(label: text, href: text, isShort: true)])],
+            searchLink: text, searchText: text,
             warnings: [.init(sentence: text, link: link)],
             notice: .init(kind: .info, sentence: text, link: link))
     }

@@ -23,4 +23,24 @@ import Testing
         let now = Timestamp(unixSeconds: 1_000_000)
         #expect(Moment.age(of: Timestamp(unixSeconds: 1_000_000 - seconds), at: now) == written)
     }
+
+    @Test(arguments: [
+        (-7200, "2 h ago"), (0, "just now"), (1, "in 1 s"), (59, "in 59 s"), (60, "in 1 min"), (3599, "in 59 min"),
+        (3600, "in 1 h"), (86399, "in 23 h"), (86400, "in 1 day"), (172_799, "in 1 day"), (172_800, "in 2 days"),
+    ])
+    func distancesAreInTheLargestWholeUnit(seconds: Int64, written: String) {
+        let now = Timestamp(unixSeconds: 1_000_000)
+        #expect(Moment.distance(of: Timestamp(unixSeconds: 1_000_000 + seconds), from: now) == written)
+    }
+
+    @Test func aTimeIsShownByItsDistanceWithTheExactOneInTheTooltip() {
+        var page = Samples.history
+        page.rows = [page.rows[0]]
+        let html = String(decoding: Renderer.shared.render(page, in: Samples.frame()), as: UTF8.self)
+        let times = html.split(separator: "<time").dropFirst().map { "<time" + $0.prefix { $0 != "/" } }
+        #expect(
+            times == [
+                "<time datetime=\"2026-11-20T07:55:39Z\" title=\"2026-11-20 07:55:39 UTC\" data-age>3 min ago<"
+            ])
+    }
 }

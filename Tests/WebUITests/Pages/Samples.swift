@@ -7,11 +7,10 @@ enum Samples {
     static let now = Timestamp(unixSeconds: 1_795_161_519)  // 2026-11-20 07:58:39 UTC
 
     static func moment(minutesAgo: Int64) -> Moment {
-        let time = Timestamp(unixSeconds: now.unixSeconds - minutesAgo * 60)
-        return Moment(time, text: Moment(time).text + ", " + Moment.age(of: time, at: now))
+        Moment(Timestamp(unixSeconds: now.unixSeconds - minutesAgo * 60), now: now)
     }
 
-    static func frame(tab: String = "", page: String = "", isLoggedIn: Bool = true) -> Frame {
+    static func frame(page: String = "", isLoggedIn: Bool = true) -> Frame {
         guard isLoggedIn else { return Frame(phone: .init(productName: "CP-8841-3PCC")) }
         var frame = Frame(
             phone: .init(
@@ -20,17 +19,20 @@ enum Samples {
             session: .init(
                 account: "admin", passwordLink: "/password", logoutAction: "/logout", csrfToken: "0123456789abcdef"))
         let voice = Catalogue.of(.standard).tabs.map(\.tab.label).filter { $0 != "Certificate" }
-        frame.tabs = [
-            tabs("Info", ["Status", "Debug Info", "Download Status", "Network Statistics"], tab, page),
-            tabs("Voice", voice, tab, page),
-            tabs("History", [], tab, page),
+        frame.navigation = [
+            group("Info", ["Status", "Debug Info", "Download Status", "Network Statistics"], page),
+            group("Voice", voice, page),
+            group("Administration", ["History"], page),
         ]
+        frame.searchLink = "/search"
         return frame
     }
 
-    private static func tabs(_ label: String, _ pages: [String], _ tab: String, _ page: String) -> Frame.Tab {
-        let links = pages.map { Frame.Link(label: $0, href: path($0), isCurrent: $0 == page) }
-        return Frame.Tab(label: label, href: path(label), isCurrent: label == tab, pages: links)
+    private static func group(_ heading: String, _ pages: [String], _ page: String) -> Frame.Group {
+        let links = pages.map {
+            Frame.Link(label: $0, href: path($0), isCurrent: $0 == page, isShort: $0.hasPrefix("Ext "))
+        }
+        return Frame.Group(heading: heading, links: links)
     }
 
     static func path(_ label: String) -> String { "/" + String(label.lowercased().map { $0 == " " ? "-" : $0 }) }

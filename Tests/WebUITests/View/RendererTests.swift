@@ -5,11 +5,11 @@ import Testing
 @Suite struct RendererTests {
     @Test func manyThreadsMayRenderAtOnce() async {
         let page = Samples.provisioning
-        let expected = Renderer.shared.render(page, in: Samples.frame(tab: "Voice", page: "Provisioning"))
+        let expected = Renderer.shared.render(page, in: Samples.frame(page: "Provisioning"))
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<16 {
                 group.addTask { @concurrent in
-                    let frame = Samples.frame(tab: "Voice", page: "Provisioning")
+                    let frame = Samples.frame(page: "Provisioning")
                     return (0..<8).allSatisfy { _ in Renderer.shared.render(page, in: frame) == expected }
                 }
             }
@@ -25,7 +25,7 @@ import Testing
 
     @Test func aPageThatIncludesTheFragmentHoldsItWhole() {
         let fragment = String(decoding: Renderer.shared.render(Samples.live), as: UTF8.self)
-        let page = Renderer.shared.render(Samples.status, in: Samples.frame(tab: "Info", page: "Status"))
+        let page = Renderer.shared.render(Samples.status, in: Samples.frame(page: "Status"))
         #expect(String(decoding: page, as: UTF8.self).contains(fragment))
     }
 

@@ -1,0 +1,1 @@
+{{%AUTOESCAPE context="HTML"}}<time datetime="{{ISO_TIME}}" title="{{EXACT_TIME}}"{{#AHEAD}} data-countdown{{/AHEAD}}{{#BEHIND}} data-age{{/BEHIND}}>{{WORDS}}</time>
