@@ -101,6 +101,7 @@ enum Place: Equatable {
     case downloadStatus
     case voice(VoiceTab)
     case history
+    case confirmation
 }
 
 extension Desk {
@@ -120,6 +121,7 @@ extension Desk {
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
+        if place != .confirmation, let warning = pendingWarning(for: visit) { frame.warnings.append(warning) }
         return frame
     }
 

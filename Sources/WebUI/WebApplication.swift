@@ -58,6 +58,8 @@ public struct WebApplication: RequestHandler {
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)
+        desk.addSavepoints(to: &router)
+        desk.addConfirmation(to: &router)
         desk.addRestart(to: &router)
         desk.addFiles(to: &router)
         desk.addCustomCA(to: &router)

@@ -10,6 +10,9 @@ extension PhoneService {
         pendingRecord.flatMap { principal.account == .admin || $0.account == principal.account.rawValue ? $0 : nil }
     }
 
+    /// How long changes of the web pages wait for their confirmation; nil if they need none.
+    public var confirmationWindow: Duration? { confirmation.window }
+
     var pendingRecord: PendingChangeRecord? { store.pendingChange.map(record) }
 
     private func record(_ pending: PendingChange) -> PendingChangeRecord {

@@ -10,6 +10,9 @@ static const unsigned char view_changes[] = {
 static const unsigned char view_confirm[] = {
 #embed "../../../Views/confirm.tpl"
 };
+static const unsigned char view_difference[] = {
+#embed "../../../Views/difference.tpl"
+};
 static const unsigned char view_errors[] = {
 #embed "../../../Views/errors.tpl"
 };
@@ -30,6 +33,12 @@ static const unsigned char view_password_field[] = {
 };
 static const unsigned char view_password[] = {
 #embed "../../../Views/password.tpl"
+};
+static const unsigned char view_pending[] = {
+#embed "../../../Views/pending.tpl"
+};
+static const unsigned char view_restore[] = {
+#embed "../../../Views/restore.tpl"
 };
 static const unsigned char view_revision[] = {
 #embed "../../../Views/revision.tpl"
@@ -68,6 +77,9 @@ static const unsigned char view_voice_tab[] = {
 #embed "../../../Views/voice/tab.tpl"
 };
 
+static const unsigned char public_confirm_js[] = {
+#embed "../../../Public/confirm.js"
+};
 static const unsigned char public_countdown_js[] = {
 #embed "../../../Public/countdown.js"
 };
@@ -94,6 +106,7 @@ static const unsigned char public_openapi_json[] = {
 static const cwebassets_file views_files[] = {
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
+    {"difference.tpl", view_difference, sizeof view_difference},
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},
@@ -101,6 +114,8 @@ static const cwebassets_file views_files[] = {
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
+    {"pending.tpl", view_pending, sizeof view_pending},
+    {"restore.tpl", view_restore, sizeof view_restore},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
     {"sections.tpl", view_sections, sizeof view_sections},
@@ -116,6 +131,7 @@ static const cwebassets_file views_files[] = {
 };
 
 static const cwebassets_file public_files[] = {
+    {"confirm.js", public_confirm_js, sizeof public_confirm_js},
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
     {"frame.js", public_frame_js, sizeof public_frame_js},
     {"live.js", public_live_js, sizeof public_live_js},

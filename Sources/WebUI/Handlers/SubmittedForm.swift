@@ -13,7 +13,7 @@ struct SubmittedForm {
     /// The revision that the form showed.
     let revision: RevisionNumber?
 
-    private static let ownFields: Set<String> = ["csrf_token", "revision"]
+    private static let ownFields: Set<String> = ["csrf_token", "revision", "note", "confirm_within"]
 
     init(_ form: FormItems, catalogue: Catalogue) {
         revision = form["revision"].flatMap { Int($0) }

@@ -77,7 +77,9 @@ extension Desk {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
                 let revision = try await service.submit(
-                    submitted.values, by: visit.principal, basedOn: submitted.revision)
+                    submitted.values, by: visit.principal, basedOn: submitted.revision, note: form["note"] ?? "",
+                    confirming: try accepted(confirmationWish(form, visit)))
+                if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
                 leaveNotice(revision, visit)
                 return .redirect(to: Routes.path(of: tab))
             } catch {
@@ -86,7 +88,8 @@ extension Desk {
                 switch error {
                 case .faults(let faults):
                     state.problems.append("Nothing was stored. Put this right, then submit again.")
-                    state.add(faults, on: contents, in: service.snapshot.catalogue)
+                    state.problems += faults.filter { Self.ownFields.contains($0.name) }.map { Phrase.sentence($0.sentence) }
+                    state.add(faults.filter { !Self.ownFields.contains($0.name) }, on: contents, in: service.snapshot.catalogue)
                 case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence):
                     state.problems.append(Phrase.sentence(sentence))
                 case .store(let sentence):

@@ -50,6 +50,8 @@ struct Frame: Sendable {
     struct Warning: Sendable {
         /// The sentence.
         var sentence: String
+        /// The seconds with which the sentence ends; they count down.
+        var remaining: Int?
         /// Where it is put right.
         var link: Link?
     }
@@ -74,7 +76,7 @@ struct Frame: Sendable {
 
     static let view: ViewName = "frame"
 
-    private static let scripts = ["frame.js", "live.js", "countdown.js", "unsaved.js"].map(Asset.link)
+    private static let scripts = ["frame.js", "live.js", "countdown.js", "confirm.js", "unsaved.js"].map(Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
 
@@ -89,6 +91,9 @@ struct Frame: Sendable {
         if let bar { model.include(type(of: bar).view, at: "BAR") { bar.fill($0) } }
         model.sections("WARNING", warnings) { warning, model in
             model["WARNING_TEXT"] = warning.sentence
+            if let remaining = warning.remaining {
+                model.section("WARNING_REMAINING") { $0["WARNING_SECONDS"] = String(remaining) }
+            }
             guard let link = warning.link else { return }
             model["WARNING_LINK_LABEL"] = link.label
             model.show("WARNING_LINK", link.href)
