@@ -65,7 +65,7 @@ extension Desk {
         let login = visit.session?.loginRevision
         let numbers = record.revisions.map { "revision \($0)" }.joined(separator: " and ")
         return PendingPage.Pending(
-            remaining: Self.seconds(record), end: Moment(Timestamp(iso8601: record.until) ?? service.now),
+            remaining: Self.seconds(record),
             sentence: "What \(numbers) changed may lock you out, so \(record.account) has to show to get in still.",
             account: record.account, address: address(visit), newest: record.revisions.last ?? 0,
             mayConfirm: service.obstacleToConfirm(by: visit.principal, login: login) == nil,

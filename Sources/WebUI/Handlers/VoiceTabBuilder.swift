@@ -61,12 +61,14 @@ struct VoiceTabBuilder {
     let csrfToken: String
     let now: Timestamp
     let state: TabState
+    var language = Language.english
 
     /// What the look of the fields depends on.
     var key: RenderedTabs.Key {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
-            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil)
+            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
+            language: language)
     }
 
     func page() -> VoiceTabPage { page(contents.sections.compactMap(section), kept: nil) }

@@ -21,7 +21,7 @@ struct DifferencePage: FramedPage, Sendable {
         model["SWAP_LINK"] = Routes.difference.path(query: [("from", to), ("to", from)])
         model["FROM"] = from
         model["TO"] = to
-        model["SENTENCE"] = sentence
+        model.say("SENTENCE", sentence)
         model.showChanges(changes, caption: "From revision \(from) to revision \(to)")
     }
 }

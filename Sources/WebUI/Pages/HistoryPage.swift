@@ -90,7 +90,7 @@ struct HistoryPage: FramedPage, Sendable {
         model["PRESENT_REVISION"] = String(present)
         model["SAVEPOINT_ACTION"] = Routes.makeSavepoint.path()
         model["TYPED_NAME"] = typedName
-        model.show("NAME_ERROR", nameError)
+        model.show("NAME_ERROR", saying: nameError)
         model.show("NOTHING", if: rows.isEmpty && !isFiltered)
         model.show("NO_MATCH", if: rows.isEmpty && isFiltered)
         if !rows.isEmpty || isFiltered { model.section("TOOLS") { fillTools($0) } }
@@ -109,7 +109,7 @@ struct HistoryPage: FramedPage, Sendable {
         }
         guard newerLink != nil || olderLink != nil || !range.isEmpty else { return }
         model.section("PAGES") { model in
-            model["RANGE"] = range
+            model.say("RANGE", range)
             if let newerLink { model.section("NEWER") { $0["NEWER_LINK"] = newerLink } }
             if let olderLink { model.section("OLDER") { $0["OLDER_LINK"] = olderLink } }
         }
@@ -130,7 +130,7 @@ struct HistoryPage: FramedPage, Sendable {
 extension HistoryPage.Choice {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["CHOICE_VALUE"] = value
-        model["CHOICE_LABEL"] = label
+        model.say("CHOICE_LABEL", label)
         model.show("SELECTED", if: isSelected)
     }
 }
@@ -140,7 +140,7 @@ extension HistoryPage.Row {
         model["NUMBER"] = String(number)
         model["REVISION_LINK"] = link
         model.show(time, at: "TIME")
-        model["ORIGIN"] = origin
+        model.say("ORIGIN", origin)
         model["AUTHOR"] = author
         model.show("NO_AUTHOR", if: author.isEmpty)
         model["NOTE"] = note

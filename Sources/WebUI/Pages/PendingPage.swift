@@ -8,8 +8,6 @@ struct PendingPage: FramedPage, Sendable {
     struct Pending: Sendable {
         /// The seconds that are left.
         var remaining: Int
-        /// When they are over.
-        var end: Moment
         /// What it is: `Revision 12 of admin may lock you out.`
         var sentence: String
         /// The account that has to log in.
@@ -45,8 +43,7 @@ struct PendingPage: FramedPage, Sendable {
 extension PendingPage.Pending {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["REMAINING"] = String(remaining)
-        model["SENTENCE"] = sentence
-        model.show(end, at: "TIME")
+        model.say("SENTENCE", sentence)
         model["NEWEST"] = String(newest)
         model.section(mayConfirm ? "CONFIRM" : "LOG_IN") { _ in }
         if !mayConfirm {

@@ -34,13 +34,13 @@ struct RestorePage: FramedPage, Sendable {
             errors[field.name].map { Problems.OfField(name: field.name, label: field.label, sentence: $0) }
         }
         model.show(Problems(remarks: problems, fields: faults))
-        model["SENTENCE"] = sentence
+        model.say("SENTENCE", sentence)
         model["CANCEL_LINK"] = Routes.history.path()
         if !effects.isEmpty {
             model.section("EFFECTS") { model in
                 model.sections("EFFECT", effects) { effect, model in
-                    model["EFFECT_LABEL"] = effect.label
-                    model["EFFECT_SENTENCE"] = effect.sentence
+                    model.say("EFFECT_LABEL", effect.label)
+                    model.say("EFFECT_SENTENCE", effect.sentence)
                 }
             }
         }
@@ -52,11 +52,11 @@ struct RestorePage: FramedPage, Sendable {
             model["CSRF_TOKEN"] = csrfToken
             model["BASE"] = String(base)
             model["NOTE"] = note
-            model.show("NOTE_ERROR", errors["note"])
+            model.show("NOTE_ERROR", saying: errors["note"])
             guard let window else { return }
             model.section("WINDOW") { model in
                 model["WINDOW_SECONDS"] = window
-                model.show("WINDOW_ERROR", errors["confirm_within"])
+                model.show("WINDOW_ERROR", saying: errors["confirm_within"])
             }
         }
     }

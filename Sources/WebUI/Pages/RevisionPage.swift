@@ -35,11 +35,11 @@ struct RevisionPage: FramedPage, Sendable {
         model["NUMBER"] = String(number)
         model["CSRF_TOKEN"] = csrfToken
         model.show(time, at: "TIME")
-        model["ORIGIN"] = origin
+        model.say("ORIGIN", origin)
         model.show("AUTHOR", author.nonEmpty)
         model.show("NOTE", note.nonEmpty)
         model.sections("SAVEPOINT", savepoints) { $1["SAVEPOINT_NAME"] = $0 }
-        model["CHANGE_COUNT"] = changes.count == 1 ? "1 parameter" : "\(changes.count) parameters"
+        model.say("CHANGE_COUNT", changes.count == 1 ? "1 parameter" : "\(changes.count) parameters")
         model["RESTORE_LINK"] = Routes.previewRestore.path(String(number))
         model["EXPORT_LINK"] = Routes.revisionExport.path(String(number))
         model["CHANGED_EXPORT_LINK"] = Routes.revisionExport.path(String(number), query: [("changed", "1")])

@@ -64,7 +64,7 @@ struct RenderedFields: Sendable {
     }
 }
 
-/// The fields of the tabs that were shown last. A revision, the account and the minute (because of `3 min ago`) decide how they look.
+/// The fields of the tabs that were shown last. A revision, the account, the language and the minute (because of `3 min ago`) decide how they look.
 final class RenderedTabs: Sendable {
     /// What the look of a tab's fields depends on.
     struct Key: Hashable, Sendable {
@@ -73,6 +73,7 @@ final class RenderedTabs: Sendable {
         var account: String
         var minute: Int64
         var customization: String?
+        var language = Language.english
     }
 
     /// Enough for a person who goes to and fro; half a megabyte at most.
@@ -88,7 +89,7 @@ final class RenderedTabs: Sendable {
     /// Keeps fields; the oldest make room.
     func keep(_ fields: RenderedFields, for key: Key) {
         kept.withLock { kept in
-            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account }
+            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account && $0.key.language == key.language }
             if kept.count >= Self.limit { kept.removeFirst() }
             kept.append((key, fields))
         }
