@@ -191,7 +191,10 @@ extension Desk {
             PasswordPage(
                 action: Routes.password.path(), csrfToken: visit.csrfToken, accounts: accounts.map(\.rawValue),
                 account: (account ?? visit.principal.account).rawValue, passwordRule: PhoneService.passwordRule,
-                errors: errors, problems: problems, cancelLink: Routes.status.path()),
+                errors: errors, problems: problems,
+                confirmWithin: (visit.request.method == .post ? (try? visit.request.form())?["confirm_within"] : nil)
+                    ?? service.confirmationWindow.map { String($0.components.seconds) },
+                cancelLink: Routes.status.path()),
             for: visit, status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
     }
 

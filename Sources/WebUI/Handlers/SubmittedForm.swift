@@ -13,10 +13,17 @@ struct SubmittedForm {
     /// The revision that the form showed.
     let revision: RevisionNumber?
 
+    /// The remark for the history.
+    let note: String
+    /// The seconds to confirm, as they were typed.
+    let confirmWithin: String?
+
     private static let ownFields: Set<String> = ["csrf_token", "revision", "note", "confirm_within"]
 
     init(_ form: FormItems, catalogue: Catalogue) {
         revision = form["revision"].flatMap { Int($0) }
+        note = form["note"] ?? ""
+        confirmWithin = form["confirm_within"]
         var seen: Set<String> = []
         for item in form.items where !Self.ownFields.contains(item.name) && seen.insert(item.name).inserted {
             add(item, form, catalogue)

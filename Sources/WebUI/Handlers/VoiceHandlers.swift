@@ -44,7 +44,9 @@ extension Desk {
     }
 
     var state: TabState {
-        TabState(status: service.status(recentAttempts: 1), account: service.profileAccount)
+        var state = TabState(status: service.status(recentAttempts: 1), account: service.profileAccount)
+        state.confirmWithin = service.confirmationWindow.map { String($0.components.seconds) }
+        return state
     }
 
     func tabPage(
@@ -88,6 +90,7 @@ extension Desk {
                 switch error {
                 case .faults(let faults):
                     state.problems.append("Nothing was stored. Put this right, then submit again.")
+                    if faults.contains(where: { Self.ownFields.contains($0.name) }) { state.hasTypedOptions = true }
                     state.problems += faults.filter { Self.ownFields.contains($0.name) }.map { Phrase.sentence($0.sentence) }
                     state.add(faults.filter { !Self.ownFields.contains($0.name) }, on: contents, in: service.snapshot.catalogue)
                 case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence):

@@ -22,6 +22,12 @@ struct TabState {
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The note that was typed.
+    var note = ""
+    /// The seconds to confirm that were typed, else those of the phone; nil if nothing needs a confirmation.
+    var confirmWithin: String?
+    /// Whether one of these two was typed.
+    var hasTypedOptions = false
     /// The one-time rule that was typed.
     var rule = ""
     /// What is wrong with it.
@@ -40,6 +46,9 @@ struct TabState {
         typed = form.typed
         untold = form.untold
         revision = form.revision
+        note = form.note
+        confirmWithin = form.confirmWithin ?? confirmWithin
+        hasTypedOptions = !note.isEmpty
     }
 
     /// Faults of fields that stand on another tab, or nowhere, are told above the form.
@@ -82,6 +91,9 @@ struct VoiceTabBuilder {
             revision: state.revision ?? snapshot.revision, sections: sections)
         page.kept = kept
         page.problems = state.problems
+        page.note = state.note
+        page.confirmWithin = state.confirmWithin
+        page.hasTypedOptions = state.hasTypedOptions
         if contents.tab == .provisioning {
             page.resync = resyncPanel
             page.account = profileAccountPanel

@@ -48,6 +48,13 @@ struct VoiceTabPage: FramedPage, Sendable {
     /// The panel Activation code; only Phone has it.
     var activation: ActivationPanel?
 
+    /// What was typed as a note for the history.
+    var note = ""
+    /// The seconds in which a change that may lock somebody out is to be confirmed; nil if it needs no confirmation.
+    var confirmWithin: String?
+    /// Whether something was typed into one of these two.
+    var hasTypedOptions = false
+
     /// The fields as they were rendered before: they take the place of `sections`, which are empty then.
     var kept: RenderedFields?
 
@@ -74,6 +81,12 @@ struct VoiceTabPage: FramedPage, Sendable {
         if let activation { model.include(ActivationPanel.view, at: "ACTIVATION") { activation.fill($0) } }
         model.show("NOTHING", if: isEmpty)
         model.show("READ_ONLY", if: !isEmpty && !isEditable)
+        model["SUBMIT_NOTE"] = note
+        model.show("OPTIONS_OPEN", if: hasTypedOptions)
+        if let confirmWithin {
+            model["CONFIRM_WITHIN"] = confirmWithin
+            model.show("CONFIRMING")
+        }
         model.show("EDITABLE", if: isEditable)
         for (index, section) in sections.enumerated() {
             model.section("SECTION") { section.fill($0, number: index + 1) }
