@@ -2,11 +2,11 @@
 {{>ERRORS}}
 <p class="lead">{{SENTENCE}}</p>
 {{#EFFECTS}}
-<section class="card" aria-labelledby="effects">
+<section class="card effects" aria-labelledby="effects">
 <h2 id="effects">[[What it does]]</h2>
-<ul class="plain">
+<ul>
 {{#EFFECT}}
-<li><b>{{EFFECT_LABEL}}.</b> {{EFFECT_SENTENCE}}</li>
+<li><span class="effect {{EFFECT_WORD}}">{{EFFECT_LABEL}}</span> {{EFFECT_SENTENCE}}</li>
 {{/EFFECT}}
 </ul>
 </section>

@@ -32,12 +32,12 @@ extension Command {
             Without operands the lines NAME=VALUE are read from standard input; empty ones do not count. Secrets are taken from
             there only, so that they stand in no list of processes.
             """,
-        options: [.note, .confirmWithin, .json] + PhoneClient.options
+        options: [.dryRun, .note, .confirmWithin, .json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let operands = invocation.arguments.operands
         let values =
             operands.isEmpty ? try Assignment.lines(invocation.console) : try Assignment.dictionary(operands)
-        return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
+        return try await PhoneClient.with(invocation, for: access(invocation)) { (phone) throws(CommandFailure) in
             if !operands.isEmpty { try await refuseSecrets(values.keys.sorted(), phone) }
             return try await patch(values.mapValues { Optional($0) }, phone, invocation)
         }
@@ -45,10 +45,10 @@ extension Command {
 
     static let paramReset = Command(
         path: ["param", "reset"], operands: "NAME …", summary: "back to the factory default, as one revision",
-        options: [.note, .confirmWithin, .json] + PhoneClient.options
+        options: [.dryRun, .note, .confirmWithin, .json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let names = try invocation.operands(1...Int.max, "NAME")
-        return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
+        return try await PhoneClient.with(invocation, for: access(invocation)) { (phone) throws(CommandFailure) in
             try await patch(Dictionary(names.map { ($0, nil) }) { first, _ in first }, phone, invocation)
         }
     }
@@ -62,6 +62,11 @@ extension Command {
             let bytes = try await phone.send("GET", "/api/v1/parameters?changed=1")
             return try invocation.print(bytes, as: [ParameterRecord].self, Report.differences)
         }
+    }
+
+    /// Whoever only asks what would happen writes nothing.
+    private static func access(_ invocation: Invocation) -> StoreAccess {
+        invocation.arguments.has("dry-run") ? .readOnly : .readWrite
     }
 
     /// What the API takes at once.
@@ -86,6 +91,10 @@ extension Command {
         let body = RecordCoding.encode(values)
         guard body.count <= patchLimit else {
             throw .failed("more than \(patchLimit >> 20) MiB cannot be set at once; nothing was changed")
+        }
+        guard !invocation.arguments.has("dry-run") else {
+            let bytes = try await phone.send("POST", "/api/v1/parameters/preview", body: body)
+            return try invocation.print(bytes, as: PreviewRecord.self, Report.preview)
         }
         var query: [String] = []
         if let note = invocation.arguments["note"] { query.append("note=\(note.percentEncoded())") }

@@ -195,10 +195,12 @@ struct Phone: Sendable {
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)
+        let storeName = try await service.storeName(orNew: RandomToken(.bits128).hexadecimal.prefix(8))
         application = WebApplication(
             service: service,
             configuration: WebConfiguration(
-                instance: String(instance), hostNames: Self.hostNames(invocation.arguments), setupToken: setupToken,
+                instance: String(instance), storeName: storeName, hostNames: Self.hostNames(invocation.arguments),
+                setupToken: setupToken,
                 scriptLogin: try Option.scriptLogin(in: invocation.arguments),
                 trustedUsers: [0, geteuid()],
                 makeToken: {

@@ -210,7 +210,7 @@ enum Report {
         return text
     }
 
-    private static func quoted(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "default" }
+    static func quoted(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "default" }
 
     static func seconds(_ seconds: Double) -> String {
         "\((seconds * 1000).rounded() / 1000) s"

@@ -49,7 +49,7 @@ final class ConfigurationWriter: ProvisioningStore {
     /// As above; the drafted changes of `settlement` end with it, and the web logins of `hashed` are hashes already. The revision waits
     /// for its confirmation if `terms` says so.
     func commit(
-        _ changes: ChangeSet, settling settlement: DraftSettlement?, hashed: Set<ParameterName>,
+        _ changes: ChangeSet, settling settlement: DraftSettlement? = nil, hashed: Set<ParameterName> = [],
         terms: ConfirmationQuestion?
     ) async throws(CommitFailure) -> CommittedRevision? {
         var changes = changes

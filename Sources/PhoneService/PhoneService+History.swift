@@ -41,17 +41,16 @@ extension PhoneService {
     /// What restoring that revision would change now, without the web logins, which stay as they are; and what those changes do.
     public func restorePreview(
         _ number: RevisionNumber
-    ) async throws(ServiceFailure) -> (record: RestorePreviewRecord, effects: [ChangeEffect]) {
+    ) async throws(ServiceFailure) -> RestorePreviewRecord {
         let present = snapshot
         let changes = try await reading { () async throws(StoreError) in
             try await store.difference(from: present.revision, to: number)
         }.filter { !Account.isLogin($0.name) }
         let effects = LockOut.effects(of: changes, in: present)
-        let record = RestorePreviewRecord(
+        return RestorePreviewRecord(
             revision: number, based_on: present.revision,
-            changes: changes.map { ChangeRecord($0, in: present.catalogue) }, effects: effects.all.map(\.word),
+            changes: changes.map { ChangeRecord($0, in: present.catalogue) }, effects: effects.all.map(EffectRecord.init),
             locks_out: effects.locksOut)
-        return (record, effects.all)
     }
 
     /// Makes a new revision that holds what an earlier one held; the web logins stay. Nil if nothing differs.
@@ -148,9 +147,8 @@ public struct RestorePreviewRecord: Codable, Hashable, Sendable {
     public var based_on: Int
     /// What would change.
     public var changes: [ChangeRecord]
-    /// What these changes do: `locks-out`, `reboots`, `restarts-web-server`, `triggers-upgrade`, `triggers-custom-ca`, `triggers-resync`,
-    /// `triggers-report`, `applies-now`; the gravest first.
-    public var effects: [String]
+    /// What these changes do, the gravest first.
+    public var effects: [EffectRecord]
     /// Whether it may lock somebody out, so that it waits for a confirmation where it is asked for on the pages.
     public var locks_out: Bool
 }

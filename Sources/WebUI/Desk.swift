@@ -110,6 +110,7 @@ enum Place: Equatable {
     case voice(VoiceTab)
     case history
     case confirmation
+    case draft
 }
 
 extension Desk {
@@ -130,6 +131,7 @@ extension Desk {
                 account: session.account.rawValue, passwordLink: Routes.password.path(),
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
+        frame.bar = draftBar(for: visit)
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
         if place != .confirmation, let warning = pendingWarning(for: visit) { frame.warnings.append(warning) }
         return frame

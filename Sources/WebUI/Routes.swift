@@ -33,6 +33,11 @@ enum Routes {
     static let activation = Route.post("/activation")
     static let profileAccount = Route.post("/profile-account")
 
+    static let draft = Route.get("/draft")
+    static let applyDraft = Route.post("/draft")
+    static let discardPage = Route.get("/draft/discard")
+    static let discardDraft = Route.post("/draft/discard")
+
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")
     static let difference = Route.get("/history/diff")

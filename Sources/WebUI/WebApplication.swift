@@ -14,6 +14,8 @@ public enum ScriptLogin: String, Sendable, CaseIterable {
 public struct WebConfiguration: Sendable {
     /// Distinguishes the session cookie from that of another phone on the same host, since cookies ignore ports.
     public var instance: String
+    /// Distinguishes what browsers keep beyond the process in the same way: the same after a restart.
+    public var storeName: String
     /// The names, in lower case, by which the phone may be addressed, besides its addresses and `localhost`.
     public var hostNames: Set<String>
     /// What a browser on another machine must show to set the first passwords.
@@ -26,12 +28,14 @@ public struct WebConfiguration: Sendable {
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
-    /// A configuration of those parts.
+    /// A configuration of those parts; without `storeName` nothing outlives the process.
     public init(
-        instance: String, hostNames: Set<String> = [], setupToken: String, scriptLogin: ScriptLogin = .basic,
+        instance: String, storeName: String? = nil, hostNames: Set<String> = [], setupToken: String,
+        scriptLogin: ScriptLogin = .basic,
         trustedUsers: Set<UInt32> = [0], makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
+        self.storeName = storeName ?? instance
         self.hostNames = hostNames
         self.setupToken = setupToken
         self.scriptLogin = scriptLogin
@@ -61,6 +65,7 @@ public struct WebApplication: RequestHandler {
         desk.addHistory(to: &router)
         desk.addSavepoints(to: &router)
         desk.addConfirmation(to: &router)
+        desk.addDrafts(to: &router)
         desk.addRestart(to: &router)
         desk.addFiles(to: &router)
         desk.addCustomCA(to: &router)

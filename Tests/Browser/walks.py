@@ -247,9 +247,9 @@ def undoing_all_changes_brings_back_what_is_stored(bench):
     field = page.get_by_label("Resync Periodic", exact=True)
     field.fill("7200")
     if bench.scripts:
-        expect(page.locator("[data-unsaved-hint]")).to_have_text("1 unsaved change")
+        expect(page.locator("[data-unsaved-hint]")).to_have_text("1 edit on this page is not saved")
         page.get_by_label("Provision Enable", exact=True).select_option("No")
-        expect(page.locator("[data-unsaved-hint]")).to_have_text("2 unsaved changes")
+        expect(page.locator("[data-unsaved-hint]")).to_have_text("2 edits on this page are not saved")
         eyes.look("provisioning-unsaved")
     page.get_by_role("button", name="Undo All Changes").click()
     expect(field).to_have_value("3600")

@@ -35,7 +35,7 @@
 <div class="onboarding"><span class="cloud cloud-{{CLOUD}}" aria-hidden="true">☁</span><p><b>{{ONBOARDING_STATE}}</b><br>{{ONBOARDING_SENTENCE}}</p></div>
 {{/ONBOARDING}}
 {{#FIELD}}
-<div class="field{{#CHANGED}} changed{{/CHANGED}}{{#ERROR}} faulty{{/ERROR}}">
+<div class="field{{#CHANGED}} changed{{/CHANGED}}{{#IS_DRAFTED}} drafted{{/IS_DRAFTED}}{{#ERROR}} faulty{{/ERROR}}">
 {{#TEXT}}
 <label for="{{NAME}}">{{LABEL}}</label>
 <div class="control"><input id="{{NAME}}" name="{{NAME}}" value="{{VALUE:p}}" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}></div>
@@ -73,6 +73,9 @@
 {{#REMARK}}
 <p class="note" id="{{NAME}}-remark"><span aria-hidden="true">ℹ</span> {{REMARK}}</p>
 {{/REMARK}}
+{{#DRAFTED}}
+<p class="note draft-mark"><b>[[In your draft.]]</b> {{DRAFTED_SENTENCE}}{{#STORED}} <code>{{STORED:p}}</code>{{/STORED}}{{#STORED_WORD}} <span class="none">{{STORED_WORD}}</span>{{/STORED_WORD}}{{#OVERTAKEN}} <span class="conflicts"><span aria-hidden="true">⚠</span> {{OVERTAKEN}}</span>{{/OVERTAKEN}}<input type="hidden" name="shown.{{NAME}}" value="{{SHOWN_TEXT:p}}"></p>
+{{/DRAFTED}}
 {{#ERROR}}
 <p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>
 {{/ERROR}}
@@ -86,11 +89,12 @@
 {{#EDITABLE}}
 <div class="actions">
 <button class="primary">[[Submit All Changes]]</button>
+<button name="draft" value="save">[[Save to draft]]</button>
 <button form="undo">[[Undo All Changes]]</button>
-<output class="unsaved" data-unsaved-hint data-one="[[1 unsaved change]]" data-many="[[%n unsaved changes]]"></output>
+<output class="unsaved" data-unsaved-hint data-one="[[1 edit on this page is not saved]]" data-many="[[%n edits on this page are not saved]]"></output>
 <details class="submit-details"{{#OPTIONS_OPEN}} open{{/OPTIONS_OPEN}}><summary>[[Note]]</summary>
 <div class="submit-options">
-<div><label for="note">[[Note for the history]] <span class="optional">[[(optional)]]</span></label><input id="note" name="note" value="{{SUBMIT_NOTE:p}}" maxlength="200" autocomplete="off"></div>
+<div><label for="note">[[Note for the history (optional)]]</label><input id="note" name="note" value="{{SUBMIT_NOTE:p}}" maxlength="200" autocomplete="off"></div>
 {{#CONFIRMING}}
 <div><label for="confirm_within">[[Seconds to confirm what may lock you out]]</label><input id="confirm_within" name="confirm_within" value="{{CONFIRM_WITHIN:p}}" inputmode="numeric" autocomplete="off"></div>
 {{/CONFIRMING}}

@@ -27,11 +27,17 @@ extension PhoneService {
         record(of: stored(key, principal.account), key, principal)
     }
 
-    /// How many changes of a draft wait to be applied. Never waits.
-    public func draftedChangeCount(_ key: DraftKey, of account: Account) -> Int {
-        guard let draft = stored(key, account) else { return 0 }
+    /// How many changes of a draft wait to be applied, and how many of these somebody else has overtaken. Never waits.
+    public func draftedChangeCounts(_ key: DraftKey, of account: Account) -> (waiting: Int, overtaken: Int) {
+        guard let draft = stored(key, account) else { return (0, 0) }
         let review = DraftReview(draft: draft, snapshot: snapshot)
-        return draft.changes.count { review.standing(of: $0) != .done }
+        let standings = draft.changes.map(review.standing)
+        return (standings.count { $0 != .done }, standings.count { $0 == .overtaken })
+    }
+
+    /// A draft as it is listed; nil if there is none.
+    public func draftSummary(_ key: DraftKey, of account: Account) -> DraftSummaryRecord? {
+        stored(key, account).map { DraftSummaryRecord($0, key.name) }
     }
 
     /// Whether there is such a draft.

@@ -13,6 +13,12 @@ static const unsigned char view_confirm[] = {
 static const unsigned char view_difference[] = {
 #embed "../../../Views/difference.tpl"
 };
+static const unsigned char view_draft_bar[] = {
+#embed "../../../Views/draft-bar.tpl"
+};
+static const unsigned char view_draft[] = {
+#embed "../../../Views/draft.tpl"
+};
 static const unsigned char view_errors[] = {
 #embed "../../../Views/errors.tpl"
 };
@@ -186,6 +192,8 @@ static const cwebassets_file views_files[] = {
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
     {"difference.tpl", view_difference, sizeof view_difference},
+    {"draft-bar.tpl", view_draft_bar, sizeof view_draft_bar},
+    {"draft.tpl", view_draft, sizeof view_draft},
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},

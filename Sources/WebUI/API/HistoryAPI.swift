@@ -106,7 +106,7 @@ extension Desk {
     private func apiRestorePreview(_ visit: Visit) async -> Response {
         guard let number = visit.revisionNumber else { return .noSuchRevision }
         return await reading { () async throws(ServiceFailure) in
-            .json(RecordCoding.encode(try await service.restorePreview(number).record))
+            .json(RecordCoding.encode(try await service.restorePreview(number)))
         }
     }
 

@@ -184,7 +184,7 @@ extension Desk {
             return missing(visit.request, .notFound)
         }
         do throws(ServiceFailure) {
-            let (preview, effects) = try await service.restorePreview(number)
+            let preview = try await service.restorePreview(number)
             let snapshot = service.snapshot
             let count = preview.changes.count
             var shown = RestorePage(
@@ -192,7 +192,7 @@ extension Desk {
                 sentence: count == 0
                     ? "Nothing would change: the present values are those of revision \(number)."
                     : "\(Phrase.sentence("\(Phrase.parameters(count)) would change")) The passwords of the web pages stay as they are.",
-                effects: effects.map { ($0.label, $0.description) },
+                effects: preview.effects.map(DraftPage.Effect.init),
                 changes: preview.changes.map { ShownChange($0, in: snapshot) }, csrfToken: visit.csrfToken)
             shown.note = form?["note"] ?? ""
             if preview.locks_out, let window = service.confirmationWindow {

@@ -17,13 +17,20 @@ struct SubmittedForm {
     let note: String
     /// The seconds to confirm, as they were typed.
     let confirmWithin: String?
+    /// The texts of the fields that showed a drafted value.
+    private(set) var shown: [String: String] = [:]
+    /// Whether the changes are to be drafted, not submitted.
+    let isForDraft: Bool
 
-    private static let ownFields: Set<String> = ["csrf_token", "revision", "note", "confirm_within"]
+    private static let ownFields: Set<String> = ["csrf_token", "revision", "draft", "note", "confirm_within"]
+    /// A hidden field of this prefix before a name holds the drafted text that the field showed: `shown.GPP_A`.
+    static let shownPrefix = "shown."
 
     init(_ form: FormItems, catalogue: Catalogue) {
         revision = form["revision"].flatMap { Int($0) }
         note = form["note"] ?? ""
         confirmWithin = form["confirm_within"]
+        isForDraft = form["draft"] == "save"
         var seen: Set<String> = []
         for item in form.items where !Self.ownFields.contains(item.name) && seen.insert(item.name).inserted {
             add(item, form, catalogue)
@@ -31,6 +38,10 @@ struct SubmittedForm {
     }
 
     private mutating func add(_ item: FormItem, _ form: FormItems, _ catalogue: Catalogue) {
+        if item.name.hasPrefix(Self.shownPrefix) {
+            shown[String(item.name.dropFirst(Self.shownPrefix.count))] = item.value
+            return
+        }
         if item.name.hasSuffix(FieldView.clearSuffix) {
             let name = String(item.name.dropLast(FieldView.clearSuffix.count))
             if catalogue[ParameterName(name)] != nil {

@@ -52,6 +52,8 @@ extension Desk {
     func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
     ) -> Response {
+        var state = state
+        state.drafted = draftedFields(on: contents, for: visit)
         let builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, language: visit.language)
@@ -78,21 +80,22 @@ extension Desk {
         return .later {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
-                let revision = try await service.submit(
-                    submitted.values, by: visit.principal, basedOn: submitted.revision, note: form["note"] ?? "",
-                    confirming: try accepted(confirmationWish(form, visit)))
-                if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
-                leaveNotice(revision, visit)
-                return .redirect(to: Routes.path(of: tab))
+                return try await take(submitted, form, of: tab, visit)
             } catch {
                 var state = state
                 state.giveBack(submitted)
                 switch error {
                 case .faults(let faults):
-                    state.problems.append("Nothing was stored. Put this right, then submit again.")
-                    if faults.contains(where: { Self.ownFields.contains($0.name) }) { state.hasTypedOptions = true }
-                    state.problems += faults.filter { Self.ownFields.contains($0.name) }.map { Phrase.sentence($0.sentence) }
-                    state.add(faults.filter { !Self.ownFields.contains($0.name) }, on: contents, in: service.snapshot.catalogue)
+                    state.problems.append(
+                        submitted.isForDraft
+                            ? "Nothing was drafted. Put this right, then save to the draft again."
+                            : "Nothing was stored. Put this right, then submit again.")
+                    let ofForm = faults.filter { Self.ownFields.contains($0.name) }
+                    if !ofForm.isEmpty { state.hasTypedOptions = true }
+                    state.problems += ofForm.map { Phrase.sentence($0.sentence) }
+                    state.add(
+                        faults.filter { !Self.ownFields.contains($0.name) }, on: contents,
+                        in: service.snapshot.catalogue)
                 case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence):
                     state.problems.append(Phrase.sentence(sentence))
                 case .store(let sentence):
@@ -104,6 +107,35 @@ extension Desk {
                 return tabPage(contents, visit, state, status: Self.status(of: error))
             }
         }
+    }
+
+    /// Applies what the form shows, or keeps what was typed in the draft.
+    private func take(
+        _ submitted: SubmittedForm, _ form: FormItems, of tab: VoiceTab, _ visit: Visit
+    ) async throws(SubmissionRefusal) -> Response {
+        let answer = Response.redirect(to: Routes.path(of: tab))
+        guard !submitted.isForDraft else {
+            let (key, token) = draftKeyOrNew(of: visit)
+            try await service.prepare(
+                submitted.values.map { DraftWish($0.name, $0.value, shown: submitted.shown[$0.name]) }, in: key,
+                by: visit.principal, basedOn: submitted.revision)
+            leave(draftNotice(key, visit), for: visit)
+            return keeping(token, for: visit, answer)
+        }
+        let wish = try accepted(confirmationWish(form, visit))
+        let revision: RevisionRecord?
+        if let key = draftKey(of: visit) {
+            revision = try await service.submit(
+                submitted.values, showing: submitted.shown, of: key, by: visit.principal, basedOn: submitted.revision,
+                note: submitted.note, confirming: wish)
+        } else {
+            revision = try await service.submit(
+                submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
+                confirming: wish)
+        }
+        if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+        leaveNotice(revision, visit)
+        return answer
     }
 
     /// The tab with what was typed, for a form that could not be taken as it came.
@@ -139,7 +171,7 @@ extension Desk {
     }
 
     /// What was done is told on the page that the browser is sent to, once.
-    private func leaveNotice(_ revision: RevisionRecord?, _ visit: Visit) {
+    func leaveNotice(_ revision: RevisionRecord?, _ visit: Visit) {
         guard let revision else {
             return leave(Notice(kind: .info, sentence: "Nothing was different, so nothing was stored."), for: visit)
         }

@@ -28,6 +28,8 @@ struct TabState {
     var confirmWithin: String?
     /// Whether one of these two was typed.
     var hasTypedOptions = false
+    /// The fields that show a drafted value.
+    var drafted: [ParameterName: DraftedField] = [:]
     /// The one-time rule that was typed.
     var rule = ""
     /// What is wrong with it.
@@ -39,7 +41,9 @@ struct TabState {
     }
 
     /// Whether the fields show what is stored, and nothing that somebody typed.
-    var showsStoredValues: Bool { typed.isEmpty && untold.isEmpty && faults.isEmpty && revision == nil }
+    var showsStoredValues: Bool {
+        typed.isEmpty && untold.isEmpty && faults.isEmpty && drafted.isEmpty && revision == nil
+    }
 
     /// Shows the form as it was sent.
     mutating func giveBack(_ form: SubmittedForm) {
@@ -117,7 +121,8 @@ struct VoiceTabBuilder {
             setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
             name: parameter.name.text, label: parameter.label, control: control(of: parameter, isSet: !present.isEmpty),
-            value: state.typed[parameter.name] ?? (parameter.isSecret ? "" : present),
+            value: state.typed[parameter.name] ?? state.drafted[parameter.name]?.text
+                ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
         field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
         field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
@@ -126,6 +131,7 @@ struct VoiceTabBuilder {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."
         }
         field.error = state.faults[parameter.name]
+        field.draft = state.drafted[parameter.name].map { FieldView.Draft($0, isSecret: parameter.isSecret) }
         field.isReadOnly = principal.account == .user && access == .readOnly
         return field
     }

@@ -41,6 +41,9 @@ struct FieldView: Sendable {
     /// Whether the account may only see it: then it is no form field.
     var isReadOnly = false
 
+    /// The change that waits in the draft, if one does: then the field shows it.
+    var draft: Draft?
+
     /// A checked box of this name plus suffix clears a secret: `XML_Password.clear`.
     static let clearSuffix = ".clear"
 }
@@ -56,6 +59,8 @@ extension FieldView {
         model.show("CHANGED", if: isChanged)
         model.show("REMARK", saying: remark)
         model.show("ERROR", saying: error)
+        if let draft { model.section("DRAFTED") { draft.fill($0) } }
+        model.show("IS_DRAFTED", if: draft != nil)
         model.show("ORIGIN", saying: origin)
         fillDefault(model)
         if isReadOnly { fillFixed(model) } else { fillControl(model) }

@@ -10,8 +10,8 @@ struct RestorePage: FramedPage, Sendable {
     var base: Int
     /// What it would do, in a sentence.
     var sentence: String
-    /// What the changes do beyond being stored: label and sentence.
-    var effects: [(label: String, sentence: String)]
+    /// What the changes do beyond being stored, the gravest first.
+    var effects: [DraftPage.Effect]
     /// What would change; none at all offers no form.
     var changes: [ShownChange]
     /// The token against forged forms.
@@ -39,6 +39,7 @@ struct RestorePage: FramedPage, Sendable {
         if !effects.isEmpty {
             model.section("EFFECTS") { model in
                 model.sections("EFFECT", effects) { effect, model in
+                    model["EFFECT_WORD"] = effect.word
                     model.say("EFFECT_LABEL", effect.label)
                     model.say("EFFECT_SENTENCE", effect.sentence)
                 }

@@ -47,7 +47,7 @@ extension ShownChange {
 }
 
 extension ShownChange.Value {
-    fileprivate func fill(_ model: borrowing ViewModel) {
+    func fill(_ model: borrowing ViewModel) {
         switch self {
         case .text(let text): show(text, in: model)
         case .factoryDefault(let text):
