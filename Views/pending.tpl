@@ -5,7 +5,7 @@
 {{/NOTHING}}
 {{#PENDING}}
 <section class="card" aria-labelledby="countdown">
-<h2 id="countdown" class="countdown">[[Time left:]] <span data-remaining="{{REMAINING}}" data-reload>{{REMAINING}} s</span></h2>
+<h2 id="countdown" class="countdown">[[Time left:]] <span data-remaining="{{REMAINING}}" data-reload>[[{{REMAINING}} s]]</span></h2>
 <p>{{SENTENCE}}</p>
 <p>[[When the time is over, the old values come back by themselves, also if the phone restarts meanwhile.]]</p>
 {{#STEPS}}

@@ -38,7 +38,8 @@ extension Option {
     /// What may lock its author out comes back by itself.
     static let confirmWithin: Option = .taking(
         "SECONDS", "confirm-within",
-        "take the change back unless it is confirmed in this time, if it may lock somebody out (10 to 3600; default: never)")
+        "take the change back unless it is confirmed in this time, if it may lock somebody out (10 to 3600; default: never)"
+    )
 }
 
 extension Invocation {

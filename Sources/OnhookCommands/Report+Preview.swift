@@ -2,7 +2,8 @@ internal import PhoneService
 
 extension Option {
     /// Tells what would happen, and changes nothing.
-    static let dryRun = Option.flag("dry-run", "tell what would change and what each change would do, and store nothing")
+    static let dryRun = Option.flag(
+        "dry-run", "tell what would change and what each change would do, and store nothing")
 }
 
 extension Report {

@@ -98,7 +98,8 @@ extension PhoneService {
         let changes = wanted.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { ParameterChange($0.key.parameter, .set($0.value)) }
         do {
-            _ = try await writer.commit(ChangeSet(changes, origin: principal.origin, note: note), terms: terms(for: principal, wish))
+            _ = try await writer.commit(
+                ChangeSet(changes, origin: principal.origin, note: note), terms: terms(for: principal, wish))
         } catch {
             throw .failed(error.sentence)
         }

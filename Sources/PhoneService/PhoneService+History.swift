@@ -49,7 +49,8 @@ extension PhoneService {
         let effects = LockOut.effects(of: changes, in: present)
         return RestorePreviewRecord(
             revision: number, based_on: present.revision,
-            changes: changes.map { ChangeRecord($0, in: present.catalogue) }, effects: effects.all.map(EffectRecord.init),
+            changes: changes.map { ChangeRecord($0, in: present.catalogue) },
+            effects: effects.all.map(EffectRecord.init),
             locks_out: effects.locksOut)
     }
 

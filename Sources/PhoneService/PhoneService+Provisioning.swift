@@ -103,7 +103,8 @@ extension PhoneService {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
             onboarding: OnboardingStatusRecord(engine.customization, services, steps: onboardings.recent(10)),
-            pending_change: pendingRecord, running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
+            pending_change: pendingRecord, running: recorder.running, next_resync: nextResync,
+            postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
             upgrade: upgradeState, custom_ca: customCARecord, problem_report: lastProblemReport,
             attempts: attempts.recent(count))

@@ -16,7 +16,8 @@ extension PhoneService {
         _ values: [(name: String, value: SubmittedValue)], by principal: Principal,
         basedOn revision: RevisionNumber? = nil, note: String = "", confirming wish: ConfirmationWish = .none
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
-        try await submit(values, with: [], settling: nil, [], by: principal, basedOn: revision, note: note,
+        try await submit(
+            values, with: [], settling: nil, [], by: principal, basedOn: revision, note: note,
             confirming: wish)
     }
 

@@ -131,6 +131,9 @@ enum Keys {
         "name", "value", "is_set", "default", "changed", "ua", "tab", "section", "label", "origin", "revision",
     ]
     static let revision: Set = ["number", "time", "origin", "kind", "author", "note", "change_count", "changes"]
+    static let pendingChange: Set = ["revisions", "account", "until", "remaining", "changes"]
+    static let savepoint: Set = ["id", "name", "revision", "time", "author"]
+    static let restorePreview: Set = ["revision", "based_on", "changes", "effects", "locks_out"]
     static let change: Set = ["name", "old", "new", "old_ua", "new_ua"]
     static let warning: Set = ["line", "name", "message"]
 }

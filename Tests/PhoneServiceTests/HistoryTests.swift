@@ -141,8 +141,10 @@ import Testing
     @Test func anEarlierConfigurationIsExportedWithoutSecrets() async throws {
         let bench = try await PhoneBench(["GPP_A": "one", "Admin_Password": "Long-Enough-1", "GPP_SA": "a secret"])
         try await set("GPP_A", "two", bench)
-        let whole = String(decoding: try await bench.service.exportedConfiguration(at: 1, changedOnly: false), as: UTF8.self)
-        let changed = String(decoding: try await bench.service.exportedConfiguration(at: 1, changedOnly: true), as: UTF8.self)
+        let whole = String(
+            decoding: try await bench.service.exportedConfiguration(at: 1, changedOnly: false), as: UTF8.self)
+        let changed = String(
+            decoding: try await bench.service.exportedConfiguration(at: 1, changedOnly: true), as: UTF8.self)
         for text in [whole, changed] {
             #expect(text.contains("<GPP_A ua=\"na\">one</GPP_A>"))
             #expect(!text.contains("a secret") && !text.contains("scrypt"))

@@ -16,7 +16,8 @@ struct PhoneBench: Sendable {
     static let admin = Principal(.admin, through: .web)
     static let user = Principal(.user, through: .web)
 
-    init(_ values: [String: String] = [:], profile: String = "<flat-profile/>", hooks: HookPlace = HookPlace(),
+    init(
+        _ values: [String: String] = [:], profile: String = "<flat-profile/>", hooks: HookPlace = HookPlace(),
         confirmation: ConfirmationSettings = ConfirmationSettings()
     ) async throws {
         service = PhoneService(

@@ -53,10 +53,12 @@ struct PendingLoad {
             let values: [ParameterName] = ["GPP_A", "GPP_B", "GPP_C"]
             let count = Int.random(in: 1...3, using: &generator)
             let set = ChangeSet(
-                values.prefix(count).map { ParameterChange($0, .set("\($0) \(number)")) }, origin: .web(account: "admin"),
+                values.prefix(count).map { ParameterChange($0, .set("\($0) \(number)")) },
+                origin: .web(account: "admin"),
                 note: "waits")
             let terms = ConfirmationTerms(account: "admin", boot: "probe", deadline: .milliseconds(number))
-            guard let committed = try await store.commit(set, at: Timestamp(unixSeconds: 0), terms: { _ in terms }) else {
+            guard let committed = try await store.commit(set, at: Timestamp(unixSeconds: 0), terms: { _ in terms })
+            else {
                 continue
             }
             report("waits \(committed.revision.number)")

@@ -65,7 +65,9 @@ import Threading
                 #expect(pending.revisions == Array(pending.first...pending.newest), "round \(round)")
             } else {
                 outcomes.settled += 1
-                #expect(isTakenBack || confirming == last.number, "round \(round): revision \(last.number) waits for nothing")
+                #expect(
+                    isTakenBack || confirming == last.number,
+                    "round \(round): revision \(last.number) waits for nothing")
             }
             if isTakenBack, store.pendingChange == nil, let revert = revisions.first, revert.origin.kind == .revert {
                 let before = try await store.snapshot(at: try firstPart(of: revert) - 1)

@@ -60,7 +60,8 @@ import Testing
             #expect(
                 committed.revision
                     == Revision(
-                        number: 3, time: second(9), origin: .revert(of: 2), author: "root", note: "late", changeCount: 2))
+                        number: 3, time: second(9), origin: .revert(of: 2), author: "root", note: "late", changeCount: 2
+                    ))
             #expect(try await store.revision(3) == committed.revision)
             #expect(store.snapshot["GPP_A"] == "before")
             #expect(store.snapshot.settings["GPP_B"] == nil)
@@ -75,7 +76,8 @@ import Testing
     @Test(arguments: StoreKind.allCases)
     func leavesWhatOthersHaveChangedSince(kind: StoreKind) async throws {
         try await withStore(kind) { store in
-            _ = try await store.commit(.typed(["GPP_A": "1", "GPP_B": "1", "GPP_C": "1", "GPP_D": "old"]), at: second(0))
+            _ = try await store.commit(
+                .typed(["GPP_A": "1", "GPP_B": "1", "GPP_C": "1", "GPP_D": "old"]), at: second(0))
             var set = ChangeSet.typed(["GPP_A": "2", "GPP_B": "2", "GPP_C": "2"])
             set.changes.append(ParameterChange("GPP_D", .reset))
             _ = try await store.commit(set, at: second(1), terms: terms())

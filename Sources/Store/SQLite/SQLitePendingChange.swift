@@ -10,7 +10,8 @@ struct SQLitePendingChange {
 
     func load() throws(StoreError) -> PendingChange? {
         PendingChange(
-            parts: try connection.rows("SELECT revision, account, boot, deadline FROM pending ORDER BY revision") { row in
+            parts: try connection.rows("SELECT revision, account, boot, deadline FROM pending ORDER BY revision") {
+                row in
                 PendingChange.Part(
                     revision: row.integer(0),
                     terms: ConfirmationTerms(

@@ -10,7 +10,8 @@ struct SQLiteSavepoints {
 
     func all() throws(StoreError) -> [Savepoint] {
         try connection.rows(
-            "SELECT id, name, revision, time, author FROM savepoint ORDER BY revision DESC, id DESC", read: Self.savepoint)
+            "SELECT id, name, revision, time, author FROM savepoint ORDER BY revision DESC, id DESC",
+            read: Self.savepoint)
     }
 
     func make(

@@ -99,7 +99,9 @@ extension Desk {
             review.rows[index].error = Phrase.sentence(fault.sentence)
         }
         review.note = form?["note"] ?? ""
-        if record?.effects.contains(where: { $0.effect == "locks-out" }) == true, let window = service.confirmationWindow {
+        if record?.effects.contains(where: { $0.effect == "locks-out" }) == true,
+            let window = service.confirmationWindow
+        {
             review.confirmWithin = form?["confirm_within"] ?? String(window.components.seconds)
         }
         if let fault = faults.first(where: { $0.name == "confirm_within" }) {

@@ -16,7 +16,7 @@ extension Desk {
         let number = form["revision"].map { Int($0) ?? -1 }
         do throws(SubmissionRefusal) {
             let savepoint = try await service.makeSavepoint(name, of: number, by: visit.principal)
-            return done("The savepoint \u{201C}\(savepoint.name)\u{201D} is made.", visit)
+            return done("The savepoint “\(savepoint.name)” is made.", visit)
         } catch {
             return await refused(error, typed: name, visit)
         }
@@ -27,7 +27,7 @@ extension Desk {
         do throws(SubmissionRefusal) {
             let id = try savepoint(visit)
             let savepoint = try await service.renameSavepoint(id, to: form["name"] ?? "", by: visit.principal)
-            return done("The savepoint is called \u{201C}\(savepoint.name)\u{201D} now.", visit)
+            return done("The savepoint is called “\(savepoint.name)” now.", visit)
         } catch {
             return await refused(error, typed: "", visit)
         }
@@ -51,7 +51,7 @@ extension Desk {
 
     private func done(_ sentence: String, _ visit: Visit) -> Response {
         leave(Notice(kind: .success, sentence: sentence), for: visit)
-        return .redirect(to: Routes.history.path() + "#savepoints")
+        return .redirect(to: Routes.history.path())
     }
 
     private func refused(_ refusal: SubmissionRefusal, typed: String, _ visit: Visit) async -> Response {

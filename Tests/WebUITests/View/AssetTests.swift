@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct AssetTests {
     @Test func everyAssetIsServedUnderItsPath() throws {
-        #expect(Asset.all.count == 7)
+        #expect(Asset.all.count == 8)
         for asset in Asset.all {
             #expect(Asset.at(path: asset.path)?.hash == asset.hash)
             #expect(asset.link == "\(asset.path)?v=\(asset.hash)")
