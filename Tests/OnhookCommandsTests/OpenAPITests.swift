@@ -43,6 +43,8 @@ import Testing
         ("DHCP", Keys.dhcp), ("Lease", Keys.lease), ("DHCPServer", Keys.dhcpServer), ("DHCPOption", Keys.dhcpOption),
         ("CustomCA", Keys.customCA), ("CustomCAAttempt", Keys.customCAAttempt),
         ("Hooks", Keys.hooks), ("Hook", Keys.hook), ("HookRun", Keys.hookRun),
+        ("Effect", Keys.effect), ("Preview", Keys.preview), ("PreviewChange", Keys.previewChange),
+        ("Draft", Keys.draft), ("DraftChange", Keys.draftChange), ("DraftSummary", Keys.draftSummary),
         ("Report", Keys.report), ("ReportOutcome", Keys.reportOutcome), ("ProblemReport", Keys.problemReport),
     ])
     func describesTheKeysOfEveryRecord(name: String, keys: Set<String>) throws {
@@ -51,6 +53,20 @@ import Testing
         let schema = try #require(schemas[name])
         #expect((schema["properties"] as? [String: Any])?.keySet == keys)
         #expect((schema["required"] as? [String]).map(Set.init) == keys)
+    }
+
+    @Test func draftsHaveTheirKeys() async throws {
+        let phone = try await Self.phone()
+        let (status, bytes) = await phone.answer("PUT", "/api/v1/drafts/x", Array(#"{"GPP_A": "a"}"#.utf8))
+        let draft = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+        let changes = try #require(draft["changes"] as? [[String: Any]])
+        #expect(status == 200 && draft.keySet == Keys.draft)
+        #expect(changes.map(\.keySet) == [Keys.draftChange])
+        #expect((changes[0]["effects"] as? [[String: Any]])?.map(\.keySet) == [Keys.effect])
+        let list = await phone.answer("GET", "/api/v1/drafts", []).1
+        let drafts = try #require(try JSONSerialization.jsonObject(with: Data(list)) as? [[String: Any]])
+        #expect(drafts.map(\.keySet) == [Keys.draftSummary])
+        await phone.close()
     }
 
     @Test func isServedToAnybody() async throws {

@@ -19,6 +19,30 @@ import Testing
         #expect(await phone.run("param", "get", "Resync_Periodic").output == "7200\n")
     }
 
+    @Test func aDryRunTellsTheEffectsAndStoresNothing() async throws {
+        let phone = try PhoneDirectory()
+        let set = await phone.run("param", "set", "--dry-run", "Asset_ID=4711", "Web_Server_Port=8443", "GPP_A=x")
+        #expect(set.status == .done)
+        #expect(
+            set.output == """
+                Asset_ID: default -> "4711"  [Reboots]
+                GPP_A: default -> "x"  [Applies now]
+                Web_Server_Port: default -> "8443"  [May lock you out, Restarts the web server]
+
+                May lock you out: The web pages move to port 8443.
+                Reboots: The phone reboots as soon as no line is in use.
+                Restarts the web server: The web server listens anew; open connections end.
+
+                """)
+        let json = await phone.run("param", "set", "--dry-run", "--json", "GPP_A=x")
+        #expect(try json.object.keySet == Keys.preview)
+        #expect((try json.object["changes"] as? [[String: Any]])?.map(\.keySet) == [Keys.previewChange])
+        let faulty = await phone.run("param", "set", "--dry-run", "Resync_Periodic=soon")
+        #expect(faulty.status == .failed && faulty.errors.contains("Resync Periodic must be seconds"))
+        #expect(await phone.run("param", "reset", "--dry-run", "GPP_A").output == "nothing would be different\n")
+        #expect(await phone.run("history", "list").output == "nothing was changed yet\n")
+    }
+
     @Test func storesAllOrNothing() async throws {
         let phone = try PhoneDirectory()
         let set = await phone.run("param", "set", "GPP_A=x", "Resync_Periodic=soon", "GPP_X=y")

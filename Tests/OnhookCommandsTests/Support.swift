@@ -78,6 +78,17 @@ enum Keys {
         "since_revision", "parameters", "seal", "sent_bytes", "url", "address", "http_status", "duration", "outcome",
         "result", "skipped", "error", "steps", "warnings",
     ]
+    static let effect: Set = ["effect", "label", "message"]
+    static let preview: Set = ["revision", "changes", "effects"]
+    static let previewChange: Set = ["name", "old", "new", "effects"]
+    static let draft: Set = [
+        "name", "account", "begun", "touched", "revision", "conflicts", "changes", "effects",
+    ]
+    static let draftChange: Set = [
+        "name", "label", "tab", "section", "base", "old", "new", "state", "changed_by", "changed_at", "refusal",
+        "effects",
+    ]
+    static let draftSummary: Set = ["name", "begun", "touched", "change_count"]
     static let reportOutcome: Set = ["succeeded", "reports", "next_report"]
     static let problemReport: Set = [
         "number", "time", "trigger", "requested_by", "description", "file", "size", "result", "error", "url", "address",

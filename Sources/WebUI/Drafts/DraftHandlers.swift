@@ -6,8 +6,8 @@ internal import PhoneService
 extension Desk {
     /// Browsers keep no cookie for longer (RFC 6265bis, "The Max-Age Attribute").
     private static let cookieLifetime = Duration.seconds(400 * 86_400)
-    /// The length of a token of 256 bits (RFC 4648, section 5, without padding).
-    private static let tokenLength = 43
+    /// The lengths of tokens that we make; what is shorter could be guessed.
+    private static let tokenLengths = 32...128
 
     func addDrafts(to router: inout Router) {
         serve(Routes.draft, in: &router) { visit in .now(draftPage(visit)) }
@@ -24,7 +24,7 @@ extension Desk {
 
     /// The draft that the visitor's browser may have; nil without a cookie that looks like ours.
     func draftKey(of visit: Visit) -> DraftKey? {
-        guard let token = visit.request.cookie(draftCookieName), token.utf8.count == Self.tokenLength else {
+        guard let token = visit.request.cookie(draftCookieName), Self.tokenLengths.contains(token.utf8.count) else {
             return nil
         }
         return .browser(token: token)
@@ -114,7 +114,7 @@ extension Desk {
 
     private func applyDraft(_ visit: Visit) async -> Response {
         guard let form = try? visit.request.form() else { return badForm(visit.request) }
-        guard let key = draftKey(of: visit) else { return draftPage(visit) }
+        guard let key = draftKey(of: visit) else { return draftPage(visit, status: .notFound) }
         var answers: [String: DraftAnswer] = [:]
         for item in form.items where item.name.hasPrefix("answer.") {
             answers[String(item.name.dropFirst("answer.".count))] = DraftAnswer(rawValue: item.value)
@@ -217,10 +217,10 @@ extension DraftPage.Row {
         case "done": remark = "The phone holds this value already."
         case "refused": error = record.refusal.map(Phrase.sentence)
         case "conflict":
-            let time =
-                record.changed_at.flatMap { Timestamp(iso8601: $0) }.map { " \(Moment($0, now: now).text)" } ?? ""
+            let person = record.changed_by ?? "a reset to the factory default"
+            let age = record.changed_at.flatMap { Timestamp(iso8601: $0) }.map { Moment.age(of: $0, at: now) }
             question = .init(
-                sentence: "Changed by \(record.changed_by ?? "a reset to the factory default")\(time).",
+                sentence: age.map { "Changed by \(person), \($0)." } ?? "Changed by \(person).",
                 base: shown(record.base), answer: answer)
         default: break
         }

@@ -20,7 +20,8 @@ struct FilledPages {
                     ], csrfToken: text)),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("history", history), document("revision", revision), document("difference", difference),
-            document("restore", restore), document("pending", pending),
+            document("restore", restore), document("pending", pending), document("draft", draft),
+            document("draft, empty", emptyDraft),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
@@ -39,6 +40,7 @@ struct FilledPages {
             session: .init(account: text, passwordLink: text, logoutAction: text, csrfToken: text),
             navigation: [.init(heading: text, links: [link, .init(label: text, href: text, isShort: true)])],
             searchLink: text, searchText: text,
+            bar: DraftBar(count: 2, conflictCount: 1, reviewLink: text, discardLink: text),
             warnings: [.init(sentence: text, remaining: 7, link: link)],
             notice: .init(kind: .info, sentence: text, link: link))
     }
@@ -103,6 +105,27 @@ struct FilledPages {
         ]
     }
 
+    private var emptyDraft: DraftPage {
+        DraftPage(
+            rows: [], effects: [], revision: 1, applyAction: text, discardAction: text, discardAllLink: text,
+            csrfToken: text)
+    }
+
+    private var draft: DraftPage {
+        let effect = DraftPage.Effect(word: text, label: text, sentence: text)
+        var page = emptyDraft
+        page.effects = [effect]
+        page.rows = changes.map { change in
+            DraftPage.Row(
+                change: change, effects: [effect],
+                question: .init(sentence: text, base: .factoryDefault(text), answer: "mine"), remark: text, error: text)
+        }
+        page.note = text
+        page.noteError = text
+        page.problems = [text]
+        return page
+    }
+
     private var live: LiveStatus {
         let attempt = Attempt(
             number: 1, time: moment, trigger: text, outcome: .failure, error: text, idle: text, gate: [text],
@@ -145,10 +168,11 @@ struct FilledPages {
             .text, .wide, .yesNo, .number(unit: text, range: 0...1), .select([text, "b"]), .select(["a", "b"]),
             .choices([text, "b"]), .secret(isSet: true), .secret(isSet: false),
         ]
+        let draft = FieldView.Draft(text: text, sentence: text, stored: text, overtaken: text)
         let fields = controls.map {
             FieldView(
                 name: text, label: text, control: $0, value: text, defaultValue: text, isChanged: true, origin: text,
-                help: text, remark: text, error: text, isReadOnly: isReadOnly)
+                help: text, remark: text, error: text, isReadOnly: isReadOnly, draft: draft)
         }
         let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
         var page = VoiceTabPage(
