@@ -20,6 +20,13 @@
 {{>OLD_PASSWORD}}
 {{>NEW_PASSWORD}}
 {{>NEW_CONFIRM}}
+{{#CONFIRMING}}
+<div class="stacked">
+<label for="confirm_within">[[Seconds to confirm it]]</label>
+<input id="confirm_within" name="confirm_within" value="{{CONFIRM_WITHIN:p}}" inputmode="numeric" autocomplete="off" aria-describedby="confirm_within-help">
+<p class="help" id="confirm_within-help">[[Unless you log in again and confirm it in this time, the old password comes back.]]</p>
+</div>
+{{/CONFIRMING}}
 <p class="buttons"><button class="primary">[[Submit]]</button> <a class="button" href="{{CANCEL_LINK}}">[[Cancel]]</a></p>
 </form>
 </div>

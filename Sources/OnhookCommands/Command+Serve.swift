@@ -32,6 +32,10 @@ extension Command {
                 "programs that follow the configuration (default \(HookPlace.standardDirectory), if it exists)"),
             .emptyElements,
             .taking(
+                "SECONDS", "confirm-window",
+                "how long a change of the web pages that may lock its author out waits for its confirmation before it is taken back (10 to 3600, default 90; 0: it needs none)"
+            ),
+            .taking(
                 "METHOD", "script-login",
                 "how scripts log in, over TLS or on this machine only: basic (default), or none: not at all"),
         ] + Phone.placeOptions + Phone.firmwareOptions + Phone.identityOptions
@@ -62,6 +66,19 @@ extension Command {
 }
 
 extension Option {
+    /// How changes of the pages are confirmed, as the command line says.
+    static func confirmation(in arguments: Arguments) throws(CommandFailure) -> ConfirmationSettings {
+        switch arguments["confirm-window"] {
+        case nil: return ConfirmationSettings()
+        case "0": return ConfirmationSettings(window: nil)
+        case let text?:
+            guard let window = ConfirmationSettings.window(text) else {
+                throw .usage("--confirm-window: \(ConfirmationSettings.windowFault), or 0")
+            }
+            return ConfirmationSettings(window: window)
+        }
+    }
+
     /// How scripts log in, as the command line says.
     static func scriptLogin(in arguments: Arguments) throws(CommandFailure) -> ScriptLogin {
         let word = arguments["script-login"] ?? ScriptLogin.basic.rawValue

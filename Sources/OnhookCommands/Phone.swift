@@ -188,6 +188,7 @@ struct Phone: Sendable {
             firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),
+            confirmation: try Option.confirmation(in: invocation.arguments),
             report: { host.note(.info, $0, configuration: store.snapshot) },
             complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }

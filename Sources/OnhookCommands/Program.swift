@@ -19,7 +19,9 @@ public enum Program {
         .paramList, .paramGet, .paramSet, .paramReset, .paramDiff,
         .profileCheck, .profileShow, .profileDiff, .profileSeal, .profileOpen,
         .ruleExplain,
-        .historyList, .historyShow, .historyDiff, .historyRestore,
+        .historyList, .historyShow, .historyDiff, .historyRestore, .historyUndo, .historyExport,
+        .savepointList, .savepointMake, .savepointRename, .savepointDelete, .savepointRestore,
+        .confirm, .revert,
         .hooksRun, .hooks,
         .timeZone,
     ]

@@ -13,6 +13,10 @@ final class ConfigurationWriter: ProvisioningStore {
     /// The same word of changes on the spot, which no server has made.
     let changedLocally: AsyncStream<Void>
 
+    /// Word that something waits for its confirmation; for one listener.
+    let waiting: AsyncStream<Void>
+
+    private let waitingWord: AsyncStream<Void>.Continuation
     private let word: AsyncStream<Void>.Continuation
     private let localWord: AsyncStream<Void>.Continuation
     private let store: any ConfigurationStore
@@ -28,6 +32,7 @@ final class ConfigurationWriter: ProvisioningStore {
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (changedLocally, localWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (waiting, waitingWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.passwords = passwords
         self.events = events
@@ -38,12 +43,14 @@ final class ConfigurationWriter: ProvisioningStore {
     var snapshot: Snapshot { store.snapshot }
 
     func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
-        try await commit(changes, settling: nil, hashed: [])
+        try await commit(changes, settling: nil, hashed: [], terms: nil)
     }
 
-    /// As above; the drafted changes of `settlement` end with it, and the web logins of `hashed` are hashes already.
+    /// As above; the drafted changes of `settlement` end with it, and the web logins of `hashed` are hashes already. The revision waits
+    /// for its confirmation if `terms` says so.
     func commit(
-        _ changes: ChangeSet, settling settlement: DraftSettlement?, hashed: Set<ParameterName>
+        _ changes: ChangeSet, settling settlement: DraftSettlement? = nil, hashed: Set<ParameterName> = [],
+        terms: ConfirmationQuestion?
     ) async throws(CommitFailure) -> CommittedRevision? {
         var changes = changes
         do throws(IdentityError) {
@@ -52,7 +59,8 @@ final class ConfigurationWriter: ProvisioningStore {
             throw CommitFailure(sentence: "\(error)")
         }
         do throws(StoreError) {
-            guard let committed = try await store.commit(changes, at: now(), settling: settlement) else { return nil }
+            let committed = try await store.commit(changes, at: now(), settling: settlement, terms: terms)
+            guard let committed else { return nil }
             await tell(of: committed)
             return committed
         } catch {
@@ -96,10 +104,36 @@ final class ConfigurationWriter: ProvisioningStore {
     static func stateKey(of concern: String) -> String { "engine.\(concern)" }
 
     /// Makes a new revision that holds what an earlier one held; nil if nothing differs.
-    func restore(_ number: RevisionNumber, note: String) async throws(StoreError) -> CommittedRevision? {
-        guard let restored = try await store.restore(to: number, at: now(), note: note) else { return nil }
+    func restore(
+        _ number: RevisionNumber, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision? {
+        let restored = try await store.restore(to: number, at: now(), author: author, note: note, terms: terms)
+        guard let restored else { return nil }
         await tell(of: restored)
         return restored
+    }
+
+    /// Takes the newest revision back; nil if nothing is left to be taken back.
+    func undo(
+        _ number: RevisionNumber, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision? {
+        let undone = try await store.undo(number, at: now(), author: author, note: note, terms: terms)
+        guard let undone else { return nil }
+        await tell(of: undone)
+        return undone
+    }
+
+    /// Takes back what waits for its confirmation.
+    func revertPendingChange(
+        _ pending: PendingChange, author: String, note: String
+    ) async throws(StoreError) -> RevertOutcome {
+        let outcome = try await store.revertPendingChange(
+            newest: pending.newest, at: now(), author: author, note: note)
+        if case .reverted(let committed) = outcome {
+            if let committed { await tell(of: committed) }
+            await events.post(.pendingChange(waits: false))
+        }
+        return outcome
     }
 
     /// Erases everything that the store holds.
@@ -117,6 +151,9 @@ final class ConfigurationWriter: ProvisioningStore {
         word.yield()
         if revision.origin.isLocalChange { localWord.yield() }
         await events.post(.revised(RevisionRecord(revision, in: snapshot.catalogue)))
+        guard store.pendingChange?.newest == revision.number else { return }
+        waitingWord.yield()
+        await events.post(.pendingChange(waits: true))
     }
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.

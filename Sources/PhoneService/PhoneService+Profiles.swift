@@ -14,9 +14,13 @@ public struct ProfileDifferenceRecord: Codable, Hashable, Sendable {
 extension PhoneService {
     /// The configuration as the phone exports it: `cfg.xml`, passwords hidden.
     public func exportedConfiguration() -> [UInt8] {
+        Self.export(snapshot, scope: .full)
+    }
+
+    static func export(_ snapshot: Snapshot, scope: ProfileWriter.Scope) -> [UInt8] {
         let catalogue = snapshot.catalogue
         return Array(
-            ProfileWriter.configuration(of: snapshot, scope: .full) { value, name in
+            ProfileWriter.configuration(of: snapshot, scope: scope) { value, name in
                 Masking.editable(value, of: name, in: catalogue)
             }.utf8)
     }

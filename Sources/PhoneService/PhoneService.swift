@@ -39,6 +39,7 @@ public final class PhoneService: Sendable {
     let leases: LeaseBoard
     let logins = LoginLog()
     let health = HealthCheck()
+    let confirmation: ConfirmationSettings
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
     /// Takes those that tell of something that went wrong.
@@ -48,13 +49,14 @@ public final class PhoneService: Sendable {
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
     /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
-    /// onboarding asks; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
+    /// onboarding asks; `confirmation` how changes that may lock somebody out are confirmed; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
     /// `complain` those that tell of something that went wrong (if it is given).
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
         hooks: HookPlace = HookPlace(), firmware settings: FirmwareSettings = FirmwareSettings(),
         emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
+        confirmation: ConfirmationSettings = ConfirmationSettings(),
         report: @escaping @Sendable (String) -> Void, complain: (@Sendable (String) -> Void)? = nil
     ) {
         initialIdentity = identity
@@ -66,6 +68,7 @@ public final class PhoneService: Sendable {
         self.calls = calls
         self.emptyElements = emptyElements
         self.leases = leases
+        self.confirmation = confirmation
         self.report = report
         self.services = services
         self.complain = complain ?? report
@@ -161,6 +164,7 @@ public final class PhoneService: Sendable {
             try await loadLogins()
         }
         customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
+        await settlePendingChange()
     }
 
     /// The wall-clock time of this machine.
@@ -196,6 +200,7 @@ public final class PhoneService: Sendable {
             group.addTask { await self.followDryRuns() }
             if let reason {
                 group.addTask { await self.followClock() }
+                group.addTask { await self.followPendingChanges() }
                 group.addTask { await self.hooks.run() }
                 await runEngines(from: reason)
             } else {

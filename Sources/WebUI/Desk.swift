@@ -112,6 +112,7 @@ enum Place: Equatable {
     case networkStatistics
     case voice(VoiceTab)
     case history
+    case confirmation
     case draft
     case phoneScreen
 }
@@ -138,6 +139,7 @@ extension Desk {
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
         frame.searchLink = Routes.search.path()
         if visit.request.path == frame.searchLink { frame.searchText = (try? visit.request.query())?["q"] ?? "" }
+        if place != .confirmation, let warning = pendingWarning(for: visit) { frame.warnings.append(warning) }
         return frame
     }
 

@@ -58,6 +58,18 @@ enum Routes {
 
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")
+    static let difference = Route.get("/history/diff")
+    static let previewRestore = Route.get("/history/:number/restore")
+    static let restore = Route.post("/history/:number/restore")
+    static let undo = Route.post("/history/undo")
+    static let revisionExport = Route.get("/history/:number/cfg.xml")
+    static let makeSavepoint = Route.post("/history/savepoints")
+    static let renameSavepoint = Route.post("/history/savepoints/:id/rename")
+    static let deleteSavepoint = Route.post("/history/savepoints/:id/delete")
+
+    static let confirmation = Route.get("/confirm")
+    static let confirm = Route.post("/confirm")
+    static let revertPendingChange = Route.post("/confirm/revert")
 
     static let configuration = Route.get("/admin/cfg.xml")
     static let configurationOfOld = Route.get("/admin/spacfg.xml")

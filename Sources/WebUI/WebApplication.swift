@@ -72,6 +72,8 @@ public struct WebApplication: RequestHandler {
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)
+        desk.addSavepoints(to: &router)
+        desk.addConfirmation(to: &router)
         desk.addDrafts(to: &router)
         desk.addRestart(to: &router)
         desk.addFiles(to: &router)

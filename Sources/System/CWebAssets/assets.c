@@ -13,6 +13,9 @@ static const unsigned char view_changes[] = {
 static const unsigned char view_confirm[] = {
 #embed "../../../Views/confirm.tpl"
 };
+static const unsigned char view_difference[] = {
+#embed "../../../Views/difference.tpl"
+};
 static const unsigned char view_draft_bar[] = {
 #embed "../../../Views/draft-bar.tpl"
 };
@@ -43,6 +46,9 @@ static const unsigned char view_password_field[] = {
 static const unsigned char view_password[] = {
 #embed "../../../Views/password.tpl"
 };
+static const unsigned char view_pending[] = {
+#embed "../../../Views/pending.tpl"
+};
 static const unsigned char view_phone_screen[] = {
 #embed "../../../Views/phone-screen.tpl"
 };
@@ -66,6 +72,9 @@ static const unsigned char view_provisioning_progress[] = {
 };
 static const unsigned char view_provisioning_screen[] = {
 #embed "../../../Views/provisioning/screen.tpl"
+};
+static const unsigned char view_restore[] = {
+#embed "../../../Views/restore.tpl"
 };
 static const unsigned char view_revision[] = {
 #embed "../../../Views/revision.tpl"
@@ -107,6 +116,9 @@ static const unsigned char view_voice_tab[] = {
 #embed "../../../Views/voice/tab.tpl"
 };
 
+static const unsigned char public_confirm_js[] = {
+#embed "../../../Public/confirm.js"
+};
 static const unsigned char public_countdown_js[] = {
 #embed "../../../Public/countdown.js"
 };
@@ -221,6 +233,7 @@ static const cwebassets_file views_files[] = {
     {"attempts.tpl", view_attempts, sizeof view_attempts},
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
+    {"difference.tpl", view_difference, sizeof view_difference},
     {"draft-bar.tpl", view_draft_bar, sizeof view_draft_bar},
     {"draft.tpl", view_draft, sizeof view_draft},
     {"dry-run.tpl", view_dry_run, sizeof view_dry_run},
@@ -231,6 +244,7 @@ static const cwebassets_file views_files[] = {
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
+    {"pending.tpl", view_pending, sizeof view_pending},
     {"phone-screen.tpl", view_phone_screen, sizeof view_phone_screen},
     {"problem.tpl", view_problem, sizeof view_problem},
     {"provisioning/dry-run.tpl", view_provisioning_dry_run, sizeof view_provisioning_dry_run},
@@ -239,6 +253,7 @@ static const cwebassets_file views_files[] = {
     {"provisioning/onboarding.tpl", view_provisioning_onboarding, sizeof view_provisioning_onboarding},
     {"provisioning/progress.tpl", view_provisioning_progress, sizeof view_provisioning_progress},
     {"provisioning/screen.tpl", view_provisioning_screen, sizeof view_provisioning_screen},
+    {"restore.tpl", view_restore, sizeof view_restore},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
     {"search.tpl", view_search, sizeof view_search},
@@ -255,6 +270,7 @@ static const cwebassets_file views_files[] = {
 };
 
 static const cwebassets_file public_files[] = {
+    {"confirm.js", public_confirm_js, sizeof public_confirm_js},
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
     {"fields.js", public_fields_js, sizeof public_fields_js},
     {"frame.js", public_frame_js, sizeof public_frame_js},

@@ -22,9 +22,7 @@ extension Desk {
     }
 
     private func export() -> Response {
-        var response = Response(type: "application/xml; charset=utf-8", body: .bytes(service.exportedConfiguration()))
-        response.headers["Content-Disposition"] = #"attachment; filename="cfg.xml""#
-        return response
+        .configuration(service.exportedConfiguration(), named: "cfg.xml")
     }
 }
 

@@ -24,6 +24,12 @@ struct TabState {
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The note that was typed.
+    var note = ""
+    /// The seconds to confirm that were typed, else those of the phone; nil if nothing needs a confirmation.
+    var confirmWithin: String?
+    /// Whether one of these two was typed.
+    var hasTypedOptions = false
     /// The fields that show a drafted value.
     var drafted: [ParameterName: DraftedField] = [:]
     /// The field whose explanation was asked for by its button.
@@ -57,6 +63,9 @@ struct TabState {
         untold = form.untold
         resets = form.resets
         revision = form.revision
+        note = form.note
+        confirmWithin = form.confirmWithin ?? confirmWithin
+        hasTypedOptions = !note.isEmpty
     }
 
     /// Faults of fields that stand on another tab, or nowhere, are told above the form.
@@ -129,6 +138,9 @@ struct VoiceTabBuilder {
             return .init(shown: view, basicLink: link(.basic), advancedLink: link(.advanced))
         }
         page.problems = state.problems
+        page.note = state.note
+        page.confirmWithin = state.confirmWithin
+        page.hasTypedOptions = state.hasTypedOptions
         if contents.tab == .provisioning {
             page.resync = resyncPanel
             page.machine = machinePanel

@@ -23,6 +23,8 @@ struct PasswordPage: FramedPage, Sendable {
     var errors: [Field: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The seconds in which the new password is to be confirmed; nil if it needs no confirmation.
+    var confirmWithin: String?
     /// Where the link Cancel leads.
     var cancelLink: String
 
@@ -41,6 +43,7 @@ struct PasswordPage: FramedPage, Sendable {
         model["CSRF_TOKEN"] = csrfToken
         model.say("PASSWORD_RULE", passwordRule)
         model["CANCEL_LINK"] = cancelLink
+        if let confirmWithin { model.section("CONFIRMING") { $0["CONFIRM_WITHIN"] = confirmWithin } }
         if accounts.count > 1 {
             model.section("ACCOUNTS") { model in
                 model.sections("CHOICE", accounts) { choice, model in
