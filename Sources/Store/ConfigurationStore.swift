@@ -17,6 +17,14 @@ public protocol ConfigurationStore: AnyObject, Sendable {
         _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
     ) async throws(StoreError) -> CommittedRevision?
 
+    /// Makes one revision of each set, in their order, and keeps the bytes under their keys: all of it, or nothing. A set that would
+    /// change nothing makes none.
+    ///
+    /// Throws `overtaken` if `base` is given and is not the present revision any more.
+    func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+    ) async throws(StoreError) -> [CommittedRevision]
+
     /// Revisions, newest first: at most `limit`, only those before `number` if it is given.
     func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision]
 
@@ -92,6 +100,20 @@ extension ConfigurationStore {
     /// The newest records of one kind, newest first.
     public func journal(kind: String, limit: Int) async throws(StoreError) -> [JournalRecord] {
         try await journal(kind: kind, before: nil, limit: limit)
+    }
+}
+
+/// Changes, and the time that their revision bears.
+public struct DatedChangeSet: Hashable, Sendable {
+    /// The changes.
+    public var set: ChangeSet
+    /// The time.
+    public var time: Timestamp
+
+    /// Those changes at that time.
+    public init(_ set: ChangeSet, at time: Timestamp) {
+        self.set = set
+        self.time = time
     }
 }
 

@@ -146,6 +146,23 @@ public actor SQLiteStore: ConfigurationStore {
         return try publish(next, changes, book, origin: set.origin, note: set.note, at: time, on: connection)
     }
 
+    /// Makes one revision of each set and keeps the bytes, or does nothing; on the disk when this returns.
+    public func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+    ) throws(StoreError) -> [CommittedRevision] {
+        let connection = try connection
+        if let base, base != snapshot.revision { throw .overtaken(by: snapshot.revision) }
+        let steps = snapshot.applying(sets)
+        try connection.transaction { () throws(StoreError) in
+            for step in steps {
+                try SQLiteHistory(connection).append(step.committed.revision, step.committed.changes)
+            }
+            for (key, value) in state { try Self.keep(value, under: key, on: connection) }
+        }
+        if let last = steps.last { published.withLock { $0 = last.snapshot } }
+        return steps.map(\.committed)
+    }
+
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
     public func restore(
         to number: RevisionNumber, at time: Timestamp, note: String
@@ -264,13 +281,17 @@ public actor SQLiteStore: ConfigurationStore {
         let connection = try connection
         try connection.transaction { () throws(StoreError) in
             guard let value else { return try connection.run("DELETE FROM state WHERE key = ?", .text(key)) }
-            // The condition keeps an equal value from costing a write.
-            try connection.run(
-                """
-                INSERT INTO state (key, value) VALUES (?, ?)
-                ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
-                """, .text(key), .blob(value))
+            try Self.keep(value, under: key, on: connection)
         }
+    }
+
+    private static func keep(_ value: [UInt8], under key: String, on connection: Connection) throws(StoreError) {
+        // The condition keeps an equal value from costing a write.
+        try connection.run(
+            """
+            INSERT INTO state (key, value) VALUES (?, ?)
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
+            """, .text(key), .blob(value))
     }
 
     /// Adds a record to the journal and returns its identifier.

@@ -43,6 +43,13 @@ final class FlakyStore: ConfigurationStore {
         try await store.removeDrafts(untouchedSince: time)
     }
 
+    func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+    ) async throws(StoreError) -> [CommittedRevision] {
+        try check(.commit)
+        return try await store.commit(sets, onlyAfter: base, keeping: state)
+    }
+
     func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision] {
         try await store.revisions(before: number, limit: limit)
     }

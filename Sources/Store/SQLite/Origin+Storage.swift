@@ -1,8 +1,8 @@
-import FlatProfile
+package import FlatProfile
 
 /// An origin as two columns: a word and a detail. The words stand in databases and are never changed.
 extension Origin {
-    var storedKind: String {
+    package var storedKind: String {
         switch self {
         case .web: "web"
         case .profile: "profile"
@@ -16,7 +16,7 @@ extension Origin {
         }
     }
 
-    var storedDetail: String {
+    package var storedDetail: String {
         switch self {
         case .web(let detail), .profile(let detail), .assignment(let detail), .importedFile(let detail),
             .commandLine(let detail), .api(let detail), .tr069(let detail):
@@ -26,7 +26,7 @@ extension Origin {
         }
     }
 
-    init(storedKind kind: String, detail: String) throws(StoreError) {
+    package init(storedKind kind: String, detail: String) throws(StoreError) {
         switch kind {
         case "web": self = .web(account: detail)
         case "profile": self = .profile(url: detail)
