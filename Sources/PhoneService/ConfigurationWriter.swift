@@ -17,19 +17,21 @@ final class ConfigurationWriter: ProvisioningStore {
     private let localWord: AsyncStream<Void>.Continuation
     private let store: any ConfigurationStore
     private let passwords: LoginPasswords
+    private let digests: DigestSecrets
     private let events: EventHub
     private let now: @Sendable () -> Timestamp
     /// Something was changed after which a phone reboots; by whom.
     private let needsReboot: @Sendable (Origin) -> Void
 
     init(
-        store: any ConfigurationStore, passwords: LoginPasswords, events: EventHub,
+        store: any ConfigurationStore, passwords: LoginPasswords, digests: DigestSecrets, events: EventHub,
         now: @escaping @Sendable () -> Timestamp, needsReboot: @escaping @Sendable (Origin) -> Void = { _ in }
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (changedLocally, localWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.passwords = passwords
+        self.digests = digests
         self.events = events
         self.now = now
         self.needsReboot = needsReboot
@@ -57,6 +59,39 @@ final class ConfigurationWriter: ProvisioningStore {
             return committed
         } catch {
             throw CommitFailure(sentence: "\(error)")
+        }
+    }
+
+    /// Makes one revision of each set, all or none, and keeps the bytes with them; only if `base`, where it is given, is still the present
+    /// revision. A backup holds logins as they are stored.
+    func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber? = nil, keeping state: [String: [UInt8]] = [:],
+        acceptingPasswordRecords: Bool = false
+    ) async throws(StoreError) -> [CommittedRevision] {
+        var hashed: [DatedChangeSet] = []
+        for var dated in sets {
+            do throws(IdentityError) {
+                dated.set.changes = try await withHashedLogins(
+                    dated.set.changes, acceptsRecords: acceptingPasswordRecords)
+            } catch {
+                throw .other(code: 0, message: "\(error)")
+            }
+            hashed.append(dated)
+        }
+        let committed = try await store.commit(hashed, onlyAfter: base, keeping: state)
+        for each in committed { await tell(of: each) }
+        return committed
+    }
+
+    /// The changes without those that set a web login to the password that it has already.
+    func withoutKnownLogins(_ changes: [ParameterChange], in snapshot: Snapshot) -> [ParameterChange] {
+        changes.map { change in
+            guard case .set(let password) = change.value, Account.isLogin(change.name),
+                passwords.isSame(password, as: snapshot[change.name])
+            else { return change }
+            var kept = change
+            kept.value = .keep
+            return kept
         }
     }
 
@@ -101,15 +136,17 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.
     private func withHashedLogins(
-        _ changes: [ParameterChange], except hashed: Set<ParameterName>
+        _ changes: [ParameterChange], except hashed: Set<ParameterName> = [], acceptsRecords: Bool = false
     ) async throws(IdentityError) -> [ParameterChange] {
         var result: [ParameterChange] = []
         for var change in changes {
             if case .set(let password) = change.value, !password.isEmpty, Account.isLogin(change.name),
-                !hashed.contains(change.name)
+                !hashed.contains(change.name), !(acceptsRecords && PasswordRecord(text: password) != nil)
             {
                 let isSame = passwords.isSame(password, as: snapshot[change.name])
-                change.value = isSame ? .keep : .set(try await passwords.stored(password))
+                let record = isSame ? snapshot[change.name] : try await passwords.stored(password)
+                change.value = isSame ? .keep : .set(record)
+                await digests.learn(password, of: change.name, storedAs: record)
             }
             result.append(change)
         }

@@ -92,10 +92,13 @@ extension PhoneService {
     }
 
     /// Asks for a resync and does not wait for it: the events tell how it goes on.
-    public func startResync(rule: String? = nil, by principal: Principal) throws(ResyncRefusal) {
+    /// A `rule` without server is asked of `requester`, if one is given: the host that asks.
+    public func startResync(
+        rule: String? = nil, from requester: String? = nil, by principal: Principal
+    ) throws(ResyncRefusal) {
         let rule = try checked(rule, by: principal)
         guard snapshot["Provision_Enable"] == "Yes" else { throw .provisioningDisabled }
-        engine.request(rule: rule, by: principal.label)
+        engine.request(rule: rule, from: requester, by: principal.label)
     }
 
     /// What the phone is doing, with that many of its newest attempts, of those at hand: at most fifty. Never waits.

@@ -41,11 +41,22 @@ public struct ResyncRequest: Hashable, Sendable {
     public var trigger: ResyncTrigger
     /// A rule for this once, which is not stored; nil: the stored rules Profile_Rule, B, C, D in turn.
     public var oneTimeRule: String?
+    /// The host that stands for the server that `oneTimeRule` leaves out: the one that asks (Provisioning Formats, "URL Syntax"). Nil: the one
+    /// that DHCP names.
+    public var requester: String?
 
     /// A request of those parts.
-    public init(trigger: ResyncTrigger, oneTimeRule: String? = nil) {
+    public init(trigger: ResyncTrigger, oneTimeRule: String? = nil, requester: String? = nil) {
         self.trigger = trigger
         self.oneTimeRule = oneTimeRule
+        self.requester = requester
+    }
+}
+
+extension ResyncRequest {
+    /// Whether one of both serves whoever asked for the other.
+    func asksTheSame(as other: ResyncRequest) -> Bool {
+        oneTimeRule == other.oneTimeRule && requester == other.requester
     }
 }
 

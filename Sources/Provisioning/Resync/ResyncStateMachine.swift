@@ -88,7 +88,7 @@ public struct ResyncStateMachine<Instant: InstantProtocol>: Sendable where Insta
     /// Somebody asks for a resync. One with the same rule that waits already serves both; no trigger holds back what a person asks for.
     public mutating func requested(_ request: ResyncRequest, at now: Moment) {
         guard policy.isEnabled else { return }
-        guard let place = queue.firstIndex(where: { $0.request.oneTimeRule == request.oneTimeRule }) else {
+        guard let place = queue.firstIndex(where: { $0.request.asksTheSame(as: request) }) else {
             return queue.append((request, now.instant))
         }
         if ResyncGate.guards(queue[place].request.trigger) { queue[place].request = request }
