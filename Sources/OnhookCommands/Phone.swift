@@ -73,6 +73,7 @@ struct Phone: Sendable {
         return try await opening(path) {
             let directory = try StateDirectory(path)
             let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
+            try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
@@ -187,18 +188,20 @@ struct Phone: Sendable {
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key), host: host, leases: leases, hooks: hooks,
             firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
-            services: try Self.services(invocation.arguments),
+            services: try Self.services(invocation.arguments), identityFiles: place.identityFiles,
             report: { host.note(.info, $0, configuration: store.snapshot) },
             complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }
         try await service.load()
+        let scriptLogin = try Option.scriptLogin(in: invocation.arguments)
+        if place.isServed { try await service.useDigest(scriptLogin == .digest) }
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)
         application = WebApplication(
             service: service,
             configuration: WebConfiguration(
                 instance: String(instance), hostNames: Self.hostNames(invocation.arguments), setupToken: setupToken,
-                scriptLogin: try Option.scriptLogin(in: invocation.arguments),
+                scriptLogin: scriptLogin, takesLoginsInAddresses: invocation.arguments.has("address-logins"),
                 trustedUsers: [0, geteuid()],
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.

@@ -17,9 +17,10 @@ public enum Program {
         .reboot,
         .factoryReset,
         .paramList, .paramGet, .paramSet, .paramReset, .paramDiff,
-        .profileCheck, .profileShow, .profileDiff, .profileSeal, .profileOpen,
+        .profileCheck, .profileShow, .profileDiff, .profileImport, .profileSeal, .profileOpen,
         .ruleExplain,
         .historyList, .historyShow, .historyDiff, .historyRestore,
+        .backup, .restoreBackup,
         .hooksRun, .hooks,
         .timeZone,
     ]

@@ -10,6 +10,7 @@ struct Desk: Sendable {
     let sessions = Locked(SessionTable())
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
+    let digest = DigestGate()
     let requests = RequestCounter()
 
     /// The page in the frame of that visit.
@@ -109,6 +110,7 @@ enum Place: Equatable {
     case downloadStatus
     case voice(VoiceTab)
     case history
+    case importProfile
 }
 
 extension Desk {
@@ -149,7 +151,13 @@ extension Desk {
             Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]
         if visit.principal.account == .admin {
-            groups.append(Frame.Group(heading: "Administration", links: [link("History", Routes.history, .history)]))
+            groups.append(
+                Frame.Group(
+                    heading: "Administration",
+                    links: [
+                        link("History", Routes.history, .history),
+                        link("Import and Backup", Routes.importProfile, .importProfile),
+                    ]))
         }
         return groups.filter { !$0.links.isEmpty }
     }

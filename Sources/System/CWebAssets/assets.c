@@ -19,6 +19,9 @@ static const unsigned char view_frame[] = {
 static const unsigned char view_history[] = {
 #embed "../../../Views/history.tpl"
 };
+static const unsigned char view_import[] = {
+#embed "../../../Views/import.tpl"
+};
 static const unsigned char view_login[] = {
 #embed "../../../Views/login.tpl"
 };
@@ -30,6 +33,9 @@ static const unsigned char view_password_field[] = {
 };
 static const unsigned char view_password[] = {
 #embed "../../../Views/password.tpl"
+};
+static const unsigned char view_proposal[] = {
+#embed "../../../Views/proposal.tpl"
 };
 static const unsigned char view_revision[] = {
 #embed "../../../Views/revision.tpl"
@@ -176,10 +182,12 @@ static const cwebassets_file views_files[] = {
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},
+    {"import.tpl", view_import, sizeof view_import},
     {"login.tpl", view_login, sizeof view_login},
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
+    {"proposal.tpl", view_proposal, sizeof view_proposal},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
     {"sections.tpl", view_sections, sizeof view_sections},

@@ -187,7 +187,8 @@ extension Desk {
             PasswordPage(
                 action: Routes.password.path(), csrfToken: visit.csrfToken, accounts: accounts.map(\.rawValue),
                 account: (account ?? visit.principal.account).rawValue, passwordRule: PhoneService.passwordRule,
-                errors: errors, problems: problems, cancelLink: Routes.status.path()),
+                keepsDigestSecrets: service.usesDigest, errors: errors, problems: problems,
+                cancelLink: Routes.status.path()),
             for: visit, status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
     }
 

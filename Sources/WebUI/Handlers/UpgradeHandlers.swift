@@ -161,7 +161,7 @@ extension RunningUpgradeRecord {
 
 extension Peer {
     /// The host that asks, where a load without a server is fetched from; this machine for its own processes.
-    fileprivate var hostName: String {
+    var hostName: String {
         if case .address(let text, _) = self { text } else { "127.0.0.1" }
     }
 }
