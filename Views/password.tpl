@@ -5,6 +5,9 @@
 <h2>[[What a password needs]]</h2>
 <p>{{PASSWORD_RULE}}</p>
 </div>
+{{#DIGEST}}
+<p class="notice info"><span aria-hidden="true">ℹ</span> <span>[[Scripts log in by Digest here (--script-login digest). For that the phone keeps of each password what one can log in with; it is erased when Digest is switched off.]]</span></p>
+{{/DIGEST}}
 <form class="card" method="post" action="{{ACTION}}">
 <input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
 {{#ACCOUNTS}}

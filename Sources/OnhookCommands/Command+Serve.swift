@@ -37,7 +37,10 @@ extension Command {
             ),
             .taking(
                 "METHOD", "script-login",
-                "how scripts log in, over TLS or on this machine only: basic (default), or none: not at all"),
+                "how scripts log in: basic (default; over TLS or on this machine only), digest, or none: not at all"),
+            .flag(
+                "address-logins",
+                "direct actions take &xuser=NAME&xpassword=PASSWORD at the end of their address, over HTTP too"),
         ] + Phone.placeOptions + Phone.firmwareOptions + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
@@ -82,11 +85,8 @@ extension Option {
     /// How scripts log in, as the command line says.
     static func scriptLogin(in arguments: Arguments) throws(CommandFailure) -> ScriptLogin {
         let word = arguments["script-login"] ?? ScriptLogin.basic.rawValue
-        guard word != "digest" else {
-            throw .usage("--script-login digest is not there yet: basic and none are")
-        }
         guard let login = ScriptLogin(rawValue: word) else {
-            throw .usage("--script-login takes basic or none, not \"\(word.prefix(40))\"")
+            throw .usage("--script-login takes basic, digest or none, not \"\(word.prefix(40))\"")
         }
         return login
     }

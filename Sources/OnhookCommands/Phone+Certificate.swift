@@ -22,6 +22,14 @@ extension Phone {
             }
         }
 
+        /// Whether it is that of a daemon, whose command line says how scripts log in.
+        var isServed: Bool {
+            if case .present = self { false } else { true }
+        }
+
+        /// Keys and certificates as files; nil for nowhere.
+        var identityFiles: IdentityFiles? { directory.map { IdentityFiles(directory: $0.identity) } }
+
         /// The state directory of the phone; nil for one in memory.
         var directory: StateDirectory? {
             switch self {

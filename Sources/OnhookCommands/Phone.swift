@@ -73,6 +73,7 @@ struct Phone: Sendable {
         return try await opening(path) {
             let directory = try StateDirectory(path)
             let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
+            try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
@@ -188,11 +189,13 @@ struct Phone: Sendable {
             firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),
-            confirmation: try Option.confirmation(in: invocation.arguments),
+            confirmation: try Option.confirmation(in: invocation.arguments), identityFiles: place.identityFiles,
             report: { host.note(.info, $0, configuration: store.snapshot) },
             complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }
         try await service.load()
+        let scriptLogin = try Option.scriptLogin(in: invocation.arguments)
+        if place.isServed { try await service.useDigest(scriptLogin == .digest) }
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)
         let storeName = try await service.storeName(orNew: RandomToken(.bits128).hexadecimal.prefix(8))
@@ -200,8 +203,8 @@ struct Phone: Sendable {
             service: service,
             configuration: WebConfiguration(
                 instance: String(instance), storeName: storeName, hostNames: Self.hostNames(invocation.arguments),
-                setupToken: setupToken,
-                scriptLogin: try Option.scriptLogin(in: invocation.arguments),
+                setupToken: setupToken, scriptLogin: scriptLogin,
+                takesLoginsInAddresses: invocation.arguments.has("address-logins"),
                 trustedUsers: [0, geteuid()], programVersion: Program.version,
                 storeSize: { [path = place.directory?.path] in path.flatMap(Self.storeSize) },
                 makeToken: {

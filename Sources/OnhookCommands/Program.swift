@@ -17,11 +17,12 @@ public enum Program {
         .reboot,
         .factoryReset,
         .paramList, .paramGet, .paramSet, .paramReset, .paramDiff,
-        .profileCheck, .profileShow, .profileDiff, .profileSeal, .profileOpen,
+        .profileCheck, .profileShow, .profileDiff, .profileImport, .profileSeal, .profileOpen,
         .ruleExplain,
         .historyList, .historyShow, .historyDiff, .historyRestore, .historyUndo, .historyExport,
         .savepointList, .savepointMake, .savepointRename, .savepointDelete, .savepointRestore,
         .confirm, .revert,
+        .backup, .restoreBackup,
         .hooksRun, .hooks,
         .timeZone,
     ]

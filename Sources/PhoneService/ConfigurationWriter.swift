@@ -21,13 +21,14 @@ final class ConfigurationWriter: ProvisioningStore {
     private let localWord: AsyncStream<Void>.Continuation
     private let store: any ConfigurationStore
     private let passwords: LoginPasswords
+    private let digests: DigestSecrets
     private let events: EventHub
     private let now: @Sendable () -> Timestamp
     /// Something was changed after which a phone reboots; by whom.
     private let needsReboot: @Sendable (Origin) -> Void
 
     init(
-        store: any ConfigurationStore, passwords: LoginPasswords, events: EventHub,
+        store: any ConfigurationStore, passwords: LoginPasswords, digests: DigestSecrets, events: EventHub,
         now: @escaping @Sendable () -> Timestamp, needsReboot: @escaping @Sendable (Origin) -> Void = { _ in }
     ) {
         (changed, word) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -35,6 +36,7 @@ final class ConfigurationWriter: ProvisioningStore {
         (waiting, waitingWord) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.store = store
         self.passwords = passwords
+        self.digests = digests
         self.events = events
         self.now = now
         self.needsReboot = needsReboot
@@ -68,24 +70,40 @@ final class ConfigurationWriter: ProvisioningStore {
         }
     }
 
-    /// Makes one revision of each set, in their order, or does nothing. Throws `overtaken` if `base` is not the present revision any more.
-    /// `person` is who makes them now, wherever they come from: a reboot that one of them needs does not wait for a resync.
+    /// Makes one revision of each set, in their order, all or none, and keeps the bytes with them. Throws `overtaken` if `base` is given and
+    /// is not the present revision any more. A backup holds logins as they are stored. `person` is who makes them now, wherever they come
+    /// from: a reboot that one of them needs does not wait for a resync.
     func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, by person: Origin
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber? = nil, keeping state: [String: [UInt8]] = [:],
+        acceptingPasswordRecords: Bool = false, by person: Origin
     ) async throws(StoreError) -> [CommittedRevision] {
-        var sets = sets
-        for index in sets.indices {
+        var hashed: [DatedChangeSet] = []
+        for var dated in sets {
             do throws(IdentityError) {
-                sets[index].set.changes = try await withHashedLogins(sets[index].set.changes, except: [])
+                dated.set.changes = try await withHashedLogins(
+                    dated.set.changes, acceptsRecords: acceptingPasswordRecords)
             } catch {
                 throw .other(code: 0, message: "\(error)")
             }
+            hashed.append(dated)
         }
-        let committed = try await store.commit(sets, onlyAfter: base, keeping: [:])
+        let committed = try await store.commit(hashed, onlyAfter: base, keeping: state)
         for each in committed { await tell(of: each.revision) }
         let catalogue = snapshot.catalogue
         if committed.contains(where: { $0.changes.contains { $0.reboots(in: catalogue) } }) { needsReboot(person) }
         return committed
+    }
+
+    /// The changes without those that set a web login to the password that it has already.
+    func withoutKnownLogins(_ changes: [ParameterChange], in snapshot: Snapshot) -> [ParameterChange] {
+        changes.map { change in
+            guard case .set(let password) = change.value, Account.isLogin(change.name),
+                passwords.isSame(password, as: snapshot[change.name])
+            else { return change }
+            var kept = change
+            kept.value = .keep
+            return kept
+        }
     }
 
     func memory<Memory: Codable & Sendable>(of concern: String, as type: Memory.Type) async -> Memory? {
@@ -158,15 +176,17 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.
     private func withHashedLogins(
-        _ changes: [ParameterChange], except hashed: Set<ParameterName>
+        _ changes: [ParameterChange], except hashed: Set<ParameterName> = [], acceptsRecords: Bool = false
     ) async throws(IdentityError) -> [ParameterChange] {
         var result: [ParameterChange] = []
         for var change in changes {
             if case .set(let password) = change.value, !password.isEmpty, Account.isLogin(change.name),
-                !hashed.contains(change.name)
+                !hashed.contains(change.name), !(acceptsRecords && PasswordRecord(text: password) != nil)
             {
                 let isSame = passwords.isSame(password, as: snapshot[change.name])
-                change.value = isSame ? .keep : .set(try await passwords.stored(password))
+                let record = isSame ? snapshot[change.name] : try await passwords.stored(password)
+                change.value = isSame ? .keep : .set(record)
+                await digests.learn(password, of: change.name, storedAs: record)
             }
             result.append(change)
         }

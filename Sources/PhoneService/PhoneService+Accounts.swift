@@ -59,7 +59,8 @@ extension PhoneService {
         let revision = account.map(passwordRevision)
         let isRight = try await isPassword(password, of: account)
         // A password that was changed meanwhile lets nobody in any more.
-        guard isRight, revision == account.map(passwordRevision) else { return nil }
+        guard isRight, let account, revision == passwordRevision(of: account) else { return nil }
+        await digests.learn(password, of: account.parameter, storedAs: snapshot[account.parameter])
         return account
     }
 

@@ -10,11 +10,19 @@ public struct ProfileDifferenceRecord: Codable, Hashable, Sendable {
     public var warnings: [WarningRecord]
 }
 
+/// How much of the configuration is exported.
+public enum ExportScope: String, Sendable, Hashable, CaseIterable {
+    /// All parameters that have a page.
+    case full
+    /// Those that somebody set.
+    case changedOnly = "changed"
+}
+
 /// Profiles as files.
 extension PhoneService {
     /// The configuration as the phone exports it: `cfg.xml`, passwords hidden.
-    public func exportedConfiguration() -> [UInt8] {
-        Self.export(snapshot, scope: .full)
+    public func exportedConfiguration(_ scope: ExportScope = .full) -> [UInt8] {
+        Self.export(snapshot, scope: scope == .full ? .full : .changedOnly)
     }
 
     static func export(_ snapshot: Snapshot, scope: ProfileWriter.Scope) -> [UInt8] {

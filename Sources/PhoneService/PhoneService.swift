@@ -1,5 +1,6 @@
 public import FlatProfile
 public import Host
+public import Identity
 public import Provisioning
 public import Store
 internal import Threading
@@ -28,6 +29,11 @@ public final class PhoneService: Sendable {
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
     let restarts = RestartDesk()
+    let proposals = ProposalBoard()
+    let openedBackups = BackupBoard()
+    /// The keys and certificates of the phone as files; nil for a phone without a directory.
+    let identityFiles: IdentityFiles?
+    let digests: DigestSecrets
     let knownReboots = Locked(RebootHistory())
     let onboardings: RecordLog<OnboardingRecord>
     let services: OnboardingServices
@@ -48,15 +54,16 @@ public final class PhoneService: Sendable {
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
-    /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
-    /// onboarding asks; `confirmation` how changes that may lock somebody out are confirmed; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
+    /// `hooks` where the hooks of the machine are, `identityFiles` the keys and certificates that a backup holds. `emptyElements` says what
+    /// an element without text means in a profile; `services` whom onboarding asks; `confirmation` how changes that may lock somebody out
+    /// are confirmed; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
     /// `complain` those that tell of something that went wrong (if it is given).
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
         hooks: HookPlace = HookPlace(), firmware settings: FirmwareSettings = FirmwareSettings(),
         emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
-        confirmation: ConfirmationSettings = ConfirmationSettings(),
+        confirmation: ConfirmationSettings = ConfirmationSettings(), identityFiles: IdentityFiles? = nil,
         report: @escaping @Sendable (String) -> Void, complain: (@Sendable (String) -> Void)? = nil
     ) {
         initialIdentity = identity
@@ -71,6 +78,8 @@ public final class PhoneService: Sendable {
         self.confirmation = confirmation
         self.report = report
         self.services = services
+        self.identityFiles = identityFiles
+        digests = DigestSecrets(store: store)
         self.complain = complain ?? report
         attempts = RecordLog(store: store)
         onboardings = RecordLog(store: store)
@@ -79,7 +88,7 @@ public final class PhoneService: Sendable {
         upgrades = RecordLog(store: store)
         let awaitsReboot = Locked(false)
         writer = ConfigurationWriter(
-            store: store, passwords: passwords, events: events, now: { host.now },
+            store: store, passwords: passwords, digests: digests, events: events, now: { host.now },
             needsReboot: { [restarts] origin in
                 // A resync under way is not given up: the phone reboots when it has ended.
                 guard origin.isLocalChange else { return awaitsReboot.withLock { $0 = true } }

@@ -10,6 +10,7 @@ struct Desk: Sendable {
     let sessions = Locked(SessionTable())
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
+    let digest = DigestGate()
     let requests = RequestCounter()
     /// How many event streams are open.
     let streams = Locked(0)
@@ -115,6 +116,7 @@ enum Place: Equatable {
     case confirmation
     case draft
     case phoneScreen
+    case importProfile
 }
 
 extension Desk {
@@ -170,7 +172,12 @@ extension Desk {
             groups.append(
                 Frame.Group(
                     heading: "Administration",
-                    links: [link("History", Routes.history, .history, "revisions changes restore")]))
+                    links: [
+                        link("History", Routes.history, .history, "revisions changes restore savepoints"),
+                        link(
+                            "Import and Backup", Routes.importProfile, .importProfile,
+                            "upload profile export backup restore cfg.xml"),
+                    ]))
         }
         return groups.filter { !$0.links.isEmpty }
     }

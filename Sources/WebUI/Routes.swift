@@ -74,6 +74,14 @@ enum Routes {
     static let configuration = Route.get("/admin/cfg.xml")
     static let configurationOfOld = Route.get("/admin/spacfg.xml")
 
+    static let changedConfiguration = Route.get("/export/changed.xml")
+    static let importProfile = Route.get("/import")
+    static let submitProfile = Route.post("/import")
+    static let applyProposal = Route.post("/import/apply")
+    static let downloadBackup = Route.post("/backup")
+    static let openBackup = Route.post("/backup/open")
+    static let restoreBackup = Route.post("/backup/restore")
+
     static let reboot = Route.post("/reboot")
     static let factoryReset = Route.post("/factory-reset")
     static let statusDocument = Route.get("/status.xml")
@@ -85,6 +93,15 @@ enum Routes {
     /// What a page's script asks for by itself: that is no sign of a person.
     static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
     static let followed = [liveStatus, events, statusEvents, networkEvents]
+
+    /// Whether a path is that of a direct action, with or without /admin.
+    static func isDirectAction(_ path: String) -> Bool {
+        path.hasPrefix("/admin/")
+            || [
+                "/resync", "/upgrade", "/updateca", "/reboot", "/ping", "/factory-reset", "/cfg.xml", "/spacfg.xml",
+                "/status.xml", "/log.tar", "/screendump.bmp", "/config.xml",
+            ].contains(path)
+    }
 
     /// Where a tab is.
     static func path(of tab: VoiceTab, query: [(name: String, value: String)] = []) -> String {

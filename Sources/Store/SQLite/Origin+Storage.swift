@@ -1,10 +1,10 @@
-import FlatProfile
+package import FlatProfile
 
 /// An origin as two columns: a word and a detail. The words stand in databases and are never changed.
 extension Origin {
-    var storedKind: String { kind.rawValue }
+    package var storedKind: String { kind.rawValue }
 
-    var storedDetail: String {
+    package var storedDetail: String {
         switch self {
         case .web(let detail), .profile(let detail), .assignment(let detail), .importedFile(let detail),
             .commandLine(let detail), .api(let detail), .tr069(let detail):
@@ -14,7 +14,7 @@ extension Origin {
         }
     }
 
-    init(storedKind kind: String, detail: String) throws(StoreError) {
+    package init(storedKind kind: String, detail: String) throws(StoreError) {
         guard let kind = Kind(rawValue: kind) else { throw .damaged("a revision has no known origin") }
         switch kind {
         case .web: self = .web(account: detail)

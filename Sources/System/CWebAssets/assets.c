@@ -34,6 +34,9 @@ static const unsigned char view_frame[] = {
 static const unsigned char view_history[] = {
 #embed "../../../Views/history.tpl"
 };
+static const unsigned char view_import[] = {
+#embed "../../../Views/import.tpl"
+};
 static const unsigned char view_login[] = {
 #embed "../../../Views/login.tpl"
 };
@@ -54,6 +57,9 @@ static const unsigned char view_phone_screen[] = {
 };
 static const unsigned char view_problem[] = {
 #embed "../../../Views/problem.tpl"
+};
+static const unsigned char view_proposal[] = {
+#embed "../../../Views/proposal.tpl"
 };
 static const unsigned char view_provisioning_dry_run[] = {
 #embed "../../../Views/provisioning/dry-run.tpl"
@@ -240,6 +246,7 @@ static const cwebassets_file views_files[] = {
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},
+    {"import.tpl", view_import, sizeof view_import},
     {"login.tpl", view_login, sizeof view_login},
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
@@ -247,6 +254,7 @@ static const cwebassets_file views_files[] = {
     {"pending.tpl", view_pending, sizeof view_pending},
     {"phone-screen.tpl", view_phone_screen, sizeof view_phone_screen},
     {"problem.tpl", view_problem, sizeof view_problem},
+    {"proposal.tpl", view_proposal, sizeof view_proposal},
     {"provisioning/dry-run.tpl", view_provisioning_dry_run, sizeof view_provisioning_dry_run},
     {"provisioning/explanation.tpl", view_provisioning_explanation, sizeof view_provisioning_explanation},
     {"provisioning/machine.tpl", view_provisioning_machine, sizeof view_provisioning_machine},

@@ -195,7 +195,7 @@ extension Desk {
             PasswordPage(
                 action: Routes.password.path(), csrfToken: visit.csrfToken, accounts: accounts.map(\.rawValue),
                 account: (account ?? visit.principal.account).rawValue, passwordRule: PhoneService.passwordRule,
-                errors: errors, problems: problems,
+                keepsDigestSecrets: service.usesDigest, errors: errors, problems: problems,
                 confirmWithin: (visit.request.method == .post ? (try? visit.request.form())?["confirm_within"] : nil)
                     ?? service.confirmationWindow.map { String($0.components.seconds) },
                 cancelLink: Routes.status.path()),
