@@ -39,6 +39,10 @@ struct Phone: Sendable {
     let application: WebApplication
     let transfer: TransferClient
     let setupToken: String
+    /// Where its web server listens.
+    let listeners = ListenerBoard()
+    /// The names by which browsers may address it, besides its addresses.
+    let hostNames: Set<String>
 
     /// Which phone the command line describes.
     static func identity(_ arguments: Arguments) throws(CommandFailure) -> DeviceIdentity {
@@ -176,6 +180,14 @@ struct Phone: Sendable {
         ) { SystemClock().now() }
         let (own, warning) = try Self.ownCertificate(of: identity, in: place, invocation.arguments)
         self.store = store
+        let hostNames = Self.hostNames(invocation.arguments)
+        self.hostNames = hostNames
+        let certificates = PhoneCertificates(
+            directory: place.directory?.identity,
+            given: .init(
+                webServer: try Self.givenServer(invocation.arguments),
+                hasProvisioning: invocation.arguments["client-cert"] != nil),
+            client: own, subject: { ServerSubject(identity, names: hostNames) }, now: { SystemClock().now() })
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
         let leases = LeaseBoard()
@@ -187,19 +199,20 @@ struct Phone: Sendable {
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key), host: host, leases: leases, hooks: hooks,
             firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
-            services: try Self.services(invocation.arguments),
+            services: try Self.services(invocation.arguments), certificates: certificates,
             report: { host.note(.info, $0, configuration: store.snapshot) },
             complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }
+        for problem in certificates.problems { log.log(.warning, problem) }
         try await service.load()
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)
         application = WebApplication(
             service: service,
             configuration: WebConfiguration(
-                instance: String(instance), hostNames: Self.hostNames(invocation.arguments), setupToken: setupToken,
+                instance: String(instance), hostNames: hostNames, setupToken: setupToken,
                 scriptLogin: try Option.scriptLogin(in: invocation.arguments),
-                trustedUsers: [0, geteuid()],
+                trustedUsers: [0, geteuid()], listeners: listeners,
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.
                     guard let token = try? RandomToken(.bits256) else { fatalError("no random numbers") }

@@ -101,6 +101,7 @@ enum Place: Equatable {
     case downloadStatus
     case voice(VoiceTab)
     case history
+    case certificate
 }
 
 extension Desk {
@@ -139,7 +140,13 @@ extension Desk {
             Frame.Group(heading: "Voice", links: voiceLinks(for: visit, at: place, in: snapshot)),
         ]
         if visit.principal.account == .admin {
-            groups.append(Frame.Group(heading: "Administration", links: [link("History", Routes.history, .history)]))
+            groups.append(
+                Frame.Group(
+                    heading: "Administration",
+                    links: [
+                        link("History", Routes.history, .history),
+                        link("Certificate", Routes.certificatePage, .certificate),
+                    ]))
         }
         return groups.filter { !$0.links.isEmpty }
     }

@@ -23,19 +23,23 @@ public struct WebConfiguration: Sendable {
     /// The logins of the machine that are taken for the administrator when they come over the control socket: root, and whom the
     /// state belongs to.
     public var trustedUsers: Set<UInt32>
+    /// Where the web server listens.
+    public var listeners: ListenerBoard
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
     /// A configuration of those parts.
     public init(
         instance: String, hostNames: Set<String> = [], setupToken: String, scriptLogin: ScriptLogin = .basic,
-        trustedUsers: Set<UInt32> = [0], makeToken: @escaping @Sendable () -> String
+        trustedUsers: Set<UInt32> = [0], listeners: ListenerBoard = ListenerBoard(),
+        makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
         self.hostNames = hostNames
         self.setupToken = setupToken
         self.scriptLogin = scriptLogin
         self.trustedUsers = trustedUsers
+        self.listeners = listeners
         self.makeToken = makeToken
     }
 }
@@ -61,6 +65,7 @@ public struct WebApplication: RequestHandler {
         desk.addRestart(to: &router)
         desk.addFiles(to: &router)
         desk.addCustomCA(to: &router)
+        desk.addCertificates(to: &router)
         desk.addAPI(to: &router)
         desk.addMetrics(to: &router)
         self.desk = desk

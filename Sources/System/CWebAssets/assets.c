@@ -4,6 +4,15 @@
 
 // A file added to Views/ or Public/ gets two lines here: its bytes, and its place in the table (a test compares them with the folders).
 
+static const unsigned char view_certificate_facts[] = {
+#embed "../../../Views/certificate/facts.tpl"
+};
+static const unsigned char view_certificate_list[] = {
+#embed "../../../Views/certificate/list.tpl"
+};
+static const unsigned char view_certificate_show[] = {
+#embed "../../../Views/certificate/show.tpl"
+};
 static const unsigned char view_changes[] = {
 #embed "../../../Views/changes.tpl"
 };
@@ -92,6 +101,9 @@ static const unsigned char public_openapi_json[] = {
 };
 
 static const cwebassets_file views_files[] = {
+    {"certificate/facts.tpl", view_certificate_facts, sizeof view_certificate_facts},
+    {"certificate/list.tpl", view_certificate_list, sizeof view_certificate_list},
+    {"certificate/show.tpl", view_certificate_show, sizeof view_certificate_show},
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
     {"errors.tpl", view_errors, sizeof view_errors},

@@ -115,6 +115,9 @@ extension Desk {
             return loginPage(request, username: username, failure: .other(Self.expired), status: .forbidden)
         }
         switch await authenticate(username, form["password"] ?? "", request) {
+        case .done(.admin) where !admitsAdministrator && !request.isFromMachine:
+            return loginPage(
+                request, username: username, failure: .other(Self.adminAccessIsOff), status: .forbidden)
         case .done(let account):
             let next = form["next"].flatMap(ownPath) ?? Routes.status.path()
             let kept = KeptForm(form)

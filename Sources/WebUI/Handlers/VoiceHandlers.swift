@@ -50,6 +50,8 @@ extension Desk {
     func tabPage(
         _ contents: Catalogue.TabContents, _ visit: Visit, _ state: TabState, status: Status = .ok
     ) -> Response {
+        var state = state
+        if contents.tab == .system { state.remarks = configuration.listeners.state.remarks }
         let builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state)

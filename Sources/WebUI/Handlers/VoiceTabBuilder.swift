@@ -18,6 +18,8 @@ struct TabState {
     var revision: RevisionNumber?
     /// Secrets that were typed, or to be cleared: the browser does not get them back.
     var untold: Set<ParameterName> = []
+    /// What stands in the way of a field's value now.
+    var remarks: [ParameterName: String] = [:]
     /// What is wrong with a field, in a sentence.
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
@@ -66,7 +68,8 @@ struct VoiceTabBuilder {
     var key: RenderedTabs.Key {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
-            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil)
+            minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
+            remarks: state.remarks)
     }
 
     func page() -> VoiceTabPage { page(contents.sections.compactMap(section), kept: nil) }
@@ -108,6 +111,7 @@ struct VoiceTabBuilder {
         field.isChanged = setting?.value.map { $0 != parameter.defaultValue } ?? false
         field.origin = setting.map { Phrase.origin($0.provenance, now: now) }
         field.help = parameter.help
+        field.remark = state.remarks[parameter.name]
         if state.untold.contains(parameter.name) {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."
         }

@@ -1,3 +1,4 @@
+internal import FlatProfile
 private import Glibc
 internal import Threading
 
@@ -73,6 +74,7 @@ final class RenderedTabs: Sendable {
         var account: String
         var minute: Int64
         var customization: String?
+        var remarks: [ParameterName: String] = [:]
     }
 
     /// Enough for a person who goes to and fro; half a megabyte at most.
