@@ -1,4 +1,3 @@
-internal import Notation
 internal import PhoneService
 internal import Store
 
@@ -26,7 +25,7 @@ extension Command {
             guard let wanted = id ?? all.web_server.certificate?.id else {
                 throw .failed("the web server has no certificate yet: it is made when it first speaks HTTPS")
             }
-            let bytes = try await phone.send("GET", "/api/v1/certificates/" + wanted.percentEncoded())
+            let bytes = try await phone.send("GET", "/api/v1/certificates/" + try Self.identifier(wanted))
             return try invocation.print(bytes, as: CertificateRecord.self, Report.certificate)
         }
     }
@@ -66,7 +65,7 @@ extension Command {
         let wish = CertificateUseWish(uses: Array(words.dropFirst()))
         return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
             let bytes = try await phone.send(
-                "PUT", "/api/v1/certificates/" + words[0].percentEncoded(), body: RecordCoding.encode(wish))
+                "PUT", "/api/v1/certificates/" + try Self.identifier(words[0]), body: RecordCoding.encode(wish))
             return try invocation.print(bytes, as: CertificateRecord.self, Report.certificate)
         }
     }
@@ -77,7 +76,7 @@ extension Command {
     ) { (invocation) throws(CommandFailure) in
         let id = try invocation.operands(1...1, "ID")[0]
         return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
-            _ = try await phone.send("DELETE", "/api/v1/certificates/" + id.percentEncoded())
+            _ = try await phone.send("DELETE", "/api/v1/certificates/" + try Self.identifier(id))
             return .done
         }
     }
@@ -91,6 +90,18 @@ extension Command {
             let bytes = try await phone.send("POST", "/api/v1/certificates/web-server")
             return try invocation.print(bytes, as: CertificateRecord.self, Report.certificate)
         }
+    }
+}
+
+extension Command {
+    /// What may be an identifier; anything else would be another address.
+    private static func identifier(_ text: String) throws(CommandFailure) -> String {
+        guard !text.isEmpty,
+            text.utf8.allSatisfy({
+                UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 | 0x20
+            })
+        else { throw .failed("\(CertificateRefusal.missing)") }
+        return text
     }
 }
 

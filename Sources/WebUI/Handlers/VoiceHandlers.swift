@@ -81,6 +81,10 @@ extension Desk {
                 let revision = try await service.submit(
                     submitted.values, by: visit.principal, basedOn: submitted.revision)
                 leaveNotice(revision, visit)
+                // The page that comes next is to be asked for where it will be.
+                if let revision, submitted.values.contains(where: { ListenerPlan.parameters.contains($0.name) }) {
+                    _ = await configuration.listeners.followed(revision.number)
+                }
                 return .redirect(to: Routes.path(of: tab))
             } catch {
                 var state = state

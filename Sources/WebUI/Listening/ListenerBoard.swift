@@ -29,13 +29,52 @@ public final class ListenerBoard: Sendable {
         public var isAsWanted: Bool { fault == nil }
     }
 
-    private let present = Locked(State())
+    private struct Contents {
+        var state = State()
+        var isFollowing = false
+        var waiters: [(revision: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let contents = Locked(Contents())
 
     /// A board with nothing on it.
     public init() {}
 
     /// How it stands; never waits.
-    public var state: State { present.withLock { $0 } }
+    public var state: State { contents.withLock { $0.state } }
 
-    func change(_ body: (inout State) -> Void) { present.withLock { body(&$0) } }
+    /// Waits until the web server has followed that revision, for better or worse, and answers how it stands then: whoever has changed
+    /// where it listens learns whether that was done. Answers at once while no web server runs.
+    public func followed(_ revision: Int) async -> State {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let waits = contents.withLock { contents in
+                guard contents.isFollowing, contents.state.revision < revision else { return false }
+                contents.waiters.append((revision, continuation))
+                return true
+            }
+            if !waits { continuation.resume() }
+        }
+        return state
+    }
+
+    func begin() { contents.withLock { $0.isFollowing = true } }
+
+    func end() {
+        let waiters = contents.withLock { contents in
+            contents.isFollowing = false
+            defer { contents.waiters = [] }
+            return contents.waiters.map(\.continuation)
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    func change(_ body: (inout State) -> Void) {
+        let served = contents.withLock { contents in
+            body(&contents.state)
+            let revision = contents.state.revision
+            defer { contents.waiters.removeAll { $0.revision <= revision } }
+            return contents.waiters.filter { $0.revision <= revision }.map(\.continuation)
+        }
+        for waiter in served { waiter.resume() }
+    }
 }

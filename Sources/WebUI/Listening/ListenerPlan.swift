@@ -48,6 +48,11 @@ struct ListenerPlan: Hashable, Sendable {
 }
 
 extension ListenerPlan {
+    /// The parameters that it is made from.
+    static let parameters: Set<String> = [
+        "Enable_Web_Server", "Enable_Protocol", "Web_Server_Port", "TLS_Server_Min_Version",
+    ]
+
     /// The plan of that configuration. A value that the phone cannot use counts as the factory default.
     init(_ snapshot: Snapshot, _ options: ListenerOptions) {
         minimumVersion = TLSIdentity.Version(rawValue: snapshot["TLS_Server_Min_Version"]) ?? .tls12

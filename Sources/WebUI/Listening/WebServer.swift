@@ -62,6 +62,7 @@ public actor WebServer {
     public func start() async throws(WebServerFault) {
         await follow()
         hasStarted = true
+        board.begin()
         if utility == nil, let fault = board.state.fault { throw WebServerFault(sentence: fault) }
     }
 
@@ -83,6 +84,7 @@ public actor WebServer {
     /// Closes everything; what was asked is answered.
     public func stop() async {
         isStopped = true
+        board.end()
         retry?.cancel()
         let open = [utility, redirect].compactMap(\.self)
         (utility, redirect) = (nil, nil)
@@ -112,7 +114,7 @@ public actor WebServer {
             let wanted = try plan.utility.map { (endpoint) throws(WebServerFault) in
                 try open(
                     endpoint, endpoint.isTLS ? try credentials?.get() : nil, plan.minimumVersion,
-                    as: MovableHandler(application, names: names), instead: utility)
+                    as: handler(.utility), instead: utility)
             }
             if let wanted, wanted.server !== utility?.server { replaced += [utility].compactMap(\.self) }
             if wanted == nil { replaced += [utility].compactMap(\.self) }
@@ -121,9 +123,16 @@ public actor WebServer {
             fault = error.sentence
         }
         let redirectFault = followRedirect(plan, &replaced)
-        tell(snapshot, fault, redirectFault)
         for listener in replaced { retire(listener) }
+        tell(snapshot, fault, redirectFault)
         tryAgain(if: fault != nil || redirectFault != nil)
+    }
+
+    private func handler(_ course: MovableHandler.Course) -> MovableHandler {
+        let identity = service.identity
+        return MovableHandler(
+            application, names: names,
+            phone: .init(productName: identity.model.productName, mac: identity.mac.colonSeparated), course)
     }
 
     private func followRedirect(_ plan: ListenerPlan, _ replaced: inout [Open]) -> String? {
@@ -135,11 +144,11 @@ public actor WebServer {
         }
         let destination = MovableHandler.Destination(port: utility.port, isTLS: true)
         do throws(WebServerFault) {
-            let handler = MovableHandler(application, names: names, movedTo: destination)
+            let handler = handler(.redirection(destination))
             let open = try open(wanted, nil, plan.minimumVersion, as: handler, instead: redirect, besides: replaced)
             if let redirect, redirect.server !== open.server { replaced.append(redirect) }
             redirect = open
-            open.handler.move(to: destination)
+            open.handler.take(.redirection(destination))
             return nil
         } catch {
             replaced += [redirect].compactMap(\.self)
@@ -188,7 +197,7 @@ public actor WebServer {
     /// Who only sends browsers on needs no more than one thread.
     private func limits(of handler: MovableHandler) -> ServerLimits {
         var limits = limits
-        if handler.hasMoved { limits.threads = 1 }
+        if handler.isRedirection { limits.threads = 1 }
         return limits
     }
 
@@ -248,10 +257,10 @@ public actor WebServer {
 
     private func retire(_ listener: Open) {
         let destination = utility.map {
-            MovableHandler.Destination(port: $0.port, isTLS: $0.endpoint.isTLS, address: $0.endpoint.address)
+            MovableHandler.Destination(port: $0.port, isTLS: $0.endpoint.isTLS)
         }
         listener.server.endEventStreams()
-        if let destination { listener.handler.move(to: destination) }
+        if let destination { listener.handler.take(.moved(destination)) }
         let end = Task {
             if destination != nil { try? await Task.sleep(for: Self.farewell) }
             await listener.server.stop()
