@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll("form[data-unsaved]")) {
             field.classList.toggle("dirty", isDirty);
             if (isDirty) count += 1;
         }
-        const text = count === 0 ? "" : count === 1 ? "1 unsaved change" : `${count} unsaved changes`;
+        const text = count === 0 ? "" : (count === 1 ? hint.dataset.one : hint.dataset.many).replace("%n", count);
         if (hint.textContent !== text) hint.textContent = text;
     };
 

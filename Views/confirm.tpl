@@ -16,6 +16,6 @@
 {{/FACT}}
 </dl>
 {{/FACTS}}
-<p class="buttons"><button class="{{BUTTON_CLASS}}">{{BUTTON}}</button> <a class="button" href="{{CANCEL_LINK}}">Cancel</a></p>
+<p class="buttons"><button class="{{BUTTON_CLASS}}">{{BUTTON}}</button> <a class="button" href="{{CANCEL_LINK}}">[[Cancel]]</a></p>
 </form>
 </div>

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}<!DOCTYPE html>
-<html lang="en">
+<html lang="{{LANGUAGE}}">
 <head>
 <meta charset="utf-8">
-<title>{{#HAS_ERRORS}}Error: {{/HAS_ERRORS}}{{TITLE}} – {{PRODUCT}} – Onhook</title>
+<title>{{#HAS_ERRORS}}[[Error:]] {{/HAS_ERRORS}}{{TITLE}} – {{PRODUCT}} – Onhook</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="{{ICON}}">
@@ -12,13 +12,13 @@
 {{/SCRIPT}}
 </head>
 <body{{#MENU}} class="framed"{{/MENU}}>
-<a class="skip" href="#main">Skip to main content</a>
+<a class="skip" href="#main">[[Skip to main content]]</a>
 <header class="masthead">
 <a class="brand" href="/"><img src="{{ICON}}" alt="" width="28" height="28"><span>Onhook</span></a>
 <p class="identity">
 <strong>{{PRODUCT}}</strong>
 {{#MAC}}
-<span><abbr title="hardware address">MAC</abbr> {{MAC}}</span>
+<span><abbr title="[[hardware address]]">MAC</abbr> {{MAC}}</span>
 {{/MAC}}
 {{#LINE}}
 <span>{{LINE}}</span>
@@ -28,18 +28,18 @@
 {{/HOST_NAME}}
 </p>
 {{#MENU}}
-<a class="button menu" href="#navigation" data-menu>Menu</a>
+<a class="button menu" href="#navigation" data-menu>[[Menu]]</a>
 {{/MENU}}
 {{#SEARCH}}
 <form class="search" role="search" method="get" action="{{SEARCH_ACTION}}">
-<label class="hidden" for="search">Search settings and pages</label>
-<input type="search" id="search" name="q" value="{{SEARCH_TEXT:p}}" placeholder="Search settings and pages" autocomplete="off" autocapitalize="none" spellcheck="false">
+<label class="hidden" for="search">[[Search settings and pages]]</label>
+<input type="search" id="search" name="q" value="{{SEARCH_TEXT:p}}" placeholder="[[Search settings and pages]]" autocomplete="off" autocapitalize="none" spellcheck="false">
 </form>
 {{/SEARCH}}
 </header>
 {{#NAVIGATION}}
-<nav class="side" id="navigation" aria-label="Main" tabindex="-1">
-<a class="button close" href="#main" data-menu-close>Close menu</a>
+<nav class="side" id="navigation" aria-label="[[Main]]" tabindex="-1">
+<a class="button close" href="#main" data-menu-close>[[Close menu]]</a>
 <div class="links">
 {{#GROUP}}
 <p id="{{GROUP_ID}}">{{GROUP_HEADING}}</p>
@@ -51,14 +51,14 @@
 {{/GROUP}}
 </div>
 {{#SESSION}}
-<section class="session" aria-label="Account">
-<p>Logged in as <strong>{{ACCOUNT}}</strong></p>
+<section class="session" aria-label="[[Account]]">
+<p>[[Logged in as <strong>{{ACCOUNT}}</strong>]]</p>
 {{#PASSWORD_LINK}}
-<a href="{{PASSWORD_LINK}}">Change password</a>
+<a href="{{PASSWORD_LINK}}">[[Change password]]</a>
 {{/PASSWORD_LINK}}
 <form method="post" action="{{LOGOUT_ACTION}}">
 <input type="hidden" name="csrf_token" value="{{LOGOUT_TOKEN}}">
-<button class="quiet">Log out</button>
+<button class="quiet">[[Log out]]</button>
 </form>
 </section>
 {{/SESSION}}
@@ -76,7 +76,17 @@
 {{>CONTENT}}
 </main>
 <footer>
-<p>Onhook{{#SOFTWARE_VERSION}}<span>Software version {{SOFTWARE_VERSION}}</span>{{/SOFTWARE_VERSION}}</p>
+{{#LANGUAGES}}
+<nav class="languages" aria-label="[[Languages]]">
+<ul>
+{{#LANGUAGE_CHOICE}}
+<li><a href="{{LANGUAGE_LINK}}" lang="{{LANGUAGE_TAG}}" hreflang="{{LANGUAGE_TAG}}"{{#LANGUAGE_CURRENT}} aria-current="true"{{/LANGUAGE_CURRENT}}>{{LANGUAGE_NAME}}</a></li>
+{{/LANGUAGE_CHOICE}}
+</ul>
+</nav>
+{{/LANGUAGES}}
+<p>Onhook{{#SOFTWARE_VERSION}}<span>[[Software version {{SOFTWARE_VERSION}}]]</span>{{/SOFTWARE_VERSION}}</p>
 </footer>
+<template id="times" data-due="[[due now]]" data-days="[[in %n d %m h]]" data-hours="[[in %n h %m min]]" data-minutes="[[in %n min %m s]]" data-seconds="[[in %n s]]" data-now="[[just now]]" data-day-ago="[[1 day ago]]" data-days-ago="[[%n days ago]]" data-hours-ago="[[%n h ago]]" data-minutes-ago="[[%n min ago]]"></template>
 </body>
 </html>

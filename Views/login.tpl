@@ -13,11 +13,11 @@
 <input type="hidden" name="{{KEPT_NAME}}" value="{{KEPT_VALUE:p}}">
 {{/KEPT}}
 <div class="stacked">
-<label for="username">User name</label>
-<p class="help" id="username-help"><code>admin</code> or <code>user</code></p>
+<label for="username">[[User name]]</label>
+<p class="help" id="username-help">[[<code>admin</code> or <code>user</code>]]</p>
 <input id="username" name="username" value="{{USERNAME:p}}" autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="username-help"{{#FOCUS_USERNAME}} autofocus{{/FOCUS_USERNAME}}>
 </div>
 {{>PASSWORD}}
-<p class="buttons"><button class="primary">Log in</button></p>
+<p class="buttons"><button class="primary">[[Log in]]</button></p>
 </form>
 </div>

@@ -9,7 +9,7 @@
 {{#ROWS}}
 <dl class="rows">
 {{#ROW}}
-<div><dt>{{ROW_LABEL}}</dt><dd>{{#TEXT}}{{ROW_VALUE}}{{/TEXT}}{{#LINK}}<a href="{{ROW_LINK}}">{{ROW_VALUE}}</a>{{/LINK}}{{#NONE}}<span class="none">none</span>{{/NONE}}{{#UNAVAILABLE}}<span class="none">not available</span>{{/UNAVAILABLE}}</dd></div>
+<div><dt>{{ROW_LABEL}}</dt><dd>{{#TEXT}}{{ROW_VALUE}}{{/TEXT}}{{#LINK}}<a href="{{ROW_LINK}}">{{ROW_VALUE}}</a>{{/LINK}}{{#NONE}}<span class="none">[[none]]</span>{{/NONE}}{{#UNAVAILABLE}}<span class="none">[[not available]]</span>{{/UNAVAILABLE}}</dd></div>
 {{/ROW}}
 </dl>
 {{/ROWS}}

@@ -13,10 +13,11 @@ COUNT = 1335
 # The model with the most lines and keys.
 MODEL = "8861"
 
-# A resync that switches the next one off measures nothing, one that sends syslog messages or hashes passwords measures those.
+# A resync that switches the next one off measures nothing, one that sends syslog messages, hashes passwords or restarts the phone measures
+# those.
 KEPT = re.compile(
     r"Provision_|Profile_Rule|Resync_|Upgrade_|Log_|Syslog|Debug_|Trigger|(Admin|User)_Password$|Web_Server|Enable_Protocol|"
-    r"Transport_|HTTP_|TLS_|Enable_Web|User_Configurable"
+    r"Asset_ID|Session_|Transport_|HTTP_|TLS_|Enable_Web|User_Configurable"
 )
 
 # Pairs of values; the phone says which a parameter takes.

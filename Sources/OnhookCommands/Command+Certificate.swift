@@ -25,7 +25,7 @@ extension Command {
             guard let wanted = id ?? all.web_server.certificate?.id else {
                 throw .failed("the web server has no certificate yet: it is made when it first speaks HTTPS")
             }
-            let bytes = try await phone.send("GET", "/api/v1/certificates/" + try Self.identifier(wanted))
+            let bytes = try await phone.send("GET", try path(wanted))
             return try invocation.print(bytes, as: CertificateRecord.self, Report.certificate)
         }
     }
@@ -65,7 +65,7 @@ extension Command {
         let wish = CertificateUseWish(uses: Array(words.dropFirst()))
         return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
             let bytes = try await phone.send(
-                "PUT", "/api/v1/certificates/" + try Self.identifier(words[0]), body: RecordCoding.encode(wish))
+                "PUT", try path(words[0]), body: RecordCoding.encode(wish))
             return try invocation.print(bytes, as: CertificateRecord.self, Report.certificate)
         }
     }
@@ -76,7 +76,7 @@ extension Command {
     ) { (invocation) throws(CommandFailure) in
         let id = try invocation.operands(1...1, "ID")[0]
         return try await PhoneClient.with(invocation, for: .readWrite) { (phone) throws(CommandFailure) in
-            _ = try await phone.send("DELETE", "/api/v1/certificates/" + try Self.identifier(id))
+            _ = try await phone.send("DELETE", try path(id))
             return .done
         }
     }
@@ -95,13 +95,13 @@ extension Command {
 
 extension Command {
     /// What may be an identifier; anything else would be another address.
-    private static func identifier(_ text: String) throws(CommandFailure) -> String {
+    private static func path(_ text: String) throws(CommandFailure) -> String {
         guard !text.isEmpty,
             text.utf8.allSatisfy({
                 UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 | 0x20
             })
         else { throw .failed("\(CertificateRefusal.missing)") }
-        return text
+        return "/api/v1/certificates/" + text
     }
 }
 

@@ -38,14 +38,21 @@ final class ConfigurationWriter: ProvisioningStore {
     var snapshot: Snapshot { store.snapshot }
 
     func commit(_ changes: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
+        try await commit(changes, settling: nil, hashed: [])
+    }
+
+    /// As above; the drafted changes of `settlement` end with it, and the web logins of `hashed` are hashes already.
+    func commit(
+        _ changes: ChangeSet, settling settlement: DraftSettlement?, hashed: Set<ParameterName>
+    ) async throws(CommitFailure) -> CommittedRevision? {
         var changes = changes
         do throws(IdentityError) {
-            changes.changes = try await withHashedLogins(changes.changes)
+            changes.changes = try await withHashedLogins(changes.changes, except: hashed)
         } catch {
             throw CommitFailure(sentence: "\(error)")
         }
         do throws(StoreError) {
-            guard let committed = try await store.commit(changes, at: now()) else { return nil }
+            guard let committed = try await store.commit(changes, at: now(), settling: settlement) else { return nil }
             await tell(of: committed)
             return committed
         } catch {
@@ -94,11 +101,13 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Puts the hash of a web login in the place of its password; the same password as before changes nothing.
     private func withHashedLogins(
-        _ changes: [ParameterChange]
+        _ changes: [ParameterChange], except hashed: Set<ParameterName>
     ) async throws(IdentityError) -> [ParameterChange] {
         var result: [ParameterChange] = []
         for var change in changes {
-            if case .set(let password) = change.value, !password.isEmpty, Account.isLogin(change.name) {
+            if case .set(let password) = change.value, !password.isEmpty, Account.isLogin(change.name),
+                !hashed.contains(change.name)
+            {
                 let isSame = passwords.isSame(password, as: snapshot[change.name])
                 change.value = isSame ? .keep : .set(try await passwords.stored(password))
             }

@@ -12,6 +12,7 @@ extension PhoneService {
 
     /// The phone begins to run. Makes a problem report after a crash, if PRT_Upload_at_Crash is Yes.
     func beginProcess() async {
+        await removeOldDrafts()
         guard let boot = SystemClock().bootID() else { return }
         let mark = Array(boot.utf8)
         do throws(StoreError) {

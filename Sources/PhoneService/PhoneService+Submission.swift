@@ -15,21 +15,37 @@ extension PhoneService {
         _ values: [(name: String, value: SubmittedValue)], by principal: Principal,
         basedOn revision: RevisionNumber? = nil, note: String = ""
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
+        try await submit(values, with: [], settling: nil, [], by: principal, basedOn: revision, note: note)
+    }
+
+    /// As above, with changes that were drafted; those of `shown`, and what is set besides, end in the draft of `holder`.
+    func submit(
+        _ values: [(name: String, value: SubmittedValue)], with drafted: [DraftedChange],
+        settling holder: DraftHolder?, _ shown: Set<ParameterName>, by principal: Principal,
+        basedOn revision: RevisionNumber?, note: String = ""
+    ) async throws(SubmissionRefusal) -> RevisionRecord? {
         let snapshot = snapshot
         let seen = try await self.snapshot(seenAt: revision) ?? snapshot
         var changes: [ParameterChange] = []
         var faults: [FieldFault] = []
-        for (name, value) in values where !Self.isAsSeen(name, value, in: seen, by: principal) {
-            switch change(of: name, to: value, by: principal, in: snapshot) {
+        func add(_ checked: Result<ParameterChange, FieldFault>) {
+            switch checked {
             case .success(let change): changes.append(change)
             case .failure(let fault): faults.append(fault)
             }
         }
+        for (name, value) in values where !Self.isAsSeen(name, value, in: seen, by: principal) {
+            add(change(of: name, to: value, by: principal, in: snapshot))
+        }
+        for change in drafted { add(checked(change, by: principal, in: snapshot)) }
         guard faults.isEmpty else { throw .faults(faults) }
-        return try await store(ChangeSet(changes, origin: principal.origin, note: note))
+        return try await store(
+            ChangeSet(changes, origin: principal.origin, note: note),
+            settling: holder.map { DraftSettlement($0, names: shown.union(changes.map(\.name))) },
+            hashed: Set(drafted.filter(\.isHashed).map(\.name)))
     }
 
-    private func snapshot(seenAt revision: RevisionNumber?) async throws(SubmissionRefusal) -> Snapshot? {
+    func snapshot(seenAt revision: RevisionNumber?) async throws(SubmissionRefusal) -> Snapshot? {
         guard let revision, revision != snapshot.revision else { return nil }
         do throws(StoreError) {
             return try await store.snapshot(at: revision)
@@ -44,7 +60,7 @@ extension PhoneService {
 
     /// Whether a value is the one that was before their eyes. Of what they may not see nothing is: the answer would tell whether they
     /// have guessed it.
-    private static func isAsSeen(
+    static func isAsSeen(
         _ field: String, _ value: SubmittedValue, in seen: Snapshot, by principal: Principal
     ) -> Bool {
         let name = ParameterName(field)
@@ -56,10 +72,14 @@ extension PhoneService {
         return principal.account == .admin || !parameter.isSecret && isVisible(parameter, to: principal, in: seen)
     }
 
-    /// Stores changes that were checked before.
-    func store(_ changes: ChangeSet) async throws(SubmissionRefusal) -> RevisionRecord? {
+    /// Stores changes that were checked before; the drafted ones of `settlement` end with it. Of `hashed` the values are hashes already.
+    func store(
+        _ changes: ChangeSet, settling settlement: DraftSettlement? = nil, hashed: Set<ParameterName> = []
+    ) async throws(SubmissionRefusal) -> RevisionRecord? {
         do {
-            guard let committed = try await writer.commit(changes) else { return nil }
+            guard let committed = try await writer.commit(changes, settling: settlement, hashed: hashed) else {
+                return nil
+            }
             if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
                 await engine.provisionedOnTheSpot(by: Wording.origin(changes.origin))
             }
@@ -70,7 +90,7 @@ extension PhoneService {
         }
     }
 
-    private func change(
+    func change(
         of field: String, to value: SubmittedValue, by principal: Principal, in snapshot: Snapshot
     ) -> Result<ParameterChange, FieldFault> {
         let name = ParameterName(field)

@@ -9,8 +9,13 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// The present configuration. Never waits for a writer.
     var snapshot: Snapshot { get }
 
-    /// Makes one revision of the changes and tells what they changed; nil if that would be nothing, and then nothing is written.
-    func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision?
+    /// Makes one revision of the changes and tells what they changed; nil if that would be nothing, and then no revision is written.
+    ///
+    /// The prepared changes of `settlement` end in the same transaction, also where nothing is different. Throws `overtaken` if it names
+    /// a revision that is not the present one.
+    func commit(
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+    ) async throws(StoreError) -> CommittedRevision?
 
     /// Revisions, newest first: at most `limit`, only those before `number` if it is given.
     func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision]
@@ -41,9 +46,18 @@ public protocol ConfigurationStore: AnyObject, Sendable {
         to number: RevisionNumber, at time: Timestamp, note: String
     ) async throws(StoreError) -> CommittedRevision?
 
-    /// Erases settings, history, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
+    /// Erases settings, history, drafts, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
     /// number follows the last one; identifiers of journal records go on counting as well.
     func factoryReset(at time: Timestamp, note: String) async throws(StoreError) -> Revision
+
+    /// What people have prepared and not yet applied. Never waits for a writer.
+    var drafts: DraftBook { get }
+
+    /// Changes one draft, within the limits of `DraftBook`; false, and nothing is changed, if it would be too large.
+    func edit(_ edit: DraftEdit, at time: Timestamp) async throws(StoreError) -> Bool
+
+    /// Drops the drafts that nobody has touched since then.
+    func removeDrafts(untouchedSince time: Timestamp) async throws(StoreError)
 
     /// The bytes that were kept under that key, or nil.
     func state(_ key: String) async throws(StoreError) -> [UInt8]?
@@ -64,6 +78,12 @@ public protocol ConfigurationStore: AnyObject, Sendable {
 }
 
 extension ConfigurationStore {
+    /// Makes one revision of the changes; nil if they would change nothing.
+    @discardableResult
+    public func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
+        try await commit(set, at: time, settling: nil)
+    }
+
     /// The newest revisions, newest first.
     public func revisions(limit: Int) async throws(StoreError) -> [Revision] {
         try await revisions(before: nil, limit: limit)

@@ -12,6 +12,7 @@ public final class InMemoryStore: ConfigurationStore {
     private struct Contents {
         var snapshot: Snapshot
         var history = MemoryHistory()
+        var drafts = DraftBook()
         var state: [String: [UInt8]] = [:]
         /// By kind, oldest first.
         var journal: [String: [JournalRecord]] = [:]
@@ -31,8 +32,10 @@ public final class InMemoryStore: ConfigurationStore {
     // MARK: Revisions
 
     /// Makes one revision of the changes; nil if they would change nothing.
-    public func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
-        publish(origin: set.origin, note: set.note, at: time) { $0.applying(set, at: time) }
+    public func commit(
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+    ) async throws(StoreError) -> CommittedRevision? {
+        try publish(origin: set.origin, note: set.note, at: time, settling: settlement) { $0.applying(set, at: time) }
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
@@ -40,7 +43,9 @@ public final class InMemoryStore: ConfigurationStore {
         to number: RevisionNumber, at time: Timestamp, note: String
     ) async throws(StoreError) -> CommittedRevision? {
         let earlier = try await snapshot(at: number)
-        return publish(origin: .restore(of: number), note: note, at: time) { $0.restoring(earlier, at: time) }
+        return try publish(origin: .restore(of: number), note: note, at: time, settling: nil) {
+            $0.restoring(earlier, at: time)
+        }
     }
 
     /// Erases everything but that it was erased.
@@ -59,12 +64,18 @@ public final class InMemoryStore: ConfigurationStore {
     /// Computes the next snapshot without holding the lock, so that readers never wait for it, and starts again if somebody else
     /// was faster.
     private func publish(
-        origin: Origin, note: String, at time: Timestamp,
+        origin: Origin, note: String, at time: Timestamp, settling settlement: DraftSettlement?,
         next: (Snapshot) -> (snapshot: Snapshot, changes: [RevisionChange])?
-    ) -> CommittedRevision? {
+    ) throws(StoreError) -> CommittedRevision? {
         while true {
             let present = snapshot
-            guard let (next, changes) = next(present) else { return nil }
+            if let revision = settlement?.revision, revision != present.revision {
+                throw .overtaken(by: present.revision)
+            }
+            guard let (next, changes) = next(present) else {
+                contents.withLock { contents in settlement.map { contents.drafts.settle($0) } }
+                return nil
+            }
             let revision = Revision(
                 number: next.revision, time: time, origin: origin, note: note, changeCount: changes.count)
             let entry = MemoryHistory.Entry(revision, changes, catalogue: next.catalogue)
@@ -72,6 +83,7 @@ public final class InMemoryStore: ConfigurationStore {
                 guard contents.snapshot.revision == present.revision else { return false }
                 contents.snapshot = next
                 contents.history.append(entry)
+                settlement.map { contents.drafts.settle($0) }
                 return true
             }
             if isPublished { return CommittedRevision(revision: revision, changes: changes) }
@@ -115,6 +127,21 @@ public final class InMemoryStore: ConfigurationStore {
     ) async throws(StoreError) -> [RevisionChange] {
         let earlier = try await snapshot(at: from)
         return try await snapshot(at: to).differences(from: earlier)
+    }
+
+    // MARK: Drafts
+
+    /// What people have prepared and not yet applied.
+    public var drafts: DraftBook { contents.withLock { $0.drafts } }
+
+    /// Changes one draft; false if it would be too large.
+    public func edit(_ edit: DraftEdit, at time: Timestamp) async throws(StoreError) -> Bool {
+        contents.withLock { $0.drafts.edit(edit, at: time) }
+    }
+
+    /// Drops the drafts that nobody has touched since then.
+    public func removeDrafts(untouchedSince time: Timestamp) async throws(StoreError) {
+        contents.withLock { $0.drafts.removeUntouched(since: time) }
     }
 
     // MARK: State and journal

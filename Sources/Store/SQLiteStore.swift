@@ -11,6 +11,7 @@ import Threading
 public actor SQLiteStore: ConfigurationStore {
     private let executor: QueueExecutor
     private let published: Locked<Snapshot>
+    private let publishedDrafts = Locked(DraftBook())
     private let journalLimit: Int
     private var open: Open?
 
@@ -64,7 +65,9 @@ public actor SQLiteStore: ConfigurationStore {
             case .readOnly: try Self.openForReading(files, schema: schema)
             }
         let present = try SQLiteHistory(connection).load(catalogue: snapshot.catalogue)
+        let drafts = try SQLiteDrafts(connection).load(catalogue: snapshot.catalogue)
         published.withLock { $0 = present }
+        publishedDrafts.withLock { $0 = drafts }
         connection.writesLogBackOnClose = access == .readWrite
         open = Open(connection: connection, files: files)
     }
@@ -127,10 +130,20 @@ public actor SQLiteStore: ConfigurationStore {
     public nonisolated var snapshot: Snapshot { published.withLock { $0 } }
 
     /// Makes one revision of the changes, on the disk when this returns; nil if they would change nothing.
-    public func commit(_ set: ChangeSet, at time: Timestamp) throws(StoreError) -> CommittedRevision? {
+    public func commit(
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+    ) throws(StoreError) -> CommittedRevision? {
         let connection = try connection
-        guard let (next, changes) = snapshot.applying(set, at: time) else { return nil }
-        return try publish(next, changes, origin: set.origin, note: set.note, at: time, on: connection)
+        if let revision = settlement?.revision, revision != snapshot.revision {
+            throw .overtaken(by: snapshot.revision)
+        }
+        var book = drafts
+        settlement.map { book.settle($0) }
+        guard let (next, changes) = snapshot.applying(set, at: time) else {
+            try publish(book, on: connection)
+            return nil
+        }
+        return try publish(next, changes, book, origin: set.origin, note: set.note, at: time, on: connection)
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
@@ -139,19 +152,21 @@ public actor SQLiteStore: ConfigurationStore {
     ) throws(StoreError) -> CommittedRevision? {
         let earlier = try snapshot(at: number)
         guard let (next, changes) = snapshot.restoring(earlier, at: time) else { return nil }
-        return try publish(next, changes, origin: .restore(of: number), note: note, at: time, on: connection)
+        return try publish(next, changes, drafts, origin: .restore(of: number), note: note, at: time, on: connection)
     }
 
     private func publish(
-        _ next: Snapshot, _ changes: [RevisionChange], origin: Origin, note: String, at time: Timestamp,
-        on connection: Connection
+        _ next: Snapshot, _ changes: [RevisionChange], _ book: DraftBook, origin: Origin, note: String,
+        at time: Timestamp, on connection: Connection
     ) throws(StoreError) -> CommittedRevision {
         let revision = Revision(
             number: next.revision, time: time, origin: origin, note: note, changeCount: changes.count)
         try connection.transaction { () throws(StoreError) in
             try SQLiteHistory(connection).append(revision, changes)
+            try SQLiteDrafts(connection).write(book, over: drafts)
         }
         published.withLock { $0 = next }
+        publishedDrafts.withLock { $0 = book }
         return CommittedRevision(revision: revision, changes: changes)
     }
 
@@ -163,9 +178,11 @@ public actor SQLiteStore: ConfigurationStore {
         try connection.transaction { () throws(StoreError) in
             try connection.run("DELETE FROM state")
             try connection.run("DELETE FROM record")
+            try SQLiteDrafts(connection).erase()
             try SQLiteHistory(connection).erase(beginningAgainWith: revision)
         }
         published.withLock { $0 = Snapshot(catalogue: $0.catalogue, revision: revision.number) }
+        publishedDrafts.withLock { $0 = DraftBook() }
         // The reset is done. What was erased still stands in the log until it is written back; if that fails now, a later write
         // does it.
         try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -203,6 +220,36 @@ public actor SQLiteStore: ConfigurationStore {
     public func difference(from: RevisionNumber, to: RevisionNumber) throws(StoreError) -> [RevisionChange] {
         let earlier = try snapshot(at: from)
         return try snapshot(at: to).differences(from: earlier)
+    }
+
+    // MARK: Drafts
+
+    /// What people have prepared and not yet applied; swapped under a lock that nobody holds while he writes.
+    public nonisolated var drafts: DraftBook { publishedDrafts.withLock { $0 } }
+
+    /// Changes one draft; false if it would be too large.
+    public func edit(_ edit: DraftEdit, at time: Timestamp) throws(StoreError) -> Bool {
+        let connection = try connection
+        var book = drafts
+        guard book.edit(edit, at: time) else { return false }
+        try publish(book, on: connection)
+        return true
+    }
+
+    /// Drops the drafts that nobody has touched since then.
+    public func removeDrafts(untouchedSince time: Timestamp) throws(StoreError) {
+        let connection = try connection
+        var book = drafts
+        book.removeUntouched(since: time)
+        try publish(book, on: connection)
+    }
+
+    private func publish(_ book: DraftBook, on connection: Connection) throws(StoreError) {
+        guard book != drafts else { return }
+        try connection.transaction { () throws(StoreError) in
+            try SQLiteDrafts(connection).write(book, over: drafts)
+        }
+        publishedDrafts.withLock { $0 = book }
     }
 
     // MARK: State and journal

@@ -28,6 +28,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case unfinishedLog
     /// The history has no revision of that number.
     case unknownRevision(RevisionNumber)
+    /// The configuration is another one than the one that was looked at: it is this revision now.
+    case overtaken(by: RevisionNumber)
     /// The store was closed.
     case closed
     /// Anything else, with the code of SQLite or of the system and its generic text.
@@ -65,6 +67,8 @@ extension StoreError: CustomStringConvertible {
             "the last changes still stand in onhook.db-wal, which cannot be read on a read-only medium; copy the directory to a writable place and use that"
         case .unknownRevision(let number):
             "there is no revision \(number); the history lists those that exist"
+        case .overtaken(let number):
+            "revision \(number) was made meanwhile, so nothing was changed; look at it and try again"
         case .closed:
             "the store is already closed; this is a fault of onhook itself"
         case .other(let code, let message):

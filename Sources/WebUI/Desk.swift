@@ -12,18 +12,22 @@ struct Desk: Sendable {
     let renderedTabs = RenderedTabs()
     let requests = RequestCounter()
 
-    /// The page of a frame that belongs to that visit, or to nobody.
-    func page(_ page: some FramedPage, for visit: Visit? = nil, at place: Place? = nil, status: Status = .ok)
-        -> Response
-    {
-        .html(bytes: document(page, for: visit, at: place), status: status)
+    /// The page in the frame of that visit.
+    func page(_ page: some FramedPage, for visit: Visit, at place: Place? = nil, status: Status = .ok) -> Response {
+        .page(document(page, for: visit, at: place), in: visit.language, status: status)
+    }
+
+    /// The page for somebody who is not logged in.
+    func page(_ page: some FramedPage, to request: Request, status: Status = .ok) -> Response {
+        let frame = frame(for: nil, at: nil, request: request)
+        return .page(Renderer.of(frame.language).render(page, in: frame), in: frame.language, status: status)
     }
 
     /// The whole document of a page.
-    func document(_ page: some FramedPage, for visit: Visit?, at place: Place?) -> [UInt8] {
-        var frame = frame(for: visit, at: place)
-        frame.notice = visit.flatMap(takeNotice)
-        return Renderer.shared.render(page, in: frame)
+    func document(_ page: some FramedPage, for visit: Visit, at place: Place?) -> [UInt8] {
+        var frame = frame(for: visit, at: place, request: visit.request)
+        frame.notice = takeNotice(visit)
+        return Renderer.of(frame.language).render(page, in: frame)
     }
 
     /// A page that says in a sentence what is the matter; scripts get the sentence alone.
@@ -33,8 +37,12 @@ struct Desk: Sendable {
     ) -> Response {
         guard request.acceptsPages, !request.isForAPI else { return refusal(sentence, status, to: request) }
         return page(
-            MessagePage(title: title, sentence: sentence, advice: advice, back: back ?? Self.start), for: visit,
-            status: status)
+            MessagePage(title: title, sentence: sentence, advice: advice, back: back ?? Self.start), to: request,
+            of: visit, status: status)
+    }
+
+    private func page(_ message: MessagePage, to request: Request, of visit: Visit?, status: Status) -> Response {
+        visit.map { page(message, for: $0, status: status) } ?? page(message, to: request, status: status)
     }
 
     /// A sentence for a script: JSON where it asked the API, else text.
@@ -74,7 +82,7 @@ struct Desk: Sendable {
                 request: request, captures: .init(), principal: Principal(session.account, through: .web),
                 session: session)
         }
-        return page(message, for: visit, status: status)
+        return page(message, to: request, of: visit, status: status)
     }
 
     func refusal(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
@@ -105,7 +113,7 @@ enum Place: Equatable {
 }
 
 extension Desk {
-    private func frame(for visit: Visit?, at place: Place?) -> Frame {
+    private func frame(for visit: Visit?, at place: Place?, request: Request) -> Frame {
         let identity = service.identity
         let snapshot = service.snapshot
         let stationName = snapshot["Station_Name"]
@@ -114,6 +122,8 @@ extension Desk {
                 productName: identity.model.productName, mac: identity.mac.colonSeparated,
                 line: stationName.isEmpty ? nil : stationName, hostName: snapshot["Host_Name"].nonEmpty,
                 softwareVersion: identity.softwareVersion))
+        frame.language = Language(of: request)
+        frame.languages = languageLinks(in: request)
         guard let visit else { return frame }
         if let session = visit.session {
             frame.session = .init(

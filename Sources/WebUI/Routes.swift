@@ -12,6 +12,8 @@ enum Routes {
     static let password = Route.get("/password")
     static let submitPassword = Route.post("/password")
 
+    static let language = Route.get("/language")
+
     static let status = Route.get("/status")
     static let liveStatus = Route.get("/status/live")
     static let debugInfo = Route.get("/status/debug")

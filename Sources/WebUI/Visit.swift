@@ -12,6 +12,9 @@ struct Visit: Sendable {
     /// The browser's session; nil for scripts, which show a password with each request, and for the control socket.
     var session: SessionTable.Session?
 
+    /// The language in which whoever asks reads pages.
+    var language: Language { Language(of: request) }
+
     /// What forms of the answer carry; scripts need none.
     var csrfToken: String { session?.csrfToken ?? "" }
 }

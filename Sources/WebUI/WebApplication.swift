@@ -55,6 +55,7 @@ public struct WebApplication: RequestHandler {
         var router = Router()
         router.missing = { request, status in desk.missing(request, status) }
         desk.addEntrance(to: &router)
+        desk.addLanguages(to: &router)
         desk.addStatus(to: &router)
         desk.addInfo(to: &router)
         desk.addVoice(to: &router)

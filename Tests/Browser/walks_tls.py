@@ -61,7 +61,7 @@ def a_certificate_is_installed_shown_and_deleted(bench):
     page.get_by_label("Extract password").fill("a password of some length")
     page.get_by_label("Provisioning (client certificate)").check()
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("status")).to_contain_text("is installed, used for web server, provisioning")
+    expect(page.locator(".notice.success")).to_contain_text("is installed and used for the web server and provisioning")
     row = page.get_by_role("row").filter(has_text="phone.example.com")
     expect(row).to_have_count(1)
     eyes.look("certificate-installed")
@@ -70,11 +70,11 @@ def a_certificate_is_installed_shown_and_deleted(bench):
     eyes.look("certificate-view")
     page.get_by_label("Provisioning (client certificate)").uncheck()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("is used for web server now")
+    expect(page.locator(".notice.success")).to_contain_text("is used for the web server now")
     page.get_by_role("link", name="Delete").click()
-    expect(page.get_by_text("It is used for web server; the phone's own is used instead.")).to_be_visible()
+    expect(page.get_by_text("It is used for the web server; the phone's own is used instead.")).to_be_visible()
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("status")).to_contain_text("are deleted")
+    expect(page.locator(".notice.success")).to_contain_text("are deleted")
     assert phone.command("certificate", "show") == own
 
 

@@ -177,28 +177,4 @@ import Threading
         }
         #expect(try await again.end() == 0)
     }
-
-    @Test func theWebServersOwnCertificateIsMadeAnewBeforeItEnds() async throws {
-        let fingerprints = try await ["2026-11-20 12:00:00", "2028-10-01 12:00:00", "2028-11-01 12:00:00"].asyncMap {
-            time in
-            let daemon = try await DaemonProcess(
-                state: state, options: ["--tls", "--mac", "000e08aabbcc"],
-                environment: ["FAKETIME_DONT_FAKE_MONOTONIC": "1"], wrapper: ["faketime", time])
-            let record =
-                try JSONSerialization.jsonObject(
-                    with: Data(try await onhook("certificate", "show", "--json").output.utf8)) as? [String: Any]
-            #expect(try await daemon.end() == 0)
-            return (record?["fingerprint"] as? String, record?["key_fingerprint"] as? String)
-        }
-        #expect(fingerprints[0].0 == fingerprints[1].0 && fingerprints[1].0 != fingerprints[2].0)
-        #expect(Set(fingerprints.map(\.1)).count == 1 && fingerprints[0].1 != nil)
-    }
-}
-
-extension Array {
-    fileprivate func asyncMap<Result>(_ body: (Element) async throws -> Result) async rethrows -> [Result] {
-        var results: [Result] = []
-        for element in self { results.append(try await body(element)) }
-        return results
-    }
 }

@@ -6,7 +6,7 @@ import Store
 final class FlakyStore: ConfigurationStore {
     /// What can fail.
     enum Operation: Hashable, Sendable {
-        case commit, changes, snapshotAt, restore, journal, append, factoryReset
+        case commit, changes, snapshotAt, restore, journal, append, factoryReset, edit
     }
 
     private let store: InMemoryStore
@@ -25,9 +25,22 @@ final class FlakyStore: ConfigurationStore {
 
     var snapshot: Snapshot { store.snapshot }
 
-    func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
+    func commit(
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+    ) async throws(StoreError) -> CommittedRevision? {
         try check(.commit)
-        return try await store.commit(set, at: time)
+        return try await store.commit(set, at: time, settling: settlement)
+    }
+
+    var drafts: DraftBook { store.drafts }
+
+    func edit(_ edit: DraftEdit, at time: Timestamp) async throws(StoreError) -> Bool {
+        try check(.edit)
+        return try await store.edit(edit, at: time)
+    }
+
+    func removeDrafts(untouchedSince time: Timestamp) async throws(StoreError) {
+        try await store.removeDrafts(untouchedSince: time)
     }
 
     func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision] {

@@ -6,14 +6,14 @@ struct GeneratedProfile {
     let values: [(name: String, value: String)]
     let xml: String
 
-    /// What would keep the phone from the server of the test, whatever else would do.
-    private static let reachable = ["Restricted_Access_Domains": "", "Proxy_Mode": "Off"]
+    /// What would keep the phone from the server of the test, or restart it, whatever else would do.
+    private static let calm = ["Restricted_Access_Domains": "", "Proxy_Mode": "Off", "Asset_ID": ""]
 
     /// - Parameter fixed: What must stand in it whatever else would do, because it steers the phone itself.
     /// - Parameter variant: Different numbers give different values where there are enough.
     /// - Parameter count: How many parameters it has at most.
     init(for model: Model = .standard, fixed: [String: String] = [:], variant: Int = 0, count: Int = .max) {
-        let fixed = Self.reachable.merging(fixed) { $1 }
+        let fixed = Self.calm.merging(fixed) { $1 }
         values = Catalogue.of(model).parameters.prefix(count).map { parameter in
             (parameter.name.text, fixed[parameter.name.text] ?? Self.value(for: parameter, variant))
         }

@@ -204,28 +204,28 @@ import Threading
     // MARK: Versions
 
     @Test func refusesANewerSchemaAndLeavesItAlone() async throws {
-        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE draft (id INTEGER PRIMARY KEY) STRICT"])
+        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT"])
         let store = try await open(schema: newer)
         try await store.set("GPP_A", "kept")
         await store.close()
         let before = try contents(of: database)
-        await #expect(throws: StoreError.newerSchema(found: 3, known: 2)) { try await open() }
-        await #expect(throws: StoreError.newerSchema(found: 3, known: 2)) { try await open(access: .readOnly) }
+        await #expect(throws: StoreError.newerSchema(found: 4, known: 3)) { try await open() }
+        await #expect(throws: StoreError.newerSchema(found: 4, known: 3)) { try await open(access: .readOnly) }
         #expect(try contents(of: database) == before)
         #expect(try await open(schema: newer).snapshot["GPP_A"] == "kept")
     }
 
     @Test func bringsAnOlderSchemaUpToDateAsAWholeOrNotAtAll() async throws {
         try await prepare()
-        let broken = Schema(steps: Schema.current.steps + ["CREATE TABLE draft (id INTEGER) STRICT; CREATE NONSENSE"])
+        let broken = Schema(steps: Schema.current.steps + ["CREATE TABLE next (id INTEGER) STRICT; CREATE NONSENSE"])
         await #expect(throws: StoreError.other(code: 1, message: "SQL logic error")) { try await open(schema: broken) }
         await open(expecting: "kept")
-        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE draft (id INTEGER PRIMARY KEY) STRICT"])
+        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT"])
         await #expect(throws: StoreError.readOnly) { try await open(access: .readOnly, schema: newer) }
         let store = try await open(schema: newer)
         #expect(store.snapshot["GPP_A"] == "kept")
         await store.close()
-        await #expect(throws: StoreError.newerSchema(found: 3, known: 2)) { try await open() }
+        await #expect(throws: StoreError.newerSchema(found: 4, known: 3)) { try await open() }
     }
 
     /// A store of the first schema, with revisions that set, change, reset and restore.

@@ -6,13 +6,13 @@
 {{>ACTIVATION}}
 </div>
 {{#READ_ONLY}}
-<p class="notice info"><span aria-hidden="true">ℹ</span> <span>This account may read these settings but not change them.</span></p>
+<p class="notice info"><span aria-hidden="true">ℹ</span> <span>[[This account may read these settings but not change them.]]</span></p>
 {{/READ_ONLY}}
 {{#NOTHING}}
-<p class="lead">This account sees no settings on this page.</p>
+<p class="lead">[[This account sees no settings on this page.]]</p>
 {{/NOTHING}}
 <div class="columns">
-<nav class="contents" aria-label="Sections of this page">
+<nav class="contents" aria-label="[[Sections of this page]]">
 <ul>
 <!--contents-->
 {{#SECTION}}
@@ -51,11 +51,11 @@
 {{/WIDE}}
 {{#YES_NO}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>{{VALUE:p}} (not a choice)</option>{{/STRAY}}<option{{#YES}} selected{{/YES}}>Yes</option><option{{#NO}} selected{{/NO}}>No</option></select></div>
+<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>[[{{VALUE:p}} (not a choice)]]</option>{{/STRAY}}<option{{#YES}} selected{{/YES}}>Yes</option><option{{#NO}} selected{{/NO}}>No</option></select></div>
 {{/YES_NO}}
 {{#SELECT}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>{{VALUE:p}} (not a choice)</option>{{/STRAY}}{{#CHOICE}}<option value="{{CHOICE_VALUE:p}}"{{#SELECTED}} selected{{/SELECTED}}>{{CHOICE_LABEL:p}}</option>{{/CHOICE}}</select></div>
+<div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>[[{{VALUE:p}} (not a choice)]]</option>{{/STRAY}}{{#CHOICE}}<option value="{{CHOICE_VALUE:p}}"{{#SELECTED}} selected{{/SELECTED}}>{{CHOICE_LABEL:p}}</option>{{/CHOICE}}</select></div>
 {{/SELECT}}
 {{#CHOICES}}
 <span class="label" id="{{NAME}}-label">{{LABEL}}</span>
@@ -63,7 +63,7 @@
 {{/CHOICES}}
 {{#SECRET}}
 <label for="{{NAME}}">{{LABEL}}</label>
-<div class="control secret"><input type="password" id="{{NAME}}" name="{{NAME}}" value="" autocomplete="new-password" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#SECRET_SET}}<span class="secret-state"><b>Set.</b> Leave empty to keep.</span><label class="check"><input type="checkbox" name="{{NAME}}.clear" value="yes"> Clear<span class="hidden"> {{LABEL}}</span></label>{{/SECRET_SET}}{{#SECRET_NOT_SET}}<span class="secret-state"><b>Not set.</b></span>{{/SECRET_NOT_SET}}</div>
+<div class="control secret"><input type="password" id="{{NAME}}" name="{{NAME}}" value="" autocomplete="new-password" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#SECRET_SET}}<span class="secret-state">[[<b>Set.</b> Leave empty to keep.]]</span><label class="check"><input type="checkbox" name="{{NAME}}.clear" value="yes"> [[Clear<span class="hidden"> {{LABEL}}</span>]]</label>{{/SECRET_SET}}{{#SECRET_NOT_SET}}<span class="secret-state"><b>[[Not set.]]</b></span>{{/SECRET_NOT_SET}}</div>
 {{/SECRET}}
 {{#FIXED}}
 <label for="{{NAME}}">{{LABEL}}</label>
@@ -74,10 +74,10 @@
 <p class="note" id="{{NAME}}-remark"><span aria-hidden="true">ℹ</span> {{REMARK}}</p>
 {{/REMARK}}
 {{#ERROR}}
-<p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">Error:</span> {{ERROR}}</p>
+<p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>
 {{/ERROR}}
-<details class="about"><summary>{{#CHANGED}}<b>Changed</b> · {{/CHANGED}}<span class="more">Details</span><span class="hidden"> of {{LABEL}}</span></summary>
-<dl><dt>Name</dt><dd><code>{{NAME}}</code></dd><dt>Default</dt><dd>{{#DEFAULT}}<code>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>Set by</dt><dd>{{ORIGIN}}</dd>{{/ORIGIN}}</dl></details>
+<details class="about"><summary>{{#CHANGED}}<b>[[Changed]]</b> · {{/CHANGED}}[[<span class="more">Details</span><span class="hidden"> of {{LABEL}}</span>]]</summary>
+<dl><dt>[[Name]]</dt><dd><code>{{NAME}}</code></dd><dt>[[Default]]</dt><dd>{{#DEFAULT}}<code>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>[[Set by]]</dt><dd>{{ORIGIN}}</dd>{{/ORIGIN}}</dl></details>
 </div>
 {{/FIELD}}
 </section>
@@ -85,9 +85,9 @@
 <!--/fields-->
 {{#EDITABLE}}
 <div class="actions">
-<button class="primary">Submit All Changes</button>
-<button form="undo">Undo All Changes</button>
-<output class="unsaved" data-unsaved-hint></output>
+<button class="primary">[[Submit All Changes]]</button>
+<button form="undo">[[Undo All Changes]]</button>
+<output class="unsaved" data-unsaved-hint data-one="[[1 unsaved change]]" data-many="[[%n unsaved changes]]"></output>
 </div>
 {{/EDITABLE}}
 </form>

@@ -7,7 +7,7 @@ struct Schema {
     var steps: [String]
 
     /// The form that this program works with.
-    static let current = Schema(steps: [first, changesByNumber])
+    static let current = Schema(steps: [first, changesByNumber, drafts])
 
     var version: Int { steps.count }
 
@@ -115,5 +115,28 @@ struct Schema {
         ALTER TABLE change_by_number RENAME TO change;
         ALTER TABLE present_by_number RENAME TO present;
         CREATE INDEX change_by_revision ON change (revision);
+        """
+
+    /// What people have prepared and not yet applied. A draft goes with all of its changes.
+    private static let drafts = """
+        CREATE TABLE draft (
+            id INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            holder TEXT NOT NULL,
+            begun INTEGER NOT NULL,
+            touched INTEGER NOT NULL,
+            UNIQUE (account, holder)
+        ) STRICT;
+
+        CREATE TABLE drafted_change (
+            id INTEGER PRIMARY KEY,
+            draft INTEGER NOT NULL REFERENCES draft ON DELETE CASCADE,
+            parameter TEXT NOT NULL,
+            value TEXT,
+            is_hashed INTEGER NOT NULL,
+            base TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            UNIQUE (draft, parameter)
+        ) STRICT;
         """
 }

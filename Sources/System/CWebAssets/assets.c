@@ -2,7 +2,7 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-// A file added to Views/ or Public/ gets two lines here: its bytes, and its place in the table (a test compares them with the folders).
+// A file added to Views/, Public/ or Languages/ gets two lines here: its bytes, and its place in the table (a test compares them with the folders).
 
 static const unsigned char view_certificate_facts[] = {
 #embed "../../../Views/certificate/facts.tpl"
@@ -100,6 +100,85 @@ static const unsigned char public_openapi_json[] = {
 #embed "../../../Public/openapi.json"
 };
 
+static const unsigned char language_de_pages[] = {
+#embed "../../../Languages/de/pages.json"
+};
+static const unsigned char language_de_phone[] = {
+#embed "../../../Languages/de/phone.json"
+};
+static const unsigned char language_de_engine[] = {
+#embed "../../../Languages/de/engine.json"
+};
+static const unsigned char language_de_profiles[] = {
+#embed "../../../Languages/de/profiles.json"
+};
+static const unsigned char language_de_help[] = {
+#embed "../../../Languages/de/help.json"
+};
+static const unsigned char language_de_accounts[] = {
+#embed "../../../Languages/de/accounts.json"
+};
+static const unsigned char language_de_actions[] = {
+#embed "../../../Languages/de/actions.json"
+};
+static const unsigned char language_de_confirm[] = {
+#embed "../../../Languages/de/confirm.json"
+};
+static const unsigned char language_de_drafts[] = {
+#embed "../../../Languages/de/drafts.json"
+};
+static const unsigned char language_de_look[] = {
+#embed "../../../Languages/de/look.json"
+};
+static const unsigned char language_de_provpage[] = {
+#embed "../../../Languages/de/provpage.json"
+};
+static const unsigned char language_de_status[] = {
+#embed "../../../Languages/de/status.json"
+};
+static const unsigned char language_de_tls[] = {
+#embed "../../../Languages/de/tls.json"
+};
+static const unsigned char language_zh_pages[] = {
+#embed "../../../Languages/zh-Hans/pages.json"
+};
+static const unsigned char language_zh_phone[] = {
+#embed "../../../Languages/zh-Hans/phone.json"
+};
+static const unsigned char language_zh_engine[] = {
+#embed "../../../Languages/zh-Hans/engine.json"
+};
+static const unsigned char language_zh_profiles[] = {
+#embed "../../../Languages/zh-Hans/profiles.json"
+};
+static const unsigned char language_zh_help[] = {
+#embed "../../../Languages/zh-Hans/help.json"
+};
+static const unsigned char language_zh_accounts[] = {
+#embed "../../../Languages/zh-Hans/accounts.json"
+};
+static const unsigned char language_zh_actions[] = {
+#embed "../../../Languages/zh-Hans/actions.json"
+};
+static const unsigned char language_zh_confirm[] = {
+#embed "../../../Languages/zh-Hans/confirm.json"
+};
+static const unsigned char language_zh_drafts[] = {
+#embed "../../../Languages/zh-Hans/drafts.json"
+};
+static const unsigned char language_zh_look[] = {
+#embed "../../../Languages/zh-Hans/look.json"
+};
+static const unsigned char language_zh_provpage[] = {
+#embed "../../../Languages/zh-Hans/provpage.json"
+};
+static const unsigned char language_zh_status[] = {
+#embed "../../../Languages/zh-Hans/status.json"
+};
+static const unsigned char language_zh_tls[] = {
+#embed "../../../Languages/zh-Hans/tls.json"
+};
+
 static const cwebassets_file views_files[] = {
     {"certificate/facts.tpl", view_certificate_facts, sizeof view_certificate_facts},
     {"certificate/list.tpl", view_certificate_list, sizeof view_certificate_list},
@@ -137,6 +216,35 @@ static const cwebassets_file public_files[] = {
     {"unsaved.js", public_unsaved_js, sizeof public_unsaved_js},
 };
 
+static const cwebassets_file language_files[] = {
+    {"de/pages.json", language_de_pages, sizeof language_de_pages},
+    {"de/phone.json", language_de_phone, sizeof language_de_phone},
+    {"de/engine.json", language_de_engine, sizeof language_de_engine},
+    {"de/profiles.json", language_de_profiles, sizeof language_de_profiles},
+    {"de/help.json", language_de_help, sizeof language_de_help},
+    {"de/accounts.json", language_de_accounts, sizeof language_de_accounts},
+    {"de/actions.json", language_de_actions, sizeof language_de_actions},
+    {"de/confirm.json", language_de_confirm, sizeof language_de_confirm},
+    {"de/drafts.json", language_de_drafts, sizeof language_de_drafts},
+    {"de/look.json", language_de_look, sizeof language_de_look},
+    {"de/provpage.json", language_de_provpage, sizeof language_de_provpage},
+    {"de/status.json", language_de_status, sizeof language_de_status},
+    {"de/tls.json", language_de_tls, sizeof language_de_tls},
+    {"zh-Hans/pages.json", language_zh_pages, sizeof language_zh_pages},
+    {"zh-Hans/phone.json", language_zh_phone, sizeof language_zh_phone},
+    {"zh-Hans/engine.json", language_zh_engine, sizeof language_zh_engine},
+    {"zh-Hans/profiles.json", language_zh_profiles, sizeof language_zh_profiles},
+    {"zh-Hans/help.json", language_zh_help, sizeof language_zh_help},
+    {"zh-Hans/accounts.json", language_zh_accounts, sizeof language_zh_accounts},
+    {"zh-Hans/actions.json", language_zh_actions, sizeof language_zh_actions},
+    {"zh-Hans/confirm.json", language_zh_confirm, sizeof language_zh_confirm},
+    {"zh-Hans/drafts.json", language_zh_drafts, sizeof language_zh_drafts},
+    {"zh-Hans/look.json", language_zh_look, sizeof language_zh_look},
+    {"zh-Hans/provpage.json", language_zh_provpage, sizeof language_zh_provpage},
+    {"zh-Hans/status.json", language_zh_status, sizeof language_zh_status},
+    {"zh-Hans/tls.json", language_zh_tls, sizeof language_zh_tls},
+};
+
 const cwebassets_file *cwebassets_views(size_t *count) {
     *count = sizeof views_files / sizeof views_files[0];
     return views_files;
@@ -145,4 +253,9 @@ const cwebassets_file *cwebassets_views(size_t *count) {
 const cwebassets_file *cwebassets_public(size_t *count) {
     *count = sizeof public_files / sizeof public_files[0];
     return public_files;
+}
+
+const cwebassets_file *cwebassets_languages(size_t *count) {
+    *count = sizeof language_files / sizeof language_files[0];
+    return language_files;
 }

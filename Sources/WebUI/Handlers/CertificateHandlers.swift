@@ -44,7 +44,7 @@ extension Desk {
                 Notice(
                     kind: .success,
                     sentence:
-                        "The certificate of \(record.subject) is installed, used for \(CertificateWords.uses(record.uses))."
+                        "The certificate of \(record.subject) is installed and used for \(CertificateWords.uses(record.uses))."
                 ),
                 for: visit)
             return .redirect(to: Routes.certificatePage.path())

@@ -37,7 +37,7 @@ extension Desk {
                 SetupPage(
                     action: Routes.setup.path(), csrfToken: token, setupToken: request.peer.isLoopback ? nil : shown,
                     passwordRule: PhoneService.passwordRule, errors: errors, problems: problems),
-                status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
+                to: request, status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
         }
     }
 
@@ -92,7 +92,7 @@ extension Desk {
                     action: Routes.login.path(), csrfToken: token, next: items?["next"].flatMap(ownPath),
                     kept: items.map(KeptForm.init)?.fields ?? [], username: username, failure: failure,
                     notice: items?["after"].flatMap(LoginPage.Reason.init)?.sentence),
-                status: status)
+                to: request, status: status)
         }
     }
 
@@ -104,7 +104,7 @@ extension Desk {
                     action: Routes.login.path(), csrfToken: token, next: request.path,
                     kept: KeptForm(keeping: form, catalogue: service.snapshot.catalogue).fields,
                     notice: LoginPage.Reason.loss.sentence),
-                status: .forbidden)
+                to: request, status: .forbidden)
         }
     }
 
@@ -176,7 +176,7 @@ extension Desk {
     }
 
     /// A path of this phone; anything that could lead elsewhere is none.
-    private func ownPath(_ text: String) -> String? {
+    func ownPath(_ text: String) -> String? {
         text.hasPrefix("/") && !text.hasPrefix("//") && !text.contains("\\") ? text : nil
     }
 

@@ -24,7 +24,7 @@ extension Desk {
 
     private func liveStatus(_ visit: Visit) -> Response {
         let status = service.status(recentAttempts: Self.shownAttempts)
-        return .html(bytes: Renderer.shared.render(live(status, visit)))
+        return .page(Renderer.of(visit.language).render(live(status, visit)), in: visit.language)
     }
 
     private func live(_ status: StatusRecord, _ visit: Visit) -> LiveStatus {

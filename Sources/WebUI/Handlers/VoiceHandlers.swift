@@ -54,20 +54,20 @@ extension Desk {
         if contents.tab == .system { state.remarks = configuration.listeners.state.remarks }
         let builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
-            now: service.now, state: state)
+            now: service.now, state: state, language: visit.language)
         let place = Place.voice(contents.tab)
         guard state.showsStoredValues else { return page(builder.page(), for: visit, at: place, status: status) }
         let key = builder.key
         if let fields = renderedTabs[key] {
             let page = document(builder.page(with: fields), for: visit, at: place)
-            return .html(bytes: fields.put(into: page), status: status)
+            return .page(fields.put(into: page), in: visit.language, status: status)
         }
         let fresh = builder.page()
         let page = document(fresh, for: visit, at: place)
         if let fields = RenderedFields(in: page, isEmpty: fresh.sections.isEmpty, isEditable: fresh.isEditable) {
             renderedTabs.keep(fields, for: key)
         }
-        return .html(bytes: page, status: status)
+        return .page(page, in: visit.language, status: status)
     }
 
     // MARK: Submit All Changes

@@ -63,13 +63,14 @@ struct VoiceTabBuilder {
     let csrfToken: String
     let now: Timestamp
     let state: TabState
+    var language = Language.english
 
     /// What the look of the fields depends on.
     var key: RenderedTabs.Key {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
             minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
-            remarks: state.remarks)
+            language: language, remarks: state.remarks)
     }
 
     func page() -> VoiceTabPage { page(contents.sections.compactMap(section), kept: nil) }

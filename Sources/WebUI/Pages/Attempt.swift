@@ -26,7 +26,7 @@ enum Outcome: String, Sendable {
     func fill(_ model: borrowing ViewModel) {
         model["OUTCOME"] = rawValue
         model["OUTCOME_SYMBOL"] = symbol
-        model["OUTCOME_WORDS"] = words
+        model.say("OUTCOME_WORDS", words)
     }
 }
 
@@ -115,11 +115,11 @@ extension Attempt {
         outcome.fill(model)
         if idle != nil {
             model["OUTCOME_SYMBOL"] = "–"
-            model["OUTCOME_WORDS"] = "Nothing to do"
+            model.say("OUTCOME_WORDS", "Nothing to do")
         }
         model.show(time, at: "TIME")
-        model["TRIGGER"] = trigger
-        model["CHANGED"] = changedCount == 0 ? "nothing changed" : "\(changedCount) changed"
+        model.say("TRIGGER", trigger)
+        model.say("CHANGED", changedCount == 0 ? "nothing changed" : "\(changedCount) changed")
         model["SUMMARY_URL"] = url ?? ruleSource ?? "no URL"
         fillRule(model)
         fillTransfer(model)
@@ -127,9 +127,9 @@ extension Attempt {
     }
 
     private func fillRule(_ model: borrowing ViewModel) {
-        model.show("IDLE", idle)
+        model.show("IDLE", saying: idle)
         if !gate.isEmpty {
-            model.section("GATE") { model in model.sections("TRIGGER_READING", gate) { $1["TRIGGER_TEXT"] = $0 } }
+            model.section("GATE") { model in model.sections("TRIGGER_READING", gate) { $1.say("TRIGGER_TEXT", $0) } }
         }
         model.show("RULE_SOURCE", ruleSource)
         model.show("RULE", rule)
@@ -137,7 +137,7 @@ extension Attempt {
         guard !alternatives.isEmpty else { return }
         model.section("ALTERNATIVES") { model in
             model.sections("ALTERNATIVE", alternatives) { alternative, model in
-                model["RESULT"] = alternative.truth.rawValue
+                model.say("RESULT", alternative.truth.rawValue)
                 if let condition = alternative.condition {
                     model.show("CONDITION", condition)
                 } else {
@@ -153,25 +153,25 @@ extension Attempt {
         model.show("URL", url)
         model.show("ADDRESS", address)
         model.show("STATUS", status)
-        model.show("SIZE", size)
-        model.show("DURATION", duration)
+        model.show("SIZE", saying: size)
+        model.show("DURATION", saying: duration)
         guard !steps.isEmpty else { return }
-        model.section("STEPS") { model in model.sections("STEP", steps) { $1["STEP_TEXT"] = $0 } }
+        model.section("STEPS") { model in model.sections("STEP", steps) { $1.say("STEP_TEXT", $0) } }
     }
 
     private func fillResult(_ model: borrowing ViewModel) {
-        model.show("ERROR", error)
+        model.show("ERROR", saying: error)
         if !warnings.isEmpty {
             model.section("WARNINGS") { model in
                 model.sections("WARNING", warnings) { warning, model in
-                    model["WARNING_TEXT"] = warning.sentence
+                    model.say("WARNING_TEXT", warning.sentence)
                     model.show("WARNING_LINE", warning.line.map { String($0) })
                 }
             }
         }
-        model.show("NEXT", next)
+        model.show("NEXT", saying: next)
         if let revision {
-            model["REVISION"] = revision.label
+            model.say("REVISION", revision.label)
             model.show("REVISION_LINK", revision.href)
         }
         model.showChanges(changes, caption: "Parameters that attempt \(number) changed")

@@ -34,12 +34,12 @@ struct CertificateListPage: FramedPage, Sendable {
                 ].compactMap(\.self)))
         model["CSRF_TOKEN"] = csrfToken
         model["ADD_ACTION"] = Routes.certificates.path()
-        model.sections("PROBLEM", certificates.problems) { $1["PROBLEM_TEXT"] = Phrase.sentence($0) }
-        model["SERVER_SENTENCE"] = serverSentence
+        model.sections("PROBLEM", certificates.problems) { $1.say("PROBLEM_TEXT", Phrase.sentence($0)) }
+        model.say("SERVER_SENTENCE", serverSentence)
         model.include("certificate/facts", at: "SERVER") {
             $0.show(certificates.web_server.certificate, orElse: "It is made when the web server first speaks HTTPS.")
         }
-        model["CLIENT_SENTENCE"] = clientSentence
+        model.say("CLIENT_SENTENCE", clientSentence)
         model.include("certificate/facts", at: "CLIENT") { $0.show(certificates.provisioning.certificate, orElse: "") }
         if certificates.web_server.source == PhoneCertificates.Source.own.rawValue {
             model.section("RENEW") {
@@ -47,8 +47,8 @@ struct CertificateListPage: FramedPage, Sendable {
                 $0["CSRF_TOKEN"] = csrfToken
             }
         }
-        model.show("FILE_ERROR", fileError)
-        model.show("PASSWORD_ERROR", passwordError)
+        model.show("FILE_ERROR", saying: fileError)
+        model.show("PASSWORD_ERROR", saying: passwordError)
         model.showUses(chosenUses ?? [CertificateUse.webServer.rawValue])
         fillTable(model)
     }
@@ -59,10 +59,10 @@ struct CertificateListPage: FramedPage, Sendable {
         model.section("TABLE") { model in
             model.sections("ROW", certificates.installed) { record, model in
                 model["SUBJECT"] = record.subject
-                model["ISSUER"] = record.self_signed ? "itself" : record.issuer
+                model["ISSUER"] = record.self_signed ? model.said("itself") : record.issuer
                 model["UNTIL"] = CertificateWords.day(record.not_after)
-                model.show("ROW_WARNING", record.warnings.first)
-                model["USES"] = CertificateWords.uses(record.uses)
+                model.show("ROW_WARNING", saying: record.warnings.first)
+                model.say("USES", CertificateWords.uses(record.uses))
                 model["VIEW_LINK"] = Routes.certificate.path(record.id)
                 model["DELETE_LINK"] = Routes.askToDeleteCertificate.path(record.id)
             }
@@ -107,7 +107,7 @@ struct CertificatePage: FramedPage, Sendable {
     var title: String { "Certificate \(certificate.id)" }
 
     func fill(_ model: borrowing ViewModel) {
-        model.sections("WARNING", certificate.warnings) { $1["WARNING_TEXT"] = Phrase.sentence($0) }
+        model.sections("WARNING", certificate.warnings) { $1.say("WARNING_TEXT", Phrase.sentence($0)) }
         model.include("certificate/facts", at: "CERTIFICATE") { $0.show(certificate, orElse: "") }
         model["CHAIN_LINK"] = Routes.certificateChain.path(certificate.id)
         model["BACK_LINK"] = Routes.certificatePage.path()
@@ -137,10 +137,14 @@ enum CertificateWords {
     /// The day of a time in ISO 8601.
     static func day(_ time: String) -> String { String(time.prefix(10)) }
 
-    /// `web server, provisioning`.
+    /// `the web server and provisioning`.
     static func uses(_ uses: [String]) -> String {
-        let words = CertificateUse.allCases.filter { uses.contains($0.rawValue) }.map(label)
-        return words.isEmpty ? "nothing" : words.joined(separator: ", ").lowercased()
+        switch Set(uses) {
+        case ["web-server"]: return "the web server"
+        case ["provisioning"]: return "provisioning"
+        case []: return "nothing"
+        default: return "the web server and provisioning"
+        }
     }
 
     static func label(_ use: CertificateUse) -> String {
@@ -156,7 +160,7 @@ extension ViewModel {
     fileprivate func showUses(_ chosen: Set<String>) {
         sections("USE", CertificateUse.allCases) { use, model in
             model["USE_VALUE"] = use.rawValue
-            model["USE_LABEL"] = CertificateWords.label(use)
+            model.say("USE_LABEL", CertificateWords.label(use))
             model.show("USE_CHECKED", if: chosen.contains(use.rawValue))
         }
     }
@@ -164,22 +168,22 @@ extension ViewModel {
     /// What is to be known of a certificate, or a sentence.
     fileprivate func show(_ record: CertificateRecord?, orElse sentence: String) {
         guard let record else {
-            if !sentence.isEmpty { section("NONE") { $0["NONE_TEXT"] = sentence } }
+            if !sentence.isEmpty { section("NONE") { $0.say("NONE_TEXT", sentence) } }
             return
         }
         let facts: [(label: String, value: String, isCode: Bool)] = [
             ("Subject", record.subject, false),
-            ("Issuer", record.self_signed ? "itself (self-signed)" : record.issuer, false),
-            ("Valid", "\(CertificateWords.day(record.not_before)) to \(CertificateWords.day(record.not_after))", false),
-            ("Names", record.names.isEmpty ? "none" : record.names.joined(separator: ", "), false),
-            ("Key", "\(record.key), signed with \(record.signature)", false),
+            ("Issuer", record.self_signed ? said("itself (self-signed)") : record.issuer, false),
+            ("Valid", "\(CertificateWords.day(record.not_before)) – \(CertificateWords.day(record.not_after))", false),
+            ("Names", record.names.isEmpty ? "–" : record.names.joined(separator: ", "), false),
+            ("Key", "\(record.key), \(record.signature)", false),
             ("Serial number", record.serial_number, true),
             ("SHA-256 fingerprint", CertificateWords.fingerprint(record.fingerprint), true),
             ("SHA-256 of the key", CertificateWords.fingerprint(record.key_fingerprint), true),
         ]
         section("FACTS") { model in
             model.sections("FACT", facts) { fact, model in
-                model["FACT_LABEL"] = fact.label
+                model.say("FACT_LABEL", fact.label)
                 model["FACT_VALUE"] = fact.value
                 model.show(fact.isCode ? "CODE" : "PLAIN")
             }

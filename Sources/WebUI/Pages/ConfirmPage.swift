@@ -24,11 +24,11 @@ struct ConfirmPage: FramedPage, Sendable {
     var cancelLink: String
 
     func fill(_ model: borrowing ViewModel) {
-        model["SENTENCE"] = sentence
-        model.show("CONSEQUENCE", consequence.isEmpty ? nil : consequence)
+        model.say("SENTENCE", sentence)
+        model.show("CONSEQUENCE", saying: consequence.isEmpty ? nil : consequence)
         model["ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
-        model["BUTTON"] = button
+        model.say("BUTTON", button)
         model["BUTTON_CLASS"] = isDestructive ? "danger" : "primary"
         model["CANCEL_LINK"] = cancelLink
         model.sections("HIDDEN", hidden) { field, model in
@@ -38,7 +38,7 @@ struct ConfirmPage: FramedPage, Sendable {
         guard !facts.isEmpty else { return }
         model.section("FACTS") { model in
             model.sections("FACT", facts) { fact, model in
-                model["FACT_LABEL"] = fact.label
+                model.say("FACT_LABEL", fact.label)
                 model["FACT_VALUE"] = fact.value
             }
         }

@@ -52,27 +52,28 @@ extension FieldView {
     func fill(_ model: borrowing ViewModel) {
         model["NAME"] = name
         model["LABEL"] = label
-        model["HELP"] = wholeHelp
+        fillHelp(model)
         model.show("CHANGED", if: isChanged)
-        model.show("REMARK", remark)
-        model.show("ERROR", error)
-        model.show("ORIGIN", origin)
+        model.show("REMARK", saying: remark)
+        model.show("ERROR", saying: error)
+        model.show("ORIGIN", saying: origin)
         fillDefault(model)
         if isReadOnly { fillFixed(model) } else { fillControl(model) }
     }
 
     /// The help, with unit and range in words.
-    private var wholeHelp: String {
-        guard case .number(let unit, let range?) = control else { return help }
-        let limits = "\(range.lowerBound) to \(range.upperBound)\(unit.map { " \($0)" } ?? "")."
-        return help.isEmpty ? limits : "\(help) \(limits)"
+    private func fillHelp(_ model: borrowing ViewModel) {
+        let said = model.said(help)
+        guard case .number(let unit, let range?) = control else { return model["HELP"] = said }
+        let limits = model.said("\(range.lowerBound) to \(range.upperBound)\(unit.map { " \($0)" } ?? "").")
+        model["HELP"] = help.isEmpty ? limits : "\(said) \(limits)"
     }
 
     private func fillDefault(_ model: borrowing ViewModel) {
         if case .secret = control {
-            model.show("DEFAULT_WORD", "not set")
+            model.show("DEFAULT_WORD", saying: "not set")
         } else if defaultValue.isEmpty {
-            model.show("DEFAULT_WORD", "empty")
+            model.show("DEFAULT_WORD", saying: "empty")
         } else {
             model.show("DEFAULT", defaultValue)
         }
@@ -81,10 +82,10 @@ extension FieldView {
     private func fillFixed(_ model: borrowing ViewModel) {
         model.section("FIXED") { model in
             switch control {
-            case .secret(let isSet): model.show("FIXED_WORD", isSet ? "set" : "not set")
-            case .number(let unit?, _) where !value.isEmpty: model.show("FIXED_TEXT", "\(value) \(unit)")
+            case .secret(let isSet): model.show("FIXED_WORD", saying: isSet ? "set" : "not set")
+            case .number(let unit?, _) where !value.isEmpty: model.show("FIXED_TEXT", "\(value) \(model.said(unit))")
             default:
-                if value.isEmpty { model.show("FIXED_WORD", "empty") } else { model.show("FIXED_TEXT", value) }
+                if value.isEmpty { model.show("FIXED_WORD", saying: "empty") } else { model.show("FIXED_TEXT", value) }
             }
         }
     }
@@ -95,7 +96,7 @@ extension FieldView {
         case .wide: fillValue(model, as: "WIDE")
         case .number(let unit, _):
             fillValue(model, as: "NUMBER")
-            model.show("UNIT", unit)
+            model.show("UNIT", saying: unit)
         case .yesNo: fillYesNo(model)
         case .select(let choices): fillSelect(model, from: choices)
         case .choices(let choices): fillChoices(model, from: choices)
@@ -135,7 +136,7 @@ extension FieldView {
 
     private static func fill(_ model: borrowing ViewModel, choice: String, isSelected: Bool) {
         model["CHOICE_VALUE"] = choice
-        model["CHOICE_LABEL"] = choice.isEmpty ? "(empty)" : choice
+        model["CHOICE_LABEL"] = choice.isEmpty ? model.said("(empty)") : choice
         model.show("SELECTED", if: isSelected)
     }
 }

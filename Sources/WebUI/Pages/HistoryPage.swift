@@ -36,7 +36,7 @@ struct HistoryPage: FramedPage, Sendable {
         }
         guard newerLink != nil || olderLink != nil || !range.isEmpty else { return }
         model.section("PAGES") { model in
-            model["RANGE"] = range
+            model.say("RANGE", range)
             if let newerLink { model.section("NEWER") { $0["NEWER_LINK"] = newerLink } }
             if let olderLink { model.section("OLDER") { $0["OLDER_LINK"] = olderLink } }
         }
@@ -48,7 +48,7 @@ extension HistoryPage.Row {
         model["NUMBER"] = String(number)
         model["REVISION_LINK"] = link
         model.show(time, at: "TIME")
-        model["ORIGIN"] = origin
+        model.say("ORIGIN", origin)
         model["NOTE"] = note
         model.show("NO_NOTE", if: note.isEmpty)
         model["CHANGE_COUNT"] = String(changeCount)

@@ -63,7 +63,7 @@ struct LoginPage: FramedPage, Sendable {
             model["KEPT_VALUE"] = field.value
         }
         model["USERNAME"] = username
-        model.show("NOTICE", notice)
+        model.show("NOTICE", saying: notice)
         model.show("FOCUS_USERNAME", if: failure == nil)
         PasswordField(name: "password", label: "Password", purpose: .present).include(in: model, at: "PASSWORD")
     }

@@ -14,12 +14,12 @@ struct MessagePage: FramedPage, Sendable {
     var back: Frame.Link?
 
     func fill(_ model: borrowing ViewModel) {
-        model["SENTENCE"] = sentence
-        model.show("ADVICE", advice.isEmpty ? nil : advice)
+        model.say("SENTENCE", sentence)
+        model.show("ADVICE", saying: advice.isEmpty ? nil : advice)
         model.show("DETAIL", detail.isEmpty ? nil : detail)
         guard let back else { return }
         model.section("BACK") { model in
-            model["BACK_LABEL"] = back.label
+            model.say("BACK_LABEL", back.label)
             model["BACK_LINK"] = back.href
         }
     }

@@ -74,7 +74,7 @@ extension ViewModel {
         include("time", at: marker) { model in
             model["ISO_TIME"] = moment.machineReadable
             model["EXACT_TIME"] = moment.exact
-            model["WORDS"] = moment.text
+            model.say("WORDS", moment.text)
             model.show("AHEAD", if: moment.moves == .ahead)
             model.show("BEHIND", if: moment.moves == .behind)
         }

@@ -23,9 +23,9 @@ struct Notice: Sendable, Equatable {
     func fill(_ model: borrowing ViewModel) {
         model["NOTICE_KIND"] = kind.rawValue
         model["NOTICE_SYMBOL"] = kind.symbol
-        model["NOTICE_TEXT"] = sentence
+        model.say("NOTICE_TEXT", sentence)
         guard let link else { return }
-        model["NOTICE_LINK_LABEL"] = link.label
+        model.say("NOTICE_LINK_LABEL", link.label)
         model.show("NOTICE_LINK", link.href)
     }
 }

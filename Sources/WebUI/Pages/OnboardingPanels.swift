@@ -23,14 +23,14 @@ struct ActivationPanel: Page, Sendable {
     }
 
     func fill(_ model: borrowing ViewModel) {
-        model["STATE"] = state
-        model["MEANING"] = meaning
-        guard let service, obstacle == nil else { return model.show("BLOCKED", obstacle) }
+        model.say("STATE", state)
+        model.say("MEANING", meaning)
+        guard let service, obstacle == nil else { return model.show("BLOCKED", saying: obstacle) }
         model.section("ALLOWED") { model in
             model["ACTIVATION_ACTION"] = action
             model["CSRF_TOKEN"] = csrfToken
             model["SERVICE"] = service
-            model.show("CODE_ERROR", error)
+            model.show("CODE_ERROR", saying: error)
         }
     }
 }
@@ -58,9 +58,9 @@ struct ProfileAccountPanel: Page, Sendable {
     func fill(_ model: borrowing ViewModel) {
         model["ACCOUNT_ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
-        model["ACCOUNT_STATE"] = isSet ? "Set." : "Not set."
-        model["ACCOUNT_USE"] = use
+        model.say("ACCOUNT_STATE", isSet ? "Set." : "Not set.")
+        model.say("ACCOUNT_USE", use)
         model.show("CLEARS", if: isSet)
-        model.show("ACCOUNT_ERROR", error)
+        model.show("ACCOUNT_ERROR", saying: error)
     }
 }

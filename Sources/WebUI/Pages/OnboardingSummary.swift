@@ -24,9 +24,9 @@ struct OnboardingSummary: Sendable {
     var steps: [Step]
 
     func fill(_ model: borrowing ViewModel) {
-        model["CUSTOMIZATION"] = state
-        model["CUSTOMIZATION_REASON"] = reason
-        model["WEBEX"] = webex
+        model.say("CUSTOMIZATION", state)
+        model.say("CUSTOMIZATION_REASON", reason)
+        model.say("WEBEX", webex)
         if let nextRound {
             model.section("ROUND") { $0.show(nextRound, at: "ROUND_TIME") }
         }
@@ -34,9 +34,9 @@ struct OnboardingSummary: Sendable {
         model.section("ONBOARDING") { model in
             model.sections("ONBOARDING_STEP", steps) { step, model in
                 model.show(step.time, at: "STEP_TIME")
-                model["STEP_LABEL"] = step.label
-                model["STEP_STATES"] = step.states
-                model["STEP_MESSAGE"] = step.message
+                model.say("STEP_LABEL", step.label)
+                model.say("STEP_STATES", step.states)
+                model.say("STEP_MESSAGE", step.message)
             }
         }
     }

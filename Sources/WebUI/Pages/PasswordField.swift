@@ -25,10 +25,10 @@ struct PasswordField: Sendable {
     func include(in model: borrowing ViewModel, at marker: StaticString) {
         model.include("password-field", at: marker) { model in
             model["NAME"] = name
-            model["LABEL"] = label
+            model.say("LABEL", label)
             model["AUTOCOMPLETE"] = purpose.rawValue
-            model.show("HELP", help.isEmpty ? nil : help)
-            model.show("ERROR", error)
+            model.show("HELP", saying: help.isEmpty ? nil : help)
+            model.show("ERROR", saying: error)
             model.show("DESCRIBED", if: error != nil || !help.isEmpty)
         }
     }

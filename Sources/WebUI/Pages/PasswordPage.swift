@@ -39,7 +39,7 @@ struct PasswordPage: FramedPage, Sendable {
         model.show(Problems(remarks: problems, fields: [old, new, confirm].compactMap(\.problem)))
         model["ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
-        model["PASSWORD_RULE"] = passwordRule
+        model.say("PASSWORD_RULE", passwordRule)
         model["CANCEL_LINK"] = cancelLink
         if accounts.count > 1 {
             model.section("ACCOUNTS") { model in

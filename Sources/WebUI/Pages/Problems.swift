@@ -25,18 +25,18 @@ extension ViewModel {
         guard !problems.isEmpty else { return }
         include("errors", at: "ERRORS") { model in
             let count = max(problems.fields.count, 1)
-            model["HEADING"] = count == 1 ? "There is a problem" : "There are \(count) problems"
-            model.sections("REMARK", problems.remarks) { $1["REMARK_TEXT"] = $0 }
+            model.say("HEADING", count == 1 ? "There is a problem" : "There are \(count) problems")
+            model.sections("REMARK", problems.remarks) { $1.say("REMARK_TEXT", $0) }
             guard !problems.fields.isEmpty else { return }
             model.section("PROBLEMS") { model in
                 model.sections("PROBLEM", problems.fields) { problem, model in
                     model["FIELD_ID"] = problem.name
                     // A sentence that names its field needs no name before it.
                     if problem.sentence.hasPrefix(problem.label) {
-                        model["FIELD_LABEL"] = problem.sentence
+                        model.say("FIELD_LABEL", problem.sentence)
                     } else {
-                        model["FIELD_LABEL"] = problem.label
-                        model.show("SENTENCE", problem.sentence)
+                        model.say("FIELD_LABEL", problem.label)
+                        model.show("SENTENCE", saying: problem.sentence)
                     }
                 }
             }

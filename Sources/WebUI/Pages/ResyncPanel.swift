@@ -46,13 +46,13 @@ struct ResyncPanel: Page, Sendable {
         next.fill(model)
         fillLast(model)
         switch permission {
-        case .blocked(let sentence): model.show("BLOCKED", sentence)
+        case .blocked(let sentence): model.show("BLOCKED", saying: sentence)
         case .storedRules: model.section("ALLOWED") { fillForm($0) }
         case .anyRule:
             model.section("ALLOWED") { model in
                 fillForm(model)
                 model["RULE"] = rule
-                model.show("RULE_ERROR", ruleError)
+                model.show("RULE_ERROR", saying: ruleError)
                 model.show("TAKES_RULE")
             }
         }
@@ -67,7 +67,7 @@ struct ResyncPanel: Page, Sendable {
         guard let last else { return model.show("NEVER") }
         model.section("LAST") { model in
             last.outcome.fill(model)
-            model["LAST_SENTENCE"] = last.sentence
+            model.say("LAST_SENTENCE", last.sentence)
             model["LAST_LINK"] = last.link
         }
     }

@@ -23,9 +23,9 @@ struct RevisionPage: FramedPage, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model.show(time, at: "TIME")
-        model["ORIGIN"] = origin
+        model.say("ORIGIN", origin)
         model.show("NOTE", note.isEmpty ? nil : note)
-        model["CHANGE_COUNT"] = changes.count == 1 ? "1 parameter" : "\(changes.count) parameters"
+        model.say("CHANGE_COUNT", changes.count == 1 ? "1 parameter" : "\(changes.count) parameters")
         model.showChanges(changes, caption: "Parameters that revision \(number) changed")
         model["HISTORY_LINK"] = historyLink
         if let olderLink { model.section("OLDER") { $0["OLDER_LINK"] = olderLink } }

@@ -59,8 +59,8 @@ extension ViewModel {
             model.sections("SECTION", Array(sections.enumerated())) { numbered, model in
                 let (index, section) = numbered
                 model["SECTION_ID"] = RowSection.id(at: index)
-                model["SECTION_TITLE"] = section.title
-                model.show("SECTION_NOTE", section.note.isEmpty ? nil : section.note)
+                model.say("SECTION_TITLE", section.title)
+                model.show("SECTION_NOTE", saying: section.note.isEmpty ? nil : section.note)
                 if !section.rows.isEmpty {
                     model.section("ROWS") { model in
                         model.sections("ROW", section.rows) { $0.fill($1) }
@@ -79,11 +79,11 @@ extension RowSection {
 
 extension RowSection.Action {
     fileprivate func fill(_ model: borrowing ViewModel, csrfToken: String) {
-        if let obstacle { return model.show("OBSTACLE", obstacle) }
+        if let obstacle { return model.show("OBSTACLE", saying: obstacle) }
         model.section("FORM") { model in
             model["FORM_ACTION"] = path
             model["CSRF_TOKEN"] = csrfToken
-            model["BUTTON"] = button
+            model.say("BUTTON", button)
             model["BUTTON_CLASS"] = isDestructive ? "danger" : "primary"
         }
     }
@@ -91,7 +91,7 @@ extension RowSection.Action {
 
 extension RowSection.Row {
     fileprivate func fill(_ model: borrowing ViewModel) {
-        model["ROW_LABEL"] = label
+        model.say("ROW_LABEL", label)
         switch value {
         case .text(""): model.show("NONE")
         case .text(let text):

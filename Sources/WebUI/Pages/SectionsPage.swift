@@ -12,7 +12,7 @@ struct SectionsPage: FramedPage, Sendable {
     var csrfToken: String
 
     func fill(_ model: borrowing ViewModel) {
-        model.show("INTRODUCTION", introduction.isEmpty ? nil : introduction)
+        model.show("INTRODUCTION", saying: introduction.isEmpty ? nil : introduction)
         model.showRows(sections, csrfToken: csrfToken)
     }
 }

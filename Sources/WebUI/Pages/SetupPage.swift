@@ -52,7 +52,7 @@ struct SetupPage: FramedPage, Sendable {
         model["ACTION"] = action
         model["CSRF_TOKEN"] = csrfToken
         model.show("SETUP_TOKEN", setupToken)
-        model["PASSWORD_RULE"] = passwordRule
+        model.say("PASSWORD_RULE", passwordRule)
         for (marker, field) in fields { field.include(in: model, at: marker) }
     }
 }

@@ -29,7 +29,7 @@ extension ViewModel {
     func showChanges(_ changes: [ShownChange], caption: String) {
         guard !changes.isEmpty else { return }
         include("changes", at: "CHANGES") { model in
-            model["CAPTION"] = caption
+            model.say("CAPTION", caption)
             model.sections("CHANGE", changes) { $0.fill($1) }
         }
     }
@@ -52,15 +52,15 @@ extension ShownChange.Value {
         case .text(let text): show(text, in: model)
         case .factoryDefault(let text):
             show(text, in: model)
-            model.show("REMARK", "factory default")
+            model.show("REMARK", saying: "factory default")
         case .secret(let isSet):
-            model["SHOWN"] = isSet ? "set" : "not set"
+            model.say("SHOWN", isSet ? "set" : "not set")
             model.show("WORD")
         }
     }
 
     private func show(_ text: String, in model: borrowing ViewModel) {
-        model["SHOWN"] = text.isEmpty ? "empty" : text
+        model["SHOWN"] = text.isEmpty ? model.said("empty") : text
         model.show(text.isEmpty ? "WORD" : "TEXT")
     }
 }

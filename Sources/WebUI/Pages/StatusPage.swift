@@ -21,7 +21,7 @@ struct StatusPage: FramedPage, Sendable {
         for (index, section) in sections.enumerated() {
             model.section("CONTENTS") { model in
                 model["CONTENTS_ID"] = RowSection.id(at: index)
-                model["CONTENTS_TITLE"] = section.title
+                model.say("CONTENTS_TITLE", section.title)
             }
         }
         model.showRows(sections)
@@ -36,7 +36,7 @@ struct NextResync: Sendable {
     var reason: String
 
     func fill(_ model: borrowing ViewModel) {
-        model["NEXT_REASON"] = reason
+        model.say("NEXT_REASON", reason)
         guard let time else { return }
         model.section("NEXT_TIME") { $0.show(time, at: "NEXT_TIME") }
     }
@@ -70,21 +70,21 @@ struct LiveStatus: Page, Sendable {
     func fill(_ model: borrowing ViewModel) {
         model.show(time, at: "TIME")
         model["RELOAD_LINK"] = reloadLink
-        model["SUMMARY"] = summary
-        model.show("RUNNING", running)
+        model.say("SUMMARY", summary)
+        model.show("RUNNING", saying: running)
         model.section("NEXT") { next.fill($0) }
         onboarding.fill(model)
         for number in 1...3 {
             model.section("STATUS") { model in
                 model["STATUS_NUMBER"] = String(number)
                 if number <= provisioningStatus.count {
-                    model.show("STATUS_TEXT", provisioningStatus[number - 1])
+                    model.show("STATUS_TEXT", saying: provisioningStatus[number - 1])
                 } else {
                     model.show("STATUS_NONE")
                 }
             }
         }
-        if let failureReason { model.show("FAILURE", failureReason) } else { model.show("NO_FAILURE") }
+        if let failureReason { model.show("FAILURE", saying: failureReason) } else { model.show("NO_FAILURE") }
         model.show("NO_ATTEMPTS", if: attempts.isEmpty)
         for attempt in attempts.prefix(Self.attemptsSeen) {
             model.include("status/attempt", at: "ATTEMPT") { attempt.fill($0) }
@@ -92,7 +92,7 @@ struct LiveStatus: Page, Sendable {
         let earlier = attempts.dropFirst(Self.attemptsSeen)
         guard !earlier.isEmpty else { return }
         model.section("EARLIER") { model in
-            model["EARLIER_COUNT"] = earlier.count == 1 ? "1 earlier attempt" : "\(earlier.count) earlier attempts"
+            model.say("EARLIER_COUNT", earlier.count == 1 ? "1 earlier attempt" : "\(earlier.count) earlier attempts")
             for attempt in earlier { model.include("status/attempt", at: "EARLIER_ATTEMPT") { attempt.fill($0) } }
         }
     }

@@ -85,14 +85,14 @@ extension VoiceTabPage.Section {
     fileprivate func fill(_ model: borrowing ViewModel, number: Int) {
         model["SECTION_ID"] = "section-\(number)"
         model["SECTION_TITLE"] = title
-        model.show("SECTION_NOTE", note.isEmpty ? nil : note)
+        model.show("SECTION_NOTE", saying: note.isEmpty ? nil : note)
         let faults = fields.count { $0.error != nil }
-        model.show("SECTION_FAULTS", faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
+        model.show("SECTION_FAULTS", saying: faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
         if let onboarding {
             model.section("ONBOARDING") { model in
                 model["CLOUD"] = onboarding.cloud.rawValue
-                model["ONBOARDING_STATE"] = onboarding.state
-                model["ONBOARDING_SENTENCE"] = onboarding.sentence
+                model.say("ONBOARDING_STATE", onboarding.state)
+                model.say("ONBOARDING_SENTENCE", onboarding.sentence)
             }
         }
         for field in fields { model.section("FIELD") { field.fill($0) } }

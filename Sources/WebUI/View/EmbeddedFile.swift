@@ -2,7 +2,7 @@ private import CWebAssets
 
 /// A file of the project that travels inside the program.
 struct EmbeddedFile: Sendable {
-    /// Its path inside `Views` or `Public`.
+    /// Its path inside `Views`, `Public` or `Languages`.
     let name: String
     // The bytes are constants of the program: never written, never freed.
     nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
@@ -11,6 +11,9 @@ struct EmbeddedFile: Sendable {
     static let views = files { cwebassets_views($0) }
     /// The files of `Public/`.
     static let assets = files { cwebassets_public($0) }
+
+    /// The files of `Languages/`, without the folder: `de/pages.json`.
+    static let languages = files { cwebassets_languages($0) }
 
     private static func files(
         _ list: (UnsafeMutablePointer<Int>) -> UnsafePointer<cwebassets_file>?

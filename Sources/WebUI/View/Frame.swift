@@ -54,8 +54,20 @@ struct Frame: Sendable {
         var link: Link?
     }
 
+    /// A language that the page can be switched to.
+    struct LanguageLink: Sendable {
+        /// Which.
+        var language: Language
+        /// What switches to it and leads back here.
+        var href: String
+    }
+
     /// Which phone this is.
     var phone: Phone
+    /// The language of the page.
+    var language = Language.english
+    /// The languages to choose from, in the order of `Language`; empty shows none.
+    var languages: [LanguageLink] = []
     /// Who is logged in; nil shows neither account nor logout.
     var session: Session?
     /// The pages that this account has; empty shows none.
@@ -79,7 +91,8 @@ struct Frame: Sendable {
     private static let styleSheet = Asset.link(to: "onhook.css")
 
     func fill(_ model: borrowing ViewModel, around page: some FramedPage) {
-        model["TITLE"] = page.title
+        model["LANGUAGE"] = language.rawValue
+        model.say("TITLE", page.title)
         model.show("HAS_ERRORS", if: page.hasErrors)
         model["ICON"] = Self.icon
         model["STYLE_SHEET"] = Self.styleSheet
@@ -88,12 +101,25 @@ struct Frame: Sendable {
         fillNavigation(model)
         if let bar { model.include(type(of: bar).view, at: "BAR") { bar.fill($0) } }
         model.sections("WARNING", warnings) { warning, model in
-            model["WARNING_TEXT"] = warning.sentence
+            model.say("WARNING_TEXT", warning.sentence)
             guard let link = warning.link else { return }
-            model["WARNING_LINK_LABEL"] = link.label
+            model.say("WARNING_LINK_LABEL", link.label)
             model.show("WARNING_LINK", link.href)
         }
         if let notice { model.section("NOTICE") { notice.fill($0) } }
+        fillLanguages(model)
+    }
+
+    private func fillLanguages(_ model: borrowing ViewModel) {
+        guard !languages.isEmpty else { return }
+        model.section("LANGUAGES") { model in
+            model.sections("LANGUAGE_CHOICE", languages) { choice, model in
+                model["LANGUAGE_TAG"] = choice.language.rawValue
+                model["LANGUAGE_NAME"] = choice.language.ownName
+                model["LANGUAGE_LINK"] = choice.href
+                model.show("LANGUAGE_CURRENT", if: choice.language == language)
+            }
+        }
     }
 
     private func fillPhone(_ model: borrowing ViewModel) {
@@ -125,9 +151,9 @@ struct Frame: Sendable {
 
 extension Frame.Group {
     fileprivate func fill(_ model: borrowing ViewModel) {
-        model["GROUP_HEADING"] = heading
+        model.say("GROUP_HEADING", heading)
         model.sections("LINK", links) { link, model in
-            model["LINK_LABEL"] = link.label
+            model.say("LINK_LABEL", link.label)
             model["LINK_HREF"] = link.href
             model.show("LINK_SHORT", if: link.isShort)
             model.show("LINK_CURRENT", if: link.isCurrent)

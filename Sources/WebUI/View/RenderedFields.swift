@@ -65,7 +65,7 @@ struct RenderedFields: Sendable {
     }
 }
 
-/// The fields of the tabs that were shown last. A revision, the account and the minute (because of `3 min ago`) decide how they look.
+/// The fields of the tabs that were shown last. A revision, the account, the language and the minute (because of `3 min ago`) decide how they look.
 final class RenderedTabs: Sendable {
     /// What the look of a tab's fields depends on.
     struct Key: Hashable, Sendable {
@@ -74,6 +74,7 @@ final class RenderedTabs: Sendable {
         var account: String
         var minute: Int64
         var customization: String?
+        var language = Language.english
         var remarks: [ParameterName: String] = [:]
     }
 
@@ -90,7 +91,7 @@ final class RenderedTabs: Sendable {
     /// Keeps fields; the oldest make room.
     func keep(_ fields: RenderedFields, for key: Key) {
         kept.withLock { kept in
-            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account }
+            kept.removeAll { $0.key.tab == key.tab && $0.key.account == key.account && $0.key.language == key.language }
             if kept.count >= Self.limit { kept.removeFirst() }
             kept.append((key, fields))
         }

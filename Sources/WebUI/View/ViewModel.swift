@@ -3,13 +3,16 @@ private import CTemplate
 /// What a template is filled with, while a page fills it: values by name, and sections that are shown as often as they are added.
 ///
 /// Values are plain text: the template escapes them for the place where they stand. A page is handed a model and cannot keep it.
+/// Sentences of the program are said: they come out in the page's language.
 /// A section sees the values of the model that it was added to; an included template sees only its own.
 struct ViewModel: ~Copyable {
     private let dictionary: OpaquePointer
+    private let translations: Translations?
 
     /// The names and values are copied by ctemplate; its dictionaries belong to the root, which outlives every model.
-    init(borrowing dictionary: OpaquePointer) {
+    init(borrowing dictionary: OpaquePointer, translations: Translations?) {
         self.dictionary = dictionary
+        self.translations = translations
     }
 
     /// Sets a value. Models are written, never read.
@@ -29,6 +32,20 @@ struct ViewModel: ~Copyable {
         }
     }
 
+    /// Sets a sentence of ours, in the page's language. Data are set with the subscript: they are never translated.
+    func say(_ name: StaticString, _ sentence: String) {
+        self[name] = said(sentence)
+    }
+
+    /// Sets a sentence of ours and shows the section of the same name, if there is a sentence.
+    func show(_ name: StaticString, saying sentence: String?) {
+        guard let sentence else { return }
+        show(name, said(sentence))
+    }
+
+    /// A sentence of ours, in the page's language.
+    func said(_ sentence: String) -> String { translations?.say(sentence) ?? sentence }
+
     /// Shows a section once, without values of its own, if that is so.
     func show(_ name: StaticString, if condition: Bool = true) {
         guard condition else { return }
@@ -47,7 +64,7 @@ struct ViewModel: ~Copyable {
         guard let child = ctemplate_shim_add_section(dictionary, name.characters, name.utf8CodeUnitCount) else {
             preconditionFailure("out of memory")
         }
-        fill(ViewModel(borrowing: child))
+        fill(ViewModel(borrowing: child, translations: translations))
     }
 
     /// Shows a section once an element.
@@ -64,7 +81,7 @@ struct ViewModel: ~Copyable {
                 dictionary, marker.characters, marker.utf8CodeUnitCount, view.text.characters,
                 view.text.utf8CodeUnitCount)
         else { preconditionFailure("out of memory") }
-        fill(ViewModel(borrowing: child))
+        fill(ViewModel(borrowing: child, translations: translations))
     }
 }
 

@@ -3,7 +3,7 @@
 
 /// A file of the project as it was when the program was built.
 typedef struct {
-    /// Its path inside `Views` or `Public`.
+    /// Its path inside `Views`, `Public` or `Languages`.
     const char *name;
     const unsigned char *bytes;
     size_t size;
@@ -14,3 +14,6 @@ const cwebassets_file *cwebassets_views(size_t *count);
 
 /// What browsers load beside the pages, `Public/` of the project.
 const cwebassets_file *cwebassets_public(size_t *count);
+
+/// What the pages say in other languages, `Languages/` of the project.
+const cwebassets_file *cwebassets_languages(size_t *count);
