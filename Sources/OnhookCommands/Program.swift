@@ -9,6 +9,7 @@ public enum Program {
         .resync,
         .upgrade,
         .updateCustomCA,
+        .certificateList, .certificateShow, .certificateInstall, .certificateUse, .certificateDelete, .certificateRenew,
         .activate,
         .profileAccountShow, .profileAccountSet, .profileAccountClear,
         .report, .problemReport,

@@ -4,6 +4,7 @@ public import Identity
 public import Provisioning
 public import Store
 internal import Threading
+internal import Identity
 
 /// The application: every command that a page, the API or the command line may give, and who may give it. No HTML, no HTTP.
 ///
@@ -46,10 +47,12 @@ public final class PhoneService: Sendable {
     let logins = LoginLog()
     let health = HealthCheck()
     let confirmation: ConfirmationSettings
+    /// What the web server and provisioning show of the phone.
+    public let certificates: PhoneCertificates
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
     /// Takes those that tell of something that went wrong.
-    let complain: @Sendable (String) -> Void
+    package let complain: @Sendable (String) -> Void
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
@@ -64,6 +67,7 @@ public final class PhoneService: Sendable {
         hooks: HookPlace = HookPlace(), firmware settings: FirmwareSettings = FirmwareSettings(),
         emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
         confirmation: ConfirmationSettings = ConfirmationSettings(), identityFiles: IdentityFiles? = nil,
+        certificates: PhoneCertificates? = nil,
         report: @escaping @Sendable (String) -> Void, complain: (@Sendable (String) -> Void)? = nil
     ) {
         initialIdentity = identity
@@ -76,6 +80,14 @@ public final class PhoneService: Sendable {
         self.emptyElements = emptyElements
         self.leases = leases
         self.confirmation = confirmation
+        self.certificates =
+            certificates
+            ?? PhoneCertificates(
+                subject: {
+                    ServerSubject(
+                        productName: identity.model.productName, mac: identity.mac.lowercase,
+                        hostNames: ["localhost"], addresses: ["127.0.0.1", "::1"])
+                }, now: { host.now })
         self.report = report
         self.services = services
         self.identityFiles = identityFiles

@@ -117,6 +117,7 @@ enum Place: Equatable {
     case draft
     case phoneScreen
     case importProfile
+    case certificate
 }
 
 extension Desk {
@@ -177,6 +178,7 @@ extension Desk {
                         link(
                             "Import and Backup", Routes.importProfile, .importProfile,
                             "upload profile export backup restore cfg.xml"),
+                        link("Certificate", Routes.certificatePage, .certificate, "https tls pem pkcs#12 scep key"),
                     ]))
         }
         return groups.filter { !$0.links.isEmpty }

@@ -87,6 +87,15 @@ enum Routes {
     static let statusDocument = Route.get("/status.xml")
     static let statusDocumentOfAdmin = Route.get("/admin/status.xml")
 
+    static let certificatePage = Route.get("/certificate")
+    static let certificates = Route.post("/certificate")
+    static let renewCertificate = Route.post("/certificate/renew")
+    static let certificate = Route.get("/certificate/:id")
+    static let certificateChain = Route.get("/certificate/:id/chain.pem")
+    static let useCertificate = Route.post("/certificate/:id/use")
+    static let askToDeleteCertificate = Route.get("/certificate/:id/delete")
+    static let deleteCertificate = Route.post("/certificate/:id/delete")
+
     static let healthz = Route.get("/healthz")
     static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")

@@ -64,6 +64,7 @@ extension Desk {
     private func handle(
         _ visit: Visit, for accounts: Set<Account>, expired: Handler?, _ handler: Handler
     ) -> Answer {
+        if let refusal = refusalOfAdministrator(visit) { return .now(refusal) }
         guard accounts.contains(visit.principal.account) else {
             return .now(
                 message(

@@ -30,6 +30,8 @@ public struct WebConfiguration: Sendable {
     /// The logins of the machine that are taken for the administrator when they come over the control socket: root, and whom the
     /// state belongs to.
     public var trustedUsers: Set<UInt32>
+    /// Where the web server listens.
+    public var listeners: ListenerBoard
     /// The version of the program, for `/metrics`.
     public var programVersion: String
     /// The size of the store in bytes; nil if it has none.
@@ -41,7 +43,8 @@ public struct WebConfiguration: Sendable {
     public init(
         instance: String, storeName: String? = nil, hostNames: Set<String> = [], setupToken: String,
         scriptLogin: ScriptLogin = .basic, takesLoginsInAddresses: Bool = false, trustedUsers: Set<UInt32> = [0],
-        programVersion: String = "", storeSize: @escaping @Sendable () -> Int? = { nil },
+        listeners: ListenerBoard = ListenerBoard(), programVersion: String = "",
+        storeSize: @escaping @Sendable () -> Int? = { nil },
         makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
@@ -53,6 +56,7 @@ public struct WebConfiguration: Sendable {
         self.trustedUsers = trustedUsers
         self.programVersion = programVersion
         self.storeSize = storeSize
+        self.listeners = listeners
         self.makeToken = makeToken
     }
 }
@@ -89,6 +93,7 @@ public struct WebApplication: RequestHandler {
         desk.addBackup(to: &router)
         desk.addFiles(to: &router)
         desk.addCustomCA(to: &router)
+        desk.addCertificates(to: &router)
         desk.addAPI(to: &router)
         desk.addMetrics(to: &router)
         self.desk = desk

@@ -7,6 +7,15 @@
 static const unsigned char view_attempts[] = {
 #embed "../../../Views/attempts.tpl"
 };
+static const unsigned char view_certificate_facts[] = {
+#embed "../../../Views/certificate/facts.tpl"
+};
+static const unsigned char view_certificate_list[] = {
+#embed "../../../Views/certificate/list.tpl"
+};
+static const unsigned char view_certificate_show[] = {
+#embed "../../../Views/certificate/show.tpl"
+};
 static const unsigned char view_changes[] = {
 #embed "../../../Views/changes.tpl"
 };
@@ -237,6 +246,9 @@ static const unsigned char language_zh_tls[] = {
 
 static const cwebassets_file views_files[] = {
     {"attempts.tpl", view_attempts, sizeof view_attempts},
+    {"certificate/facts.tpl", view_certificate_facts, sizeof view_certificate_facts},
+    {"certificate/list.tpl", view_certificate_list, sizeof view_certificate_list},
+    {"certificate/show.tpl", view_certificate_show, sizeof view_certificate_show},
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
     {"difference.tpl", view_difference, sizeof view_difference},

@@ -116,6 +116,9 @@ extension Desk {
         }
         let revision = service.snapshot.revision
         switch await authenticate(username, form["password"] ?? "", request) {
+        case .done(.admin) where !admitsAdministrator && !request.isFromMachine:
+            return loginPage(
+                request, username: username, failure: .other(Self.adminAccessIsOff), status: .forbidden)
         case .done(let account):
             await service.remember(
                 loginOf: username, succeeded: true, from: request.peer.place, isLasting: true)

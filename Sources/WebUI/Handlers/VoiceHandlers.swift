@@ -57,6 +57,7 @@ extension Desk {
     ) -> Response {
         var state = state
         state.drafted = draftedFields(on: contents, for: visit)
+        if contents.tab == .system { state.remarks = configuration.listeners.state.remarks }
         var builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, look: look(at: contents.tab, visit), language: visit.language)
@@ -142,6 +143,10 @@ extension Desk {
             revision = try await service.submit(
                 submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
                 confirming: wish)
+        }
+        // The page that comes next is to be asked for where it will be.
+        if let revision, submitted.values.contains(where: { ListenerPlan.parameters.contains($0.name) }) {
+            _ = await configuration.listeners.followed(revision.number)
         }
         if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
         leaveNotice(revision, visit)

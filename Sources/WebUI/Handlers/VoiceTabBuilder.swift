@@ -20,6 +20,8 @@ struct TabState {
     var untold: Set<ParameterName> = []
     /// What the form asked to set back to its factory default.
     var resets: Set<ParameterName> = []
+    /// What stands in the way of a field's value now.
+    var remarks: [ParameterName: String] = [:]
     /// What is wrong with a field, in a sentence.
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
@@ -108,7 +110,7 @@ struct VoiceTabBuilder {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
             minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
-            look: look, language: language)
+            look: look, language: language, remarks: state.remarks)
     }
 
     func page() -> VoiceTabPage {
@@ -188,6 +190,7 @@ struct VoiceTabBuilder {
         field.canBeReset = setting?.value != nil && !parameter.isSecret
         field.isResetChosen = state.resets.contains(parameter.name)
         field.help = parameter.help
+        field.remark = state.remarks[parameter.name]
         if state.untold.contains(parameter.name) {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."
         }
