@@ -218,23 +218,6 @@ public final class InMemoryStore: ConfigurationStore {
         }
     }
 
-    /// Makes one revision of each set and keeps the bytes, or does nothing.
-    public func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
-    ) async throws(StoreError) -> [CommittedRevision] {
-        try contents.withLock { (contents) throws(StoreError) in
-            if let base, base != contents.snapshot.revision { throw .overtaken(by: contents.snapshot.revision) }
-            let steps = contents.snapshot.applying(sets)
-            for (next, committed) in steps {
-                contents.history.append(
-                    MemoryHistory.Entry(committed.revision, committed.changes, catalogue: next.catalogue))
-                contents.snapshot = next
-            }
-            contents.state.merge(state) { $1 }
-            return steps.map(\.committed)
-        }
-    }
-
     // MARK: History
 
     /// Revisions, newest first.

@@ -168,24 +168,7 @@ public actor SQLiteStore: ConfigurationStore {
             }
             for (key, value) in state { try Self.keep(value, under: key, on: connection) }
         }
-        if let last = steps.last { published.withLock { $0 = last.snapshot } }
-        return steps.map(\.committed)
-    }
-
-    /// Makes one revision of each set and keeps the bytes, or does nothing; on the disk when this returns.
-    public func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
-    ) throws(StoreError) -> [CommittedRevision] {
-        let connection = try connection
-        if let base, base != snapshot.revision { throw .overtaken(by: snapshot.revision) }
-        let steps = snapshot.applying(sets)
-        try connection.transaction { () throws(StoreError) in
-            for step in steps {
-                try SQLiteHistory(connection).append(step.committed.revision, step.committed.changes)
-            }
-            for (key, value) in state { try Self.keep(value, under: key, on: connection) }
-        }
-        if let last = steps.last { published.withLock { $0 = last.snapshot } }
+        if let last = steps.last { published.withLock { $0.snapshot = last.snapshot } }
         return steps.map(\.committed)
     }
 
