@@ -15,7 +15,7 @@ struct SwiftLiterals {
                 texts.append(rawLiteral())
             } else if source[index] == UInt8(ascii: "\"") {
                 let begin = index
-                let text = index > 0 && source[index - 1] == UInt8(ascii: "#") ? rawLiteral() : literal()
+                let text = literal()
                 if isJoined(begin) { texts[texts.count - 1] += text } else { texts.append(text) }
                 lastEnd = index
             } else {
@@ -34,14 +34,6 @@ struct SwiftLiterals {
         guard lastEnd >= 0 else { return false }
         let between = source[lastEnd..<begin].filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
         return between == [UInt8(ascii: "+")]
-    }
-
-    /// A literal between `#"` and `"#`, where a backslash is one.
-    private mutating func rawLiteral() -> String {
-        let begin = index + 1
-        repeat { index += 1 } while index < source.count && !starts("\"#")
-        defer { index += 2 }
-        return String(decoding: source[begin..<index], as: UTF8.self)
     }
 
     private mutating func literal() -> String {
