@@ -88,7 +88,11 @@ let package = Package(
                 "Archive", "Notation", "Provisioning",
             ], .pure),
         module(
-            "WebUI", ["PhoneService", "HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),
+            "WebUI",
+            [
+                "PhoneService", "HTTPServer", "FlatProfile", "Identity", "Notation", "Threading", "CTemplate",
+                "CWebAssets",
+            ]),
         module(
             "OnhookCommands",
             [

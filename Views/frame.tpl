@@ -68,7 +68,7 @@
 <main id="main" tabindex="-1">
 {{>BAR}}
 {{#WARNING}}
-<p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{WARNING_TEXT}}{{#WARNING_LINK}} <a href="{{WARNING_LINK}}">{{WARNING_LINK_LABEL}}</a>{{/WARNING_LINK}}</span></p>
+<p class="notice warning"><span aria-hidden="true">⚠</span> <span>{{WARNING_TEXT}}{{#WARNING_REMAINING}} <span data-remaining="{{WARNING_SECONDS}}">[[{{WARNING_SECONDS}} s]]</span>.{{/WARNING_REMAINING}}{{#WARNING_LINK}} <a href="{{WARNING_LINK}}">{{WARNING_LINK_LABEL}}</a>{{/WARNING_LINK}}</span></p>
 {{/WARNING}}
 <h1>{{TITLE}}</h1>
 {{#NOTICE}}

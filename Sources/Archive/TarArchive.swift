@@ -1,7 +1,7 @@
 private import CArchive
 public import FlatProfile
 
-/// Packs files into one `tar.gz`, in memory, by libarchive.
+/// Packs files into one `tar` or `tar.gz`, in memory, by libarchive.
 public enum TarArchive {
     /// A file to be packed.
     public struct File: Hashable, Sendable {
@@ -26,9 +26,21 @@ public enum TarArchive {
     ///
     /// Throws what libarchive says, or a name that would lead out of the directory in which somebody unpacks it.
     public static func gzip(_ files: [File], at time: Timestamp) throws(ArchiveError) -> [UInt8] {
+        try archive(files, at: time, isCompressed: true)
+    }
+
+    /// The same archive without compression.
+    public static func plain(_ files: [File], at time: Timestamp) throws(ArchiveError) -> [UInt8] {
+        try archive(files, at: time, isCompressed: false)
+    }
+
+    private static func archive(
+        _ files: [File], at time: Timestamp, isCompressed: Bool
+    ) throws(ArchiveError) -> [UInt8] {
         if let file = files.first(where: { !isInside($0.name) }) { throw .badName(file.name) }
         let writer = try Writer(
-            capacity: files.reduce(Writer.overhead) { $0 + $1.contents.count + Writer.fileOverhead })
+            capacity: files.reduce(Writer.overhead) { $0 + $1.contents.count + Writer.fileOverhead },
+            isCompressed: isCompressed)
         for file in files { try writer.add(file, time) }
         return try writer.close()
     }
@@ -68,16 +80,20 @@ private final class Writer {
     private let buffer: UnsafeMutableRawBufferPointer
     private let used: UnsafeMutablePointer<Int>
 
-    init(capacity: Int) throws(ArchiveError) {
+    init(capacity: Int, isCompressed: Bool) throws(ArchiveError) {
         guard let archive = archive_write_new() else { throw .failed("out of memory") }
         self.archive = archive
         // Deflate adds 5 bytes for every 16 KiB that it cannot compress (zlib, "deflateBound").
         buffer = .allocate(byteCount: capacity + capacity / 1024, alignment: 1)
         used = .allocate(capacity: 1)
         used.initialize(to: 0)
-        try check(archive_write_add_filter_gzip(archive))
-        // No name and no time in the head of gzip: the same files are the same archive.
-        try check(archive_write_set_filter_option(archive, "gzip", "timestamp", nil))
+        if isCompressed {
+            try check(archive_write_add_filter_gzip(archive))
+            // No name and no time in the head of gzip: the same files are the same archive.
+            try check(archive_write_set_filter_option(archive, "gzip", "timestamp", nil))
+        } else {
+            try check(archive_write_add_filter_none(archive))
+        }
         try check(archive_write_set_format_pax_restricted(archive))
         // The buffer and the count stay until the archive is freed, as archive_write_open(3) asks for.
         try check(archive_write_open_memory(archive, buffer.baseAddress, buffer.count, used))

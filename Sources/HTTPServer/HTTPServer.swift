@@ -50,6 +50,18 @@ public final class HTTPServer: Sendable {
         }
     }
 
+    /// Takes no more connections; requests on those that are open are answered until `stop`.
+    public func stopAccepting() { engine.quiesce() }
+
+    /// Ends the event streams; their clients ask again, wherever they are sent.
+    public func endEventStreams() { engine.endStreams() }
+
+    /// The socket of the first listener, for another server that takes its place: from now on both accept connections from it, until
+    /// this one is told to stop accepting. Throws `socket` if the system has no number left for it.
+    public func sharedListener(tls: TLSIdentity? = nil) throws(ServerStartError) -> Listener? {
+        try engine.firstSite?.sharedSocket(tls: tls)
+    }
+
     deinit {
         Self.onThread { [engine] in engine.shutDown(grace: .zero) }
     }

@@ -44,7 +44,7 @@ public struct Certificate: Hashable, Sendable {
         return key.withHandle { X509_check_private_key(certificate, $0) == 1 } ?? false
     }
 
-    private static func decode(_ bytes: [UInt8]) -> OpaquePointer? {
+    static func decode(_ bytes: [UInt8]) -> OpaquePointer? {
         bytes.withUnsafeBufferPointer { buffer in
             var next = buffer.baseAddress
             guard let certificate = d2i_X509(nil, &next, buffer.count) else { return nil }
@@ -56,7 +56,7 @@ public struct Certificate: Hashable, Sendable {
         }
     }
 
-    private static func text(of name: OpaquePointer?) -> String {
+    static func text(of name: OpaquePointer?) -> String {
         guard let sink = BIO_new(BIO_s_mem()) else { return "" }
         defer { BIO_free(sink) }
         copenssl_print_name(sink, name)

@@ -41,7 +41,7 @@ extension ClientCredentials {
         return ClientCredentials(certificate, chain: certificate.pem, key: key)
     }
 
-    private static func makeKey() throws(ClientCredentialsError) -> PrivateKey {
+    static func makeKey() throws(ClientCredentialsError) -> PrivateKey {
         guard let context = EVP_PKEY_CTX_new_from_name(nil, "EC", nil) else { throw .cryptography("make a key") }
         defer { EVP_PKEY_CTX_free(context) }
         var handle: OpaquePointer?
@@ -49,14 +49,7 @@ extension ClientCredentials {
             EVP_PKEY_generate(context, &handle) == 1
         else { throw .cryptography("make a key") }
         defer { EVP_PKEY_free(handle) }
-        guard let form = EVP_PKEY2PKCS8(handle) else { throw .cryptography("make a key") }
-        defer { PKCS8_PRIV_KEY_INFO_free(form) }
-        var bytes: UnsafeMutablePointer<UInt8>?
-        let count = i2d_PKCS8_PRIV_KEY_INFO(form, &bytes)
-        defer { CRYPTO_clear_free(bytes, Int(max(0, count)), #file, #line) }
-        guard count > 0, let bytes,
-            let key = PrivateKey(encoded: Array(UnsafeBufferPointer(start: bytes, count: Int(count))))
-        else { throw .cryptography("make a key") }
+        guard let handle, let key = PrivateKey(handle) else { throw .cryptography("make a key") }
         return key
     }
 
@@ -79,6 +72,11 @@ extension ClientCredentials {
             add("clientAuth", NID_ext_key_usage, to: certificate),
             X509_sign(certificate, key, EVP_sha256()) > 0
         else { return nil }
+        return encoded(certificate)
+    }
+
+    /// DER of a certificate.
+    static func encoded(_ certificate: OpaquePointer) -> [UInt8]? {
         var bytes: UnsafeMutablePointer<UInt8>?
         let count = i2d_X509(certificate, &bytes)
         defer { CRYPTO_free(bytes, #file, #line) }
@@ -98,13 +96,13 @@ extension ClientCredentials {
     }
 
     /// Adds a part of the subject, as much of it as X.520 allows there; one that is empty is left out.
-    private static func add(_ text: String, _ attribute: Int32, limit: Int, to name: OpaquePointer) -> Bool {
+    static func add(_ text: String, _ attribute: Int32, limit: Int, to name: OpaquePointer) -> Bool {
         let bytes = Array(text.prefix(limit).utf8)
         guard !bytes.isEmpty else { return true }
         return X509_NAME_add_entry_by_NID(name, attribute, MBSTRING_UTF8, bytes, Int32(bytes.count), -1, 0) == 1
     }
 
-    private static func add(_ text: String, _ kind: Int32, to certificate: OpaquePointer) -> Bool {
+    static func add(_ text: String, _ kind: Int32, to certificate: OpaquePointer) -> Bool {
         guard let value = X509V3_EXT_conf_nid(nil, nil, kind, text) else { return false }
         defer { X509_EXTENSION_free(value) }
         return X509_add_ext(certificate, value, -1) == 1

@@ -58,13 +58,13 @@ enum PEMText {
         guard let sink = BIO_new(BIO_s_mem()) else { return [] }
         defer { BIO_free(sink) }
         guard PEM_write_bio(sink, label, "", bytes, bytes.count) > 0 else { return [] }
-        return sink.bytes
+        return sink.contents
     }
 }
 
 extension OpaquePointer {
     /// Takes what was written into a memory BIO.
-    fileprivate var bytes: [UInt8] {
+    var contents: [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
         while case let count = BIO_read(self, &piece, Int32(piece.count)), count > 0 {

@@ -37,7 +37,7 @@ extension Command {
             Without operands the lines NAME=VALUE are read from standard input; empty ones do not count. Secrets are taken from
             there only, so that they stand in no list of processes.
             """,
-        options: [.dryRun, .json] + PhoneClient.options
+        options: [.dryRun, .note, .confirmWithin, .json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let operands = invocation.arguments.operands
         let values =
@@ -50,7 +50,7 @@ extension Command {
 
     static let paramReset = Command(
         path: ["param", "reset"], operands: "NAME …", summary: "back to the factory default, as one revision",
-        options: [.dryRun, .json] + PhoneClient.options
+        options: [.dryRun, .note, .confirmWithin, .json] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let names = try invocation.operands(1...Int.max, "NAME")
         return try await PhoneClient.with(invocation, for: access(invocation)) { (phone) throws(CommandFailure) in
@@ -101,10 +101,12 @@ extension Command {
             let bytes = try await phone.send("POST", "/api/v1/parameters/preview", body: body)
             return try invocation.print(bytes, as: PreviewRecord.self, Report.preview)
         }
-        let bytes = try await phone.send("PATCH", "/api/v1/parameters", body: body)
-        return try invocation.print(bytes, as: RevisionAnswer.self) { answer in
-            answer.revision.map(Report.revision) ?? "nothing was different, so nothing was stored\n"
-        }
+        var query: [String] = []
+        if let note = invocation.arguments["note"] { query.append("note=\(note.percentEncoded())") }
+        if let seconds = try invocation.confirmWithin { query.append("confirm_within=\(seconds)") }
+        let path = "/api/v1/parameters" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+        let bytes = try await phone.send("PATCH", path, body: body)
+        return try invocation.print(bytes, as: RevisionAnswer.self, Report.answer)
     }
 }
 

@@ -12,11 +12,14 @@ extension Command {
         path: ["serve"], summary: "run the phone: its web utility and its provisioning",
         details: """
             Prints one line, `onhook: listening on http://ADDR:PORT`, when it is ready. Ends on SIGTERM and SIGINT.
+            Without --listen, or with an address alone, Web_Server_Port and Enable_Protocol decide where the web utility listens, and when
+            the protocol is Https another listener at port 80 redirects to it.
             Without a password the first one is set on the page /setup: from this machine, or with the token that is printed.
             """,
         options: [
             .taking(
-                "ADDR:PORT", "listen", "where the web utility listens; port 0 takes a free one (default 127.0.0.1:8080)"
+                "ADDR[:PORT]", "listen",
+                "where the web utility listens; port 0 takes a free one, without a port Web_Server_Port decides"
             ),
             .taking("DIR", "state", "the state directory, or :memory: (default \(StateDirectory.standardPath))"),
             .taking("PATH", "control", "the control socket (default DIR/control.sock; none for :memory:)"),
@@ -32,15 +35,22 @@ extension Command {
                 "programs that follow the configuration (default \(HookPlace.standardDirectory), if it exists)"),
             .emptyElements,
             .taking(
+                "SECONDS", "confirm-window",
+                "how long a change of the web pages that may lock its author out waits for its confirmation before it is taken back (10 to 3600, default 90; 0: it needs none)"
+            ),
+            .taking(
                 "METHOD", "script-login",
-                "how scripts log in, over TLS or on this machine only: basic (default), or none: not at all"),
-        ] + Phone.placeOptions + Phone.firmwareOptions + Phone.identityOptions
+                "how scripts log in: basic (default; over TLS or on this machine only), digest, or none: not at all"),
+            .flag(
+                "address-logins",
+                "direct actions take &xuser=NAME&xpassword=PASSWORD at the end of their address, over HTTP too"),
+        ] + webServerOptions + Phone.placeOptions + Phone.firmwareOptions + Phone.identityOptions
     ) { (invocation) throws(CommandFailure) in
         guard invocation.arguments.operands.isEmpty else { throw .usage("it takes options only") }
+        let listening = try ListenerOptions(invocation.arguments)
         let ready = try invocation.arguments["ready-fd"].map { (text) throws(CommandFailure) in
             try ReadyDescriptor(text)
         }
-        let listener = try Daemon.listener(invocation.arguments["listen"] ?? "127.0.0.1:8080")
         let directory = invocation.arguments["state"] ?? StateDirectory.standardPath
         let isInMemory = directory == ":memory:"
         let control = invocation.arguments["control"] ?? (isInMemory ? nil : directory + "/control.sock")
@@ -51,7 +61,7 @@ extension Command {
             : try await Phone.serve(directory: directory, hooks: hooks, invocation)
         do throws(CommandFailure) {
             try await Daemon.setPassword(invocation.arguments["admin-password-file"], phone, invocation.console)
-            try await Daemon.run(phone, listener, control: control, ready, invocation)
+            try await Daemon.run(phone, listening, control: control, ready, invocation)
             await phone.close()
             return .done
         } catch {
@@ -62,14 +72,24 @@ extension Command {
 }
 
 extension Option {
+    /// How changes of the pages are confirmed, as the command line says.
+    static func confirmation(in arguments: Arguments) throws(CommandFailure) -> ConfirmationSettings {
+        switch arguments["confirm-window"] {
+        case nil: return ConfirmationSettings()
+        case "0": return ConfirmationSettings(window: nil)
+        case let text?:
+            guard let window = ConfirmationSettings.window(text) else {
+                throw .usage("--confirm-window: \(ConfirmationSettings.windowFault), or 0")
+            }
+            return ConfirmationSettings(window: window)
+        }
+    }
+
     /// How scripts log in, as the command line says.
     static func scriptLogin(in arguments: Arguments) throws(CommandFailure) -> ScriptLogin {
         let word = arguments["script-login"] ?? ScriptLogin.basic.rawValue
-        guard word != "digest" else {
-            throw .usage("--script-login digest is not there yet: basic and none are")
-        }
         guard let login = ScriptLogin(rawValue: word) else {
-            throw .usage("--script-login takes basic or none, not \"\(word.prefix(40))\"")
+            throw .usage("--script-login takes basic, digest or none, not \"\(word.prefix(40))\"")
         }
         return login
     }
@@ -78,32 +98,37 @@ extension Option {
 /// The daemon: listens, runs the phone, ends on a signal.
 enum Daemon {
     static func run(
-        _ phone: Phone, _ listener: (address: String, port: UInt16), control: String?, _ ready: ReadyDescriptor?,
+        _ phone: Phone, _ listening: ListenerOptions, control: String?, _ ready: ReadyDescriptor?,
         _ invocation: Invocation
     ) async throws(CommandFailure) {
         let handed = SocketActivation(environment: invocation.environment).sockets
-        let listeners = listeners(listener, control: control, handed)
-        let listener = (address: handed.lazy.compactMap(\.address).first ?? listener.address, port: listener.port)
+        let listening = listening.over(handed)
         let signals = await TerminationSignals()
-        let server: HTTPServer
-        do throws(ServerStartError) {
-            server = try HTTPServer(listeners: listeners, handler: phone.application)
+        let socket = try controlServer(at: control, handed.filter(\.isUnix), phone)
+        let web = WebServer(
+            phone.service, phone.application, options: listening, names: phone.hostNames, board: phone.listeners)
+        do throws(WebServerFault) {
+            try await web.start()
         } catch {
-            throw .failed("\(error)")
+            // Over the control socket, or by a resync, what is wrong can be put right; without one nobody could.
+            guard socket != nil, case .parameters = listening.decision else {
+                await socket?.stop()
+                throw .failed(error.sentence + (invocation.arguments["listen"] == nil ? Self.advice : ""))
+            }
+            invocation.console.complain("onhook: \(error.sentence) It is tried again every 30 seconds.\n")
         }
-        announce(phone, server, listener.address, ready, invocation)
+        if let fault = phone.listeners.state.redirectFault {
+            invocation.console.complain("onhook: browsers without TLS are not redirected: \(fault)\n")
+        }
+        announce(phone, ready, invocation)
         let manager = ServiceManager(
             environment: invocation.environment, service: phone.service,
-            probe: handed.contains(where: \.isUnix)
-                ? nil
-                : ServerProbe(
-                    control: control,
-                    // At another address than these it is not met on loopback.
-                    port: ["127.0.0.1", "0.0.0.0", "::"].contains(listener.address) ? server.boundPort : nil))
+            probe: handed.contains(where: \.isUnix) ? nil : ServerProbe(control: control, board: phone.listeners))
         manager?.begin()
         await withTaskGroup { group in
             group.addTask { await phone.service.run() }
-            group.addTask { await announceResets(phone, server, listener.address, invocation) }
+            group.addTask { await web.run() }
+            group.addTask { await announceResets(phone, invocation) }
             if let manager {
                 group.addTask { await manager.tellStatus() }
                 group.addTask { await manager.feedWatchdog() }
@@ -112,63 +137,49 @@ enum Daemon {
             group.cancelAll()
         }
         manager?.end()
-        await server.stop()
+        await web.stop()
+        await socket?.stop()
     }
 
-    private static func announce(
-        _ phone: Phone, _ server: HTTPServer, _ address: String, _ ready: ReadyDescriptor?, _ invocation: Invocation
-    ) {
-        if !phone.service.isSetUp { inviteToSetUp(phone, server, address, invocation) }
-        let url = "http://\(host(address)):\(server.boundPort ?? 0)"
-        invocation.console.line("onhook: listening on \(url)")
-        if let ready, !ready.tell(url) {
+    private static let advice = " Or name another place with --listen, such as --listen 127.0.0.1:8080"
+
+    /// The control socket: that of the service manager, or the one at that path.
+    private static func controlServer(
+        at path: String?, _ handed: [SocketActivation.Socket], _ phone: Phone
+    ) throws(CommandFailure) -> HTTPServer? {
+        let own = path.map { [Listener.unix(path: $0)] } ?? []
+        let listeners = handed.isEmpty ? own : handed.map { .socket($0.descriptor) }
+        guard !listeners.isEmpty else { return nil }
+        do throws(ServerStartError) {
+            return try HTTPServer(listeners: listeners, handler: phone.application)
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    private static func announce(_ phone: Phone, _ ready: ReadyDescriptor?, _ invocation: Invocation) {
+        if !phone.service.isSetUp { inviteToSetUp(phone, invocation) }
+        let address = phone.listeners.state.utility
+        invocation.console.line(
+            address.map { "onhook: listening on \($0)" } ?? "onhook: not listening; only the control socket is served")
+        if let ready, !ready.tell(address ?? "") {
             invocation.console.complain(
                 "onhook: nobody reads the descriptor of --ready-fd; the phone serves all the same\n")
         }
     }
 
-    private static func inviteToSetUp(
-        _ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation
-    ) {
+    private static func inviteToSetUp(_ phone: Phone, _ invocation: Invocation) {
+        guard let address = phone.listeners.state.utility else { return }
         invocation.console.complain(
-            "onhook: no password is set yet: open http://\(host(address)):\(server.boundPort ?? 0)/setup on this machine, "
+            "onhook: no password is set yet: open \(address)/setup on this machine, "
                 + "or /setup?token=\(phone.setupToken) from another\n")
     }
 
-    private static func host(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
-
     /// After a factory reset the first passwords are set anew.
-    private static func announceResets(
-        _ phone: Phone, _ server: HTTPServer, _ address: String, _ invocation: Invocation
-    ) async {
+    private static func announceResets(_ phone: Phone, _ invocation: Invocation) async {
         for await event in await phone.service.watch() where event == .restarted && !phone.service.isSetUp {
-            inviteToSetUp(phone, server, address, invocation)
+            inviteToSetUp(phone, invocation)
         }
-    }
-
-    /// The sockets that the service manager opened, or those that the command line names.
-    private static func listeners(
-        _ named: (address: String, port: UInt16), control: String?, _ handed: [SocketActivation.Socket]
-    ) -> [Listener] {
-        let web = handed.filter { !$0.isUnix }.map { Listener.socket($0.descriptor) }
-        let local = handed.filter(\.isUnix).map { Listener.socket($0.descriptor) }
-        return (web.isEmpty ? [.tcp(address: named.address, port: named.port)] : web)
-            + (local.isEmpty ? control.map { [.unix(path: $0)] } ?? [] : local)
-    }
-
-    /// `127.0.0.1:8080`, `[::1]:0`, `:8080`.
-    static func listener(_ text: String) throws(CommandFailure) -> (address: String, port: UInt16) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw .usage("--listen takes ADDR:PORT, such as 127.0.0.1:8080 or [::1]:0, not \"\(text)\"")
-        }
-        var address = String(text[..<colon])
-        if address.hasPrefix("["), address.hasSuffix("]") { address = String(address.dropFirst().dropLast()) }
-        if address == "localhost" { address = "127.0.0.1" }
-        if address.isEmpty { address = "0.0.0.0" }
-        guard IPAddress(address) != nil else {
-            throw .usage("--listen takes an address of this machine, not \"\(address)\"; 0.0.0.0 is all of them")
-        }
-        return (address, port)
     }
 
     static func setPassword(

@@ -22,6 +22,14 @@ extension Phone {
             }
         }
 
+        /// Whether it is that of a daemon, whose command line says how scripts log in.
+        var isServed: Bool {
+            if case .present = self { false } else { true }
+        }
+
+        /// Keys and certificates as files; nil for nowhere.
+        var identityFiles: IdentityFiles? { directory.map { IdentityFiles(directory: $0.identity) } }
+
         /// The state directory of the phone; nil for one in memory.
         var directory: StateDirectory? {
             switch self {
@@ -80,5 +88,36 @@ extension Phone {
         case (_?, nil): throw .usage("--client-cert takes --client-key with it: the key of the certificate")
         case (nil, _?): throw .usage("--client-key takes --client-cert with it: the certificate of the key")
         }
+    }
+
+    /// What the web server shows by the command line; nil if it names nothing.
+    static func givenServer(_ arguments: Arguments) throws(CommandFailure) -> ClientCredentials? {
+        switch (arguments["tls-cert"], arguments["tls-key"]) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            do throws(ClientCredentialsError) {
+                return try ClientCredentials(certificateFile: certificate, keyFile: key)
+            } catch {
+                throw .failed("--tls-cert, --tls-key: \(error)")
+            }
+        case (_?, nil): throw .usage("--tls-cert takes --tls-key with it: the key of the certificate")
+        case (nil, _?): throw .usage("--tls-key takes --tls-cert with it: the certificate of the key")
+        }
+    }
+}
+
+extension ServerSubject {
+    /// What the web server's own certificate says of that phone, on this machine as it is now.
+    init(_ identity: DeviceIdentity, names: Set<String>) {
+        let interfaces = NetworkInterfaces.current().all
+        let addresses = interfaces.flatMap { $0.addresses.map(\.address.description) }
+            .filter { !$0.hasPrefix("fe80:") }
+        let own = HostIdentity.hostName()?.lowercased()
+        // The machine's own name is the common one.
+        let sorted = names.sorted { ($0 == own ? 0 : 1, $0) < ($1 == own ? 0 : 1, $1) }
+        self.init(
+            productName: identity.model.productName, mac: identity.mac.lowercase,
+            hostNames: sorted.filter { $0 != "localhost" } + ["localhost"],
+            addresses: Array(Set(addresses + ["127.0.0.1", "::1"])).sorted())
     }
 }

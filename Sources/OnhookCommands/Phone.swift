@@ -39,6 +39,10 @@ struct Phone: Sendable {
     let application: WebApplication
     let transfer: TransferClient
     let setupToken: String
+    /// Where its web server listens.
+    let listeners = ListenerBoard()
+    /// The names by which browsers may address it, besides its addresses.
+    let hostNames: Set<String>
 
     /// Which phone the command line describes.
     static func identity(_ arguments: Arguments) throws(CommandFailure) -> DeviceIdentity {
@@ -73,6 +77,7 @@ struct Phone: Sendable {
         return try await opening(path) {
             let directory = try StateDirectory(path)
             let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
+            try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
@@ -176,6 +181,14 @@ struct Phone: Sendable {
         ) { SystemClock().now() }
         let (own, warning) = try Self.ownCertificate(of: identity, in: place, invocation.arguments)
         self.store = store
+        let hostNames = Self.hostNames(invocation.arguments)
+        self.hostNames = hostNames
+        let certificates = PhoneCertificates(
+            directory: place.directory?.identity,
+            given: .init(
+                webServer: try Self.givenServer(invocation.arguments),
+                hasProvisioning: invocation.arguments["client-cert"] != nil),
+            client: own, subject: { ServerSubject(identity, names: hostNames) }, now: { SystemClock().now() })
         let log = ProcessLog(threshold: threshold)
         transfer = try TransferClient()
         let leases = LeaseBoard()
@@ -188,20 +201,24 @@ struct Phone: Sendable {
             firmware: try Self.firmware(place.directory, invocation.arguments),
             emptyElements: try Option.emptyElements(in: invocation.arguments) ?? .setsEmpty,
             services: try Self.services(invocation.arguments),
+            confirmation: try Option.confirmation(in: invocation.arguments), identityFiles: place.identityFiles,
+            certificates: certificates,
             report: { host.note(.info, $0, configuration: store.snapshot) },
             complain: { host.note(.warning, $0, configuration: store.snapshot) })
         if let warning { log.log(.warning, warning) }
+        for problem in certificates.problems { log.log(.warning, problem) }
         try await service.load()
+        let scriptLogin = try Option.scriptLogin(in: invocation.arguments)
+        if place.isServed { try await service.useDigest(scriptLogin == .digest) }
         setupToken = try RandomToken(.bits128).base64URL
         let instance = try RandomToken(.bits128).hexadecimal.prefix(8)
         let storeName = try await service.storeName(orNew: RandomToken(.bits128).hexadecimal.prefix(8))
         application = WebApplication(
             service: service,
             configuration: WebConfiguration(
-                instance: String(instance), storeName: storeName, hostNames: Self.hostNames(invocation.arguments),
-                setupToken: setupToken,
-                scriptLogin: try Option.scriptLogin(in: invocation.arguments),
-                trustedUsers: [0, geteuid()], programVersion: Program.version,
+                instance: String(instance), storeName: storeName, hostNames: hostNames, setupToken: setupToken,
+                scriptLogin: scriptLogin, takesLoginsInAddresses: invocation.arguments.has("address-logins"),
+                trustedUsers: [0, geteuid()], listeners: listeners, programVersion: Program.version,
                 storeSize: { [path = place.directory?.path] in path.flatMap(Self.storeSize) },
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.

@@ -32,6 +32,13 @@ enum Report {
             lines.append("custom CA      \(customCA(status.custom_ca))")
         }
         lines += onboarding(status.onboarding)
+        if let pending = status.pending_change {
+            let numbers = pending.revisions.map(String.init).joined(separator: ", ")
+            let seconds = Int(pending.remaining.rounded(.up))
+            lines.append(
+                "waiting        revision \(numbers) by \(pending.account): it is taken back in \(seconds) s unless it is confirmed (onhook confirm)"
+            )
+        }
         if let running = status.running {
             lines.append("resyncing      since \(running.since)\(running.url.map { ": \($0)" } ?? "")")
         }
@@ -219,7 +226,10 @@ enum Report {
 
     private static func revisionLine(_ record: RevisionRecord) -> String {
         let note = record.note.isEmpty ? "" : "  (\(record.note))"
-        return "\(record.number)  \(record.time)  \(record.origin)  \(record.change_count) changed\(note)"
+        // Other origins name their author themselves.
+        let isNamed = ["restore", "revert"].contains(record.kind) && !record.author.isEmpty
+        let author = isNamed ? " by \(record.author)" : ""
+        return "\(record.number)  \(record.time)  \(record.origin)\(author)  \(record.change_count) changed\(note)"
     }
 
     static func change(_ change: ChangeRecord) -> String {

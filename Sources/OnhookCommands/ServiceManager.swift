@@ -3,6 +3,7 @@ internal import Glibc
 internal import Host
 internal import PhoneService
 internal import Threading
+internal import WebUI
 
 /// What the service manager hears from a phone that is served: that it is ready, how it does, that it is alive, that it ends.
 ///
@@ -75,13 +76,12 @@ struct ServerProbe: Sendable {
         "HEAD /favicon.ico HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
 
     private let control: String?
-    private let port: UInt16
+    private let board: ListenerBoard
 
-    /// By the control socket, or by the port on loopback; nil if there is neither.
-    init?(control: String?, port: UInt16?) {
-        guard control != nil || port != nil else { return nil }
+    /// By the control socket, or by the port of the web server on loopback.
+    init(control: String?, board: ListenerBoard) {
         self.control = control
-        self.port = port ?? 0
+        self.board = board
     }
 
     /// Whether the server answers.
@@ -96,7 +96,19 @@ struct ServerProbe: Sendable {
         }
     }
 
+    /// At another address than these the web server is not met on loopback.
+    private static let nearHosts = ["://127.0.0.1:", "://0.0.0.0:", "://[::]:"]
+
     private func ask() -> Bool {
+        guard control == nil else { return ask(port: 0, isTLS: false) }
+        let state = board.state
+        guard let port = state.port, let utility = state.utility, Self.nearHosts.contains(where: utility.contains)
+        else { return true }
+        return ask(port: port, isTLS: state.isTLS)
+    }
+
+    /// Over TLS it counts that somebody takes the connection.
+    private func ask(port: UInt16, isTLS: Bool) -> Bool {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let file = socket(control == nil ? AF_INET : AF_UNIX, kind, 0)
         guard file >= 0 else { return false }
@@ -105,14 +117,16 @@ struct ServerProbe: Sendable {
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
-        guard isConnected(file),
+        guard isConnected(file, port: port) else { return false }
+        guard !isTLS else { return true }
+        guard
             send(file, Self.question, Self.question.count, Int32(MSG_NOSIGNAL)) == Self.question.count
         else { return false }
         var start = [UInt8](repeating: 0, count: 9)
         return recv(file, &start, start.count, Int32(MSG_WAITALL)) == start.count && start == Array("HTTP/1.1 ".utf8)
     }
 
-    private func isConnected(_ file: Int32) -> Bool {
+    private func isConnected(_ file: Int32, port: UInt16) -> Bool {
         guard let control else {
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)

@@ -28,6 +28,8 @@ public enum PhoneEvent: Hashable, Sendable {
     case dryRun(String, isOver: Bool)
     /// The configuration has a new revision.
     case revised(RevisionRecord)
+    /// A change waits for its confirmation, or none does any more.
+    case pendingChange(waits: Bool)
     /// The phone has begun anew, after a reboot or a factory reset.
     case restarted
     /// Somebody has logged in, or has tried to.

@@ -59,7 +59,8 @@ extension PhoneService {
         let revision = account.map(passwordRevision)
         let isRight = try await isPassword(password, of: account)
         // A password that was changed meanwhile lets nobody in any more.
-        guard isRight, revision == account.map(passwordRevision) else { return nil }
+        guard isRight, let account, revision == passwordRevision(of: account) else { return nil }
+        await digests.learn(password, of: account.parameter, storedAs: snapshot[account.parameter])
         return account
     }
 
@@ -74,19 +75,22 @@ extension PhoneService {
         }
     }
 
-    /// Sets the password of an account. The account itself must know its old one; the administrator sets the user's without.
+    /// Sets the password of an account. The account itself must know its old one; the administrator sets the user's without. The new one
+    /// waits for its confirmation as `wish` says.
     public func changePassword(
-        of account: Account, from old: String, to new: String, by principal: Principal
+        of account: Account, from old: String, to new: String, by principal: Principal,
+        confirming wish: ConfirmationWish = .none
     ) async throws(PasswordRefusal) {
         guard principal.account == account || principal.account == .admin else { throw .notAllowed }
         if principal.account == account, hasPassword(account) {
             guard try await isPassword(old, of: account) else { throw .wrongOldPassword }
         }
-        try await set([account: new], by: principal, note: "password of \(account.rawValue)")
+        await settlePendingChange()
+        try await set([account: new], by: principal, note: "password of \(account.rawValue)", confirming: wish)
     }
 
     private func set(
-        _ wanted: [Account: String], by principal: Principal, note: String
+        _ wanted: [Account: String], by principal: Principal, note: String, confirming wish: ConfirmationWish = .none
     ) async throws(PasswordRefusal) {
         let faults = wanted.compactMapValues { password in
             PasswordRule.webPage.faults(in: password).map(\.description).joined(separator: " ").nonEmpty
@@ -95,7 +99,8 @@ extension PhoneService {
         let changes = wanted.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { ParameterChange($0.key.parameter, .set($0.value)) }
         do {
-            _ = try await writer.commit(ChangeSet(changes, origin: principal.origin, note: note))
+            _ = try await writer.commit(
+                ChangeSet(changes, origin: principal.origin, note: note), terms: terms(for: principal, wish))
         } catch {
             throw .failed(error.sentence)
         }

@@ -10,13 +10,25 @@ public struct ProfileDifferenceRecord: Codable, Hashable, Sendable {
     public var warnings: [WarningRecord]
 }
 
+/// How much of the configuration is exported.
+public enum ExportScope: String, Sendable, Hashable, CaseIterable {
+    /// All parameters that have a page.
+    case full
+    /// Those that somebody set.
+    case changedOnly = "changed"
+}
+
 /// Profiles as files.
 extension PhoneService {
     /// The configuration as the phone exports it: `cfg.xml`, passwords hidden.
-    public func exportedConfiguration() -> [UInt8] {
+    public func exportedConfiguration(_ scope: ExportScope = .full) -> [UInt8] {
+        Self.export(snapshot, scope: scope == .full ? .full : .changedOnly)
+    }
+
+    static func export(_ snapshot: Snapshot, scope: ProfileWriter.Scope) -> [UInt8] {
         let catalogue = snapshot.catalogue
         return Array(
-            ProfileWriter.configuration(of: snapshot, scope: .full) { value, name in
+            ProfileWriter.configuration(of: snapshot, scope: scope) { value, name in
                 Masking.editable(value, of: name, in: catalogue)
             }.utf8)
     }

@@ -110,7 +110,8 @@ extension PhoneService {
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
             onboarding: OnboardingStatusRecord(
                 engine.customization, services, in: snapshot, at: now, steps: onboardings.recent(10)),
-            running: recorder.running, next_resync: nextResync, postponed: engine.postponed.map(PostponedRecord.init),
+            pending_change: pendingRecord, running: recorder.running, next_resync: nextResync,
+            postponed: engine.postponed.map(PostponedRecord.init),
             call_state: callState.state, reboots: rebootRecords, hooks: hooks.record, dhcp: dhcp, report: reportState,
             upgrade: upgradeState, custom_ca: customCARecord, problem_report: lastProblemReport,
             sections: sections ? sectionRecords : [],

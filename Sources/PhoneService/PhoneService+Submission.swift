@@ -10,19 +10,22 @@ extension PhoneService {
     ///
     /// Every faulty field is reported with its own sentence, and then nothing is stored. The account `user` may set only what its `ua`
     /// lets it write. `revision` is the one that whoever submits had before their eyes: what they left as it was there is no wish
-    /// of theirs, even if a resync has changed it since.
+    /// of theirs, even if a resync has changed it since. `note` is a remark for the history; a change that may lock somebody out waits for
+    /// its confirmation as `wish` says.
     public func submit(
         _ values: [(name: String, value: SubmittedValue)], by principal: Principal,
-        basedOn revision: RevisionNumber? = nil, note: String = ""
+        basedOn revision: RevisionNumber? = nil, note: String = "", confirming wish: ConfirmationWish = .none
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
-        try await submit(values, with: [], settling: nil, [], by: principal, basedOn: revision, note: note)
+        try await submit(
+            values, with: [], settling: nil, [], by: principal, basedOn: revision, note: note,
+            confirming: wish)
     }
 
     /// As above, with changes that were drafted; those of `shown`, and what is set besides, end in the draft of `holder`.
     func submit(
         _ values: [(name: String, value: SubmittedValue)], with drafted: [DraftedChange],
         settling holder: DraftHolder?, _ shown: Set<ParameterName>, by principal: Principal,
-        basedOn revision: RevisionNumber?, note: String = ""
+        basedOn revision: RevisionNumber?, note: String = "", confirming wish: ConfirmationWish = .none
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         let snapshot = snapshot
         let seen = try await self.snapshot(seenAt: revision) ?? snapshot
@@ -38,11 +41,13 @@ extension PhoneService {
             add(change(of: name, to: value, by: principal, in: snapshot))
         }
         for change in drafted { add(checked(change, by: principal, in: snapshot)) }
+        if let fault = Self.fault(ofNote: note) { faults.append(fault) }
         guard faults.isEmpty else { throw .faults(faults) }
+        await settlePendingChange()
         return try await store(
             ChangeSet(changes, origin: principal.origin, note: note),
             settling: holder.map { DraftSettlement($0, names: shown.union(changes.map(\.name))) },
-            hashed: Set(drafted.filter(\.isHashed).map(\.name)))
+            hashed: Set(drafted.filter(\.isHashed).map(\.name)), terms: terms(for: principal, wish))
     }
 
     func snapshot(seenAt revision: RevisionNumber?) async throws(SubmissionRefusal) -> Snapshot? {
@@ -73,13 +78,14 @@ extension PhoneService {
     }
 
     /// Stores changes that were checked before; the drafted ones of `settlement` end with it. Of `hashed` the values are hashes already.
+    /// What is stored waits for its confirmation if `terms` says so.
     func store(
-        _ changes: ChangeSet, settling settlement: DraftSettlement? = nil, hashed: Set<ParameterName> = []
+        _ changes: ChangeSet, settling settlement: DraftSettlement? = nil, hashed: Set<ParameterName> = [],
+        terms: ConfirmationQuestion? = nil
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         do {
-            guard let committed = try await writer.commit(changes, settling: settlement, hashed: hashed) else {
-                return nil
-            }
+            let committed = try await writer.commit(changes, settling: settlement, hashed: hashed, terms: terms)
+            guard let committed else { return nil }
             if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
                 await engine.provisionedOnTheSpot(by: Wording.origin(changes.origin))
             }

@@ -1,8 +1,10 @@
 public import FlatProfile
 public import Host
+public import Identity
 public import Provisioning
 public import Store
 internal import Threading
+internal import Identity
 
 /// The application: every command that a page, the API or the command line may give, and who may give it. No HTML, no HTTP.
 ///
@@ -28,6 +30,11 @@ public final class PhoneService: Sendable {
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
     let restarts = RestartDesk()
+    let proposals = ProposalBoard()
+    let openedBackups = BackupBoard()
+    /// The keys and certificates of the phone as files; nil for a phone without a directory.
+    let identityFiles: IdentityFiles?
+    let digests: DigestSecrets
     let knownReboots = Locked(RebootHistory())
     let onboardings: RecordLog<OnboardingRecord>
     let services: OnboardingServices
@@ -39,22 +46,28 @@ public final class PhoneService: Sendable {
     let leases: LeaseBoard
     let logins = LoginLog()
     let health = HealthCheck()
+    let confirmation: ConfirmationSettings
+    /// What the web server and provisioning show of the phone.
+    public let certificates: PhoneCertificates
     /// Takes sentences for the log of the process.
     package let report: @Sendable (String) -> Void
     /// Takes those that tell of something that went wrong.
-    let complain: @Sendable (String) -> Void
+    package let complain: @Sendable (String) -> Void
     /// Whether somebody is setting the first passwords.
     let isSettingUp = Locked(false)
 
     /// A phone over a store. `calls` knows whether a line is in use. `leases` is where the host reads what DHCP has told,
-    /// `hooks` where the hooks of the machine are. `emptyElements` says what an element without text means in a profile; `services` whom
-    /// onboarding asks; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
+    /// `hooks` where the hooks of the machine are, `identityFiles` the keys and certificates that a backup holds. `emptyElements` says what
+    /// an element without text means in a profile; `services` whom onboarding asks; `confirmation` how changes that may lock somebody out
+    /// are confirmed; `firmware` where loads are staged and who installs them; `report` takes sentences for the log of the process,
     /// `complain` those that tell of something that went wrong (if it is given).
     public init(
         identity: DeviceIdentity, store: any ConfigurationStore, fetcher: any ProfileFetcher, passwords: LoginPasswords,
         host: any ProvisioningHost, calls: CallStateSource = CallStateSource(), leases: LeaseBoard = LeaseBoard(),
         hooks: HookPlace = HookPlace(), firmware settings: FirmwareSettings = FirmwareSettings(),
         emptyElements: EmptyElementPolicy = .setsEmpty, services: OnboardingServices = OnboardingServices(),
+        confirmation: ConfirmationSettings = ConfirmationSettings(), identityFiles: IdentityFiles? = nil,
+        certificates: PhoneCertificates? = nil,
         report: @escaping @Sendable (String) -> Void, complain: (@Sendable (String) -> Void)? = nil
     ) {
         initialIdentity = identity
@@ -66,8 +79,19 @@ public final class PhoneService: Sendable {
         self.calls = calls
         self.emptyElements = emptyElements
         self.leases = leases
+        self.confirmation = confirmation
+        self.certificates =
+            certificates
+            ?? PhoneCertificates(
+                subject: {
+                    ServerSubject(
+                        productName: identity.model.productName, mac: identity.mac.lowercase,
+                        hostNames: ["localhost"], addresses: ["127.0.0.1", "::1"])
+                }, now: { host.now })
         self.report = report
         self.services = services
+        self.identityFiles = identityFiles
+        digests = DigestSecrets(store: store)
         self.complain = complain ?? report
         attempts = RecordLog(store: store)
         onboardings = RecordLog(store: store)
@@ -76,7 +100,7 @@ public final class PhoneService: Sendable {
         upgrades = RecordLog(store: store)
         let awaitsReboot = Locked(false)
         writer = ConfigurationWriter(
-            store: store, passwords: passwords, events: events, now: { host.now },
+            store: store, passwords: passwords, digests: digests, events: events, now: { host.now },
             needsReboot: { [restarts] origin in
                 // A resync under way is not given up: the phone reboots when it has ended.
                 guard origin.isLocalChange else { return awaitsReboot.withLock { $0 = true } }
@@ -161,6 +185,7 @@ public final class PhoneService: Sendable {
             try await loadLogins()
         }
         customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
+        await settlePendingChange()
     }
 
     /// The wall-clock time of this machine.
@@ -196,6 +221,7 @@ public final class PhoneService: Sendable {
             group.addTask { await self.followDryRuns() }
             if let reason {
                 group.addTask { await self.followClock() }
+                group.addTask { await self.followPendingChanges() }
                 group.addTask { await self.hooks.run() }
                 await runEngines(from: reason)
             } else {

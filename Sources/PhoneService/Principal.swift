@@ -46,6 +46,9 @@ public struct Principal: Hashable, Sendable {
         }
     }
 
+    /// The login that the history names.
+    var author: String { origin.author ?? "" }
+
     /// What a record calls them: `admin (web)`.
     var label: String { Wording.origin(origin) }
 }

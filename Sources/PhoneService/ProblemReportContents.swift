@@ -36,6 +36,13 @@ struct ProblemReportContents {
         ]
     }
 
+    /// The logs alone.
+    func logs() async -> [TarArchive.File] {
+        var files: [TarArchive.File] = [.init("messages", service.messages)]
+        for (kind, name) in Self.journals { files.append(await journal(kind, name)) }
+        return files
+    }
+
     private func about(_ trigger: ProblemReportTrigger, _ description: String) -> String {
         let identity = service.identity
         let starter =

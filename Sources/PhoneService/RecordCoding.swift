@@ -20,6 +20,12 @@ public enum RecordCoding {
     public static func decode<Record: Decodable>(_: Record.Type, from bytes: [UInt8]) throws -> Record {
         try JSONDecoder().decode(Record.self, from: Data(bytes))
     }
+
+    /// The bytes that a text in base64 stands for (RFC 4648, section 4); nil if it is none.
+    package static func bytes(base64 text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }
+
+    /// Bytes in base64.
+    package static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }
 
 extension Timestamp {

@@ -17,7 +17,8 @@ extension RevisionRecord {
     init(_ revision: Revision, changes: [RevisionChange]? = nil, in catalogue: Catalogue) {
         self.init(
             number: revision.number, time: revision.time.iso8601, origin: Wording.origin(revision.origin),
-            note: revision.note, change_count: revision.changeCount,
+            kind: revision.origin.kind.rawValue, author: revision.author, note: revision.note,
+            change_count: revision.changeCount,
             changes: changes?.map { ChangeRecord($0, in: catalogue) })
     }
 }

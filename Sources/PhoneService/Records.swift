@@ -176,6 +176,8 @@ public struct StatusRecord: Codable, Hashable, Sendable {
     public var customization: String
     /// How far the phone has come to its service provider, and how.
     public var onboarding: OnboardingStatusRecord
+    /// The change that waits for its confirmation, or null.
+    @Nullable public var pending_change: PendingChangeRecord?
     /// The resync under way, or null.
     @Nullable public var running: RunningRecord?
     /// The next resync that will come by itself, or null.
@@ -244,6 +246,11 @@ public struct RevisionRecord: Codable, Hashable, Sendable {
     public var time: String
     /// Who or what made it, in words: `admin (web)`, `https://ps.example.com/8841-3PCC.xml`.
     public var origin: String
+    /// What kind of origin that is: `web`, `profile`, `assignment`, `import`, `command-line`, `api`, `tr-069`, `restore`, `revert`,
+    /// `factory-reset`.
+    public var kind: String
+    /// The login that asked for it; empty if the phone did it by itself.
+    public var author: String
     /// Its remark, or empty.
     public var note: String
     /// How many parameters it changed.

@@ -6,6 +6,8 @@ public enum SubmissionRefusal: Error, Hashable, Sendable {
     case notAllowed(String)
     /// What it is about does not exist, in words.
     case missing(String)
+    /// Something has changed since they looked, in words.
+    case outdated(String)
     /// The store could not take it, in words.
     case store(String)
 }
@@ -29,7 +31,7 @@ extension SubmissionRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .faults(let faults): faults.map(\.sentence).joined(separator: "; ")
-        case .notAllowed(let sentence), .missing(let sentence), .store(let sentence): sentence
+        case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence), .store(let sentence): sentence
         }
     }
 }

@@ -15,6 +15,7 @@ package enum Wording {
         case .importedFile(let name): "file \(name)"
         case .tr069(let url): "TR-069 \(url)"
         case .restore(let revision): "restore of revision \(revision)"
+        case .revert(let revision): "revert of revision \(revision)"
         case .factoryReset: "factory reset"
         }
     }

@@ -13,8 +13,11 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     ///
     /// The prepared changes of `settlement` end in the same transaction, also where nothing is different. Throws `overtaken` if it names
     /// a revision that is not the present one.
+    ///
+    /// `terms` is asked about what would change. If it names terms, the revision waits for its confirmation from the instant in which it
+    /// exists: no kill comes between the two. If another one waits already, it joins that one.
     func commit(
-        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision?
 
     /// Makes one revision of each set, in their order, and keeps the bytes under their keys: all of it, or nothing. A set that would
@@ -25,8 +28,50 @@ public protocol ConfigurationStore: AnyObject, Sendable {
         _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
     ) async throws(StoreError) -> [CommittedRevision]
 
-    /// Revisions, newest first: at most `limit`, only those before `number` if it is given.
-    func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision]
+    /// The change that waits for its confirmation, or nil. Never waits for a writer.
+    var pendingChange: PendingChange? { get }
+
+    /// Lets what waits stay for good, if `newest` is its newest revision; false if it is not, or nothing waits.
+    func confirm(newest: RevisionNumber) async throws(StoreError) -> Bool
+
+    /// Takes back what waits, as one new revision with origin `revert`, if `newest` is its newest revision. Values that others have
+    /// changed since stay. The revision is nil if nothing is left to be taken back.
+    func revertPendingChange(
+        newest: RevisionNumber, at time: Timestamp, author: String, note: String
+    ) async throws(StoreError) -> RevertOutcome
+
+    /// Takes the newest revision back, as a new one with origin `revert`; the web logins stay as they are. Nil if nothing is left to
+    /// be taken back. `terms` as for `commit`.
+    ///
+    /// Throws `overtaken` if it is another one now, `unknownRevision` for a number that is not in the history.
+    func undo(
+        _ number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision?
+
+    /// Revisions, newest first: at most `limit`, only those before `number` if it is given, and only those that pass the filter.
+    func revisions(
+        before number: RevisionNumber?, limit: Int, matching filter: RevisionFilter
+    ) async throws(StoreError) -> [Revision]
+
+    /// The logins that have made revisions, in alphabetical order.
+    func authors() async throws(StoreError) -> [String]
+
+    /// The savepoints, by revision, newest first.
+    func savepoints() async throws(StoreError) -> [Savepoint]
+
+    /// Gives a revision a name.
+    ///
+    /// Throws `savepointExists` if another savepoint has that name, `unknownRevision` for a number that is not in the history,
+    /// `tooManySavepoints` if there are as many as are kept.
+    func makeSavepoint(
+        _ name: String, of number: RevisionNumber, at time: Timestamp, author: String
+    ) async throws(StoreError) -> Savepoint
+
+    /// Gives a savepoint another name. Throws `unknownSavepoint`, `savepointExists`.
+    func renameSavepoint(_ id: Int, to name: String) async throws(StoreError) -> Savepoint
+
+    /// Forgets a savepoint; its revision stays. Throws `unknownSavepoint`.
+    func deleteSavepoint(_ id: Int) async throws(StoreError)
 
     /// The revision of that number; nil if there is none (0 is the factory state and no revision).
     func revision(_ number: RevisionNumber) async throws(StoreError) -> Revision?
@@ -47,14 +92,14 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     func difference(from: RevisionNumber, to: RevisionNumber) async throws(StoreError) -> [RevisionChange]
 
     /// Makes a new revision that holds what revision `number` held, with origin `restore(of: number)`. The web logins
-    /// (`Admin_Password`, `User_Password`) stay as they are. Nil if nothing differs.
+    /// (`Admin_Password`, `User_Password`) stay as they are. Nil if nothing differs. `terms` as for `commit`.
     ///
     /// Throws `unknownRevision` for a number that is not in the history.
     func restore(
-        to number: RevisionNumber, at time: Timestamp, note: String
+        to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision?
 
-    /// Erases settings, history, drafts, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
+    /// Erases settings, history, savepoints, drafts, journal and state. What remains is one revision with origin `factoryReset` and no changes, whose
     /// number follows the last one; identifiers of journal records go on counting as well.
     func factoryReset(at time: Timestamp, note: String) async throws(StoreError) -> Revision
 
@@ -88,8 +133,36 @@ public protocol ConfigurationStore: AnyObject, Sendable {
 extension ConfigurationStore {
     /// Makes one revision of the changes; nil if they would change nothing.
     @discardableResult
-    public func commit(_ set: ChangeSet, at time: Timestamp) async throws(StoreError) -> CommittedRevision? {
-        try await commit(set, at: time, settling: nil)
+    public func commit(
+        _ set: ChangeSet, at time: Timestamp, terms: ConfirmationQuestion? = nil
+    ) async throws(StoreError) -> CommittedRevision? {
+        try await commit(set, at: time, settling: nil, terms: terms)
+    }
+
+    /// Makes one revision of the changes of a draft, which wait for nobody.
+    public func commit(
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+    ) async throws(StoreError) -> CommittedRevision? {
+        try await commit(set, at: time, settling: settlement, terms: nil)
+    }
+
+    /// Makes a new revision that holds what an earlier one held, and waits for nobody.
+    public func restore(
+        to number: RevisionNumber, at time: Timestamp, note: String
+    ) async throws(StoreError) -> CommittedRevision? {
+        try await restore(to: number, at: time, author: "", note: note, terms: nil)
+    }
+
+    /// Takes the newest revision back, by a change that waits for nobody.
+    public func undo(
+        _ number: RevisionNumber, at time: Timestamp, author: String, note: String
+    ) async throws(StoreError) -> CommittedRevision? {
+        try await undo(number, at: time, author: author, note: note, terms: nil)
+    }
+
+    /// Revisions, newest first: at most `limit`, only those before `number` if it is given.
+    public func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision] {
+        try await revisions(before: number, limit: limit, matching: .all)
     }
 
     /// The newest revisions, newest first.
@@ -115,6 +188,23 @@ public struct DatedChangeSet: Hashable, Sendable {
         self.set = set
         self.time = time
     }
+}
+
+/// Whether changes have to be confirmed, and under which terms; nil if they need not be. Asked while the revision is made.
+public typealias ConfirmationQuestion = @Sendable ([RevisionChange]) -> ConfirmationTerms?
+
+/// What became of the wish to take back what waits for its confirmation.
+public enum RevertOutcome: Hashable, Sendable {
+    /// Taken back, by that revision if anything was left to be taken back.
+    case reverted(CommittedRevision?)
+    /// Nothing waits any more, or something else does.
+    case passed
+}
+
+/// How many savepoints a phone keeps.
+public enum SavepointLimit {
+    /// More than anybody tells apart.
+    public static let count = 200
 }
 
 /// A dated record of the journal. The store does not interpret it.

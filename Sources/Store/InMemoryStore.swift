@@ -13,10 +13,20 @@ public final class InMemoryStore: ConfigurationStore {
         var snapshot: Snapshot
         var history = MemoryHistory()
         var drafts = DraftBook()
+        var pending: PendingChange?
+        /// By the time at which they were made.
+        var savepoints: [Savepoint] = []
+        var lastSavepoint = 0
         var state: [String: [UInt8]] = [:]
         /// By kind, oldest first.
         var journal: [String: [JournalRecord]] = [:]
         var lastRecord = 0
+
+        mutating func publish(_ entry: Entry, waiting part: PendingChange.Part? = nil) {
+            snapshot = entry.snapshot
+            history.append(entry.history)
+            if let part { pending = pending?.joined(by: part) ?? PendingChange(parts: [part]) }
+        }
     }
 
     /// A phone in factory state. `journalLimit` is how many records of a kind are kept.
@@ -29,23 +39,103 @@ public final class InMemoryStore: ConfigurationStore {
     /// The present configuration.
     public var snapshot: Snapshot { contents.withLock { $0.snapshot } }
 
+    /// The change that waits for its confirmation.
+    public var pendingChange: PendingChange? { contents.withLock { $0.pending } }
+
     // MARK: Revisions
 
     /// Makes one revision of the changes; nil if they would change nothing.
     public func commit(
-        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
-        try publish(origin: set.origin, note: set.note, at: time, settling: settlement) { $0.applying(set, at: time) }
+        try publish(origin: set.origin, note: set.note, at: time, settling: settlement, terms: terms) {
+            $0.applying(set, at: time)
+        }
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
     public func restore(
-        to number: RevisionNumber, at time: Timestamp, note: String
+        to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
         let earlier = try await snapshot(at: number)
-        return try publish(origin: .restore(of: number), note: note, at: time, settling: nil) {
+        return try publish(origin: .restore(of: number), author: author, note: note, at: time, terms: terms) {
             $0.restoring(earlier, at: time)
         }
+    }
+
+    /// Lets what waits stay for good; false if something else waits, or nothing.
+    public func confirm(newest: RevisionNumber) async throws(StoreError) -> Bool {
+        contents.withLock { contents in
+            guard contents.pending?.newest == newest else { return false }
+            contents.pending = nil
+            return true
+        }
+    }
+
+    /// Takes back what waits, as one new revision.
+    public func revertPendingChange(
+        newest: RevisionNumber, at time: Timestamp, author: String, note: String
+    ) async throws(StoreError) -> RevertOutcome {
+        while true {
+            let seen = contents.withLock { $0 }
+            guard let pending = seen.pending, pending.newest == newest else { return .passed }
+            let changes = Self.takingBack(Set(pending.revisions), since: pending.first, in: seen)
+            let origin = Origin.revert(of: pending.first)
+            guard let next = seen.snapshot.changing(changes, origin: origin, at: time) else {
+                let isDone = contents.withLock { contents in
+                    guard contents.pending == pending, contents.snapshot.revision == seen.snapshot.revision else {
+                        return false
+                    }
+                    contents.pending = nil
+                    return true
+                }
+                if isDone { return .reverted(nil) }
+                continue
+            }
+            let entry = Entry(next, origin: origin, author: author, note: note, at: time)
+            let isPublished = contents.withLock { contents in
+                guard contents.pending == pending, contents.snapshot.revision == seen.snapshot.revision else {
+                    return false
+                }
+                contents.publish(entry)
+                contents.pending = nil
+                return true
+            }
+            if isPublished { return .reverted(entry.committed) }
+        }
+    }
+
+    /// Takes the newest revision back, without the web logins; nil if nothing is left to be taken back.
+    public func undo(
+        _ number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision? {
+        let seen = contents.withLock { $0 }
+        guard seen.history[number] != nil else { throw .unknownRevision(number) }
+        let newest = seen.snapshot.revision
+        guard newest == number else { throw .overtaken(by: newest) }
+        let changes = Self.takingBack([number], since: number, in: seen)
+            .filter { !ParameterName.webLogins.contains($0.name) }
+        let origin = Origin.revert(of: number)
+        guard let next = seen.snapshot.changing(changes, origin: origin, at: time) else { return nil }
+        let entry = Entry(next, origin: origin, author: author, note: note, at: time)
+        let part = terms?(next.changes).map { PendingChange.Part(revision: entry.snapshot.revision, terms: $0) }
+        let present = contents.withLock { contents in
+            if contents.snapshot.revision == newest { contents.publish(entry, waiting: part) }
+            return contents.snapshot.revision
+        }
+        guard present == entry.snapshot.revision else { throw .overtaken(by: present) }
+        return entry.committed
+    }
+
+    private static func takingBack(
+        _ revisions: Set<RevisionNumber>, since first: RevisionNumber, in contents: Contents
+    ) -> [RevisionChange] {
+        let catalogue = contents.snapshot.catalogue
+        return contents.snapshot.takingBack(
+            revisions,
+            history: contents.history.entries.drop { $0.revision.number < first }.map { entry in
+                (entry.revision.number, contents.history.changes(of: entry, catalogue: catalogue))
+            })
     }
 
     /// Erases everything but that it was erased.
@@ -56,7 +146,8 @@ public final class InMemoryStore: ConfigurationStore {
                 number: present.revision + 1, time: time, origin: .factoryReset, note: note, changeCount: 0)
             contents = Contents(
                 snapshot: Snapshot(catalogue: present.catalogue, revision: revision.number),
-                history: MemoryHistory(beginningWith: revision), lastRecord: contents.lastRecord)
+                history: MemoryHistory(beginningWith: revision), lastSavepoint: contents.lastSavepoint,
+                lastRecord: contents.lastRecord)
             return revision
         }
     }
@@ -64,7 +155,8 @@ public final class InMemoryStore: ConfigurationStore {
     /// Computes the next snapshot without holding the lock, so that readers never wait for it, and starts again if somebody else
     /// was faster.
     private func publish(
-        origin: Origin, note: String, at time: Timestamp, settling settlement: DraftSettlement?,
+        origin: Origin, author: String? = nil, note: String, at time: Timestamp,
+        settling settlement: DraftSettlement? = nil, terms: ConfirmationQuestion?,
         next: (Snapshot) -> (snapshot: Snapshot, changes: [RevisionChange])?
     ) throws(StoreError) -> CommittedRevision? {
         while true {
@@ -72,21 +164,40 @@ public final class InMemoryStore: ConfigurationStore {
             if let revision = settlement?.revision, revision != present.revision {
                 throw .overtaken(by: present.revision)
             }
-            guard let (next, changes) = next(present) else {
+            guard let next = next(present) else {
                 contents.withLock { contents in settlement.map { contents.drafts.settle($0) } }
                 return nil
             }
-            let revision = Revision(
-                number: next.revision, time: time, origin: origin, note: note, changeCount: changes.count)
-            let entry = MemoryHistory.Entry(revision, changes, catalogue: next.catalogue)
+            let entry = Entry(next, origin: origin, author: author, note: note, at: time)
+            let part = terms?(next.changes).map {
+                PendingChange.Part(revision: entry.snapshot.revision, terms: $0)
+            }
             let isPublished = contents.withLock { contents in
                 guard contents.snapshot.revision == present.revision else { return false }
-                contents.snapshot = next
-                contents.history.append(entry)
+                contents.publish(entry, waiting: part)
                 settlement.map { contents.drafts.settle($0) }
                 return true
             }
-            if isPublished { return CommittedRevision(revision: revision, changes: changes) }
+            if isPublished { return entry.committed }
+        }
+    }
+
+    /// A revision that is ready to be published.
+    private struct Entry {
+        let snapshot: Snapshot
+        let committed: CommittedRevision
+        let history: MemoryHistory.Entry
+
+        init(
+            _ next: (snapshot: Snapshot, changes: [RevisionChange]), origin: Origin, author: String?, note: String,
+            at time: Timestamp
+        ) {
+            let revision = Revision(
+                number: next.snapshot.revision, time: time, origin: origin, author: author, note: note,
+                changeCount: next.changes.count)
+            snapshot = next.snapshot
+            committed = CommittedRevision(revision: revision, changes: next.changes)
+            history = MemoryHistory.Entry(revision, next.changes, catalogue: next.snapshot.catalogue)
         }
     }
 
@@ -110,10 +221,17 @@ public final class InMemoryStore: ConfigurationStore {
     // MARK: History
 
     /// Revisions, newest first.
-    public func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision] {
-        contents.withLock(\.history).entries.reversed()
-            .drop { $0.revision.number >= number ?? .max }
-            .prefix(max(0, limit)).map(\.revision)
+    public func revisions(
+        before number: RevisionNumber?, limit: Int, matching filter: RevisionFilter
+    ) async throws(StoreError) -> [Revision] {
+        contents.withLock(\.history).entries.lazy.reversed().map(\.revision)
+            .filter { $0.number < number ?? .max && filter.admits($0) }
+            .prefix(max(0, limit)).map(\.self)
+    }
+
+    /// The logins that have made revisions.
+    public func authors() async throws(StoreError) -> [String] {
+        Set(contents.withLock(\.history).entries.map(\.revision.author)).subtracting([""]).sorted()
     }
 
     /// The revision of that number, or nil.
@@ -144,6 +262,55 @@ public final class InMemoryStore: ConfigurationStore {
     ) async throws(StoreError) -> [RevisionChange] {
         let earlier = try await snapshot(at: from)
         return try await snapshot(at: to).differences(from: earlier)
+    }
+
+    // MARK: Savepoints
+
+    /// The savepoints, by revision, newest first.
+    public func savepoints() async throws(StoreError) -> [Savepoint] {
+        contents.withLock { $0.savepoints }.sorted { ($0.revision, $0.id) > ($1.revision, $1.id) }
+    }
+
+    /// Gives a revision a name.
+    public func makeSavepoint(
+        _ name: String, of number: RevisionNumber, at time: Timestamp, author: String
+    ) async throws(StoreError) -> Savepoint {
+        try contents.withLock { (contents) throws(StoreError) in
+            guard number == 0 || contents.history[number] != nil else { throw .unknownRevision(number) }
+            guard !contents.savepoints.contains(where: { $0.name == name }) else { throw .savepointExists(name) }
+            guard contents.savepoints.count < SavepointLimit.count else {
+                throw .tooManySavepoints(limit: SavepointLimit.count)
+            }
+            contents.lastSavepoint += 1
+            let savepoint = Savepoint(
+                id: contents.lastSavepoint, name: name, revision: number, time: time, author: author)
+            contents.savepoints.append(savepoint)
+            return savepoint
+        }
+    }
+
+    /// Gives a savepoint another name.
+    public func renameSavepoint(_ id: Int, to name: String) async throws(StoreError) -> Savepoint {
+        try contents.withLock { (contents) throws(StoreError) in
+            guard let index = contents.savepoints.firstIndex(where: { $0.id == id }) else {
+                throw .unknownSavepoint(id)
+            }
+            guard !contents.savepoints.contains(where: { $0.name == name && $0.id != id }) else {
+                throw .savepointExists(name)
+            }
+            contents.savepoints[index].name = name
+            return contents.savepoints[index]
+        }
+    }
+
+    /// Forgets a savepoint.
+    public func deleteSavepoint(_ id: Int) async throws(StoreError) {
+        try contents.withLock { (contents) throws(StoreError) in
+            guard let index = contents.savepoints.firstIndex(where: { $0.id == id }) else {
+                throw .unknownSavepoint(id)
+            }
+            contents.savepoints.remove(at: index)
+        }
     }
 
     // MARK: Drafts

@@ -10,14 +10,20 @@ import Threading
 /// write, that revision may turn out to be there all the same, as a whole.
 public actor SQLiteStore: ConfigurationStore {
     private let executor: QueueExecutor
-    private let published: Locked<Snapshot>
-    private let publishedDrafts = Locked(DraftBook())
+    private let published: Locked<Published>
     private let journalLimit: Int
     private var open: Open?
 
     /// Up to this size a database is checked as a whole when it is opened, which takes a few milliseconds then; a larger one is
     /// checked by `check()` and wherever it is read.
     static let largestSizeCheckedAtStart = 1 << 20
+
+    /// What readers see without waiting.
+    private struct Published: Sendable {
+        var snapshot: Snapshot
+        var drafts = DraftBook()
+        var pending: PendingChange?
+    }
 
     private struct Open {
         let connection: Connection
@@ -30,7 +36,7 @@ public actor SQLiteStore: ConfigurationStore {
     private init(catalogue: Catalogue, journalLimit: Int) {
         precondition(journalLimit > 0, "a journal keeps at least one record")
         executor = QueueExecutor(label: "onhook.store")
-        published = Locked(Snapshot(catalogue: catalogue))
+        published = Locked(Published(snapshot: Snapshot(catalogue: catalogue)))
         self.journalLimit = journalLimit
     }
 
@@ -66,8 +72,8 @@ public actor SQLiteStore: ConfigurationStore {
             }
         let present = try SQLiteHistory(connection).load(catalogue: snapshot.catalogue)
         let drafts = try SQLiteDrafts(connection).load(catalogue: snapshot.catalogue)
-        published.withLock { $0 = present }
-        publishedDrafts.withLock { $0 = drafts }
+        let pending = try SQLitePendingChange(connection).load()
+        published.withLock { $0 = Published(snapshot: present, drafts: drafts, pending: pending) }
         connection.writesLogBackOnClose = access == .readWrite
         open = Open(connection: connection, files: files)
     }
@@ -127,11 +133,14 @@ public actor SQLiteStore: ConfigurationStore {
     // MARK: Revisions
 
     /// The present configuration; swapped under a lock that nobody holds while he writes.
-    public nonisolated var snapshot: Snapshot { published.withLock { $0 } }
+    public nonisolated var snapshot: Snapshot { published.withLock { $0.snapshot } }
+
+    /// The change that waits for its confirmation; swapped together with the configuration.
+    public nonisolated var pendingChange: PendingChange? { published.withLock { $0.pending } }
 
     /// Makes one revision of the changes, on the disk when this returns; nil if they would change nothing.
     public func commit(
-        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) throws(StoreError) -> CommittedRevision? {
         let connection = try connection
         if let revision = settlement?.revision, revision != snapshot.revision {
@@ -139,11 +148,11 @@ public actor SQLiteStore: ConfigurationStore {
         }
         var book = drafts
         settlement.map { book.settle($0) }
-        guard let (next, changes) = snapshot.applying(set, at: time) else {
+        guard let next = snapshot.applying(set, at: time) else {
             try publish(book, on: connection)
             return nil
         }
-        return try publish(next, changes, book, origin: set.origin, note: set.note, at: time, on: connection)
+        return try publish(next, book, origin: set.origin, note: set.note, at: time, terms: terms, on: connection)
     }
 
     /// Makes one revision of each set and keeps the bytes, or does nothing; on the disk when this returns.
@@ -159,32 +168,94 @@ public actor SQLiteStore: ConfigurationStore {
             }
             for (key, value) in state { try Self.keep(value, under: key, on: connection) }
         }
-        if let last = steps.last { published.withLock { $0 = last.snapshot } }
+        if let last = steps.last { published.withLock { $0.snapshot = last.snapshot } }
         return steps.map(\.committed)
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
     public func restore(
-        to number: RevisionNumber, at time: Timestamp, note: String
+        to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) throws(StoreError) -> CommittedRevision? {
         let earlier = try snapshot(at: number)
-        guard let (next, changes) = snapshot.restoring(earlier, at: time) else { return nil }
-        return try publish(next, changes, drafts, origin: .restore(of: number), note: note, at: time, on: connection)
+        guard let next = snapshot.restoring(earlier, at: time) else { return nil }
+        return try publish(
+            next, origin: .restore(of: number), author: author, note: note, at: time, terms: terms, on: connection)
+    }
+
+    /// Lets what waits stay for good, on the disk when this returns; false if something else waits, or nothing.
+    public func confirm(newest: RevisionNumber) throws(StoreError) -> Bool {
+        let connection = try connection
+        guard pendingChange?.newest == newest else { return false }
+        try connection.transaction { () throws(StoreError) in try SQLitePendingChange(connection).clear() }
+        published.withLock { $0.pending = nil }
+        return true
+    }
+
+    /// Takes back what waits, as one new revision; that it waits ends in the same transaction.
+    public func revertPendingChange(
+        newest: RevisionNumber, at time: Timestamp, author: String, note: String
+    ) throws(StoreError) -> RevertOutcome {
+        let connection = try connection
+        guard let pending = pendingChange, pending.newest == newest else { return .passed }
+        let changes = try takingBack(Set(pending.revisions), since: pending.first)
+        let origin = Origin.revert(of: pending.first)
+        guard let next = snapshot.changing(changes, origin: origin, at: time) else {
+            _ = try confirm(newest: newest)
+            return .reverted(nil)
+        }
+        return .reverted(
+            try publish(
+                next, origin: origin, author: author, note: note, at: time, endsPendingChange: true, on: connection))
+    }
+
+    /// Takes the newest revision back, without the web logins; nil if nothing is left to be taken back.
+    public func undo(
+        _ number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
+    ) throws(StoreError) -> CommittedRevision? {
+        let connection = try connection
+        guard try SQLiteHistory(connection).revision(number) != nil else { throw .unknownRevision(number) }
+        guard snapshot.revision == number else { throw .overtaken(by: snapshot.revision) }
+        let changes = try takingBack([number], since: number)
+            .filter { !ParameterName.webLogins.contains($0.name) }
+        let origin = Origin.revert(of: number)
+        guard let next = snapshot.changing(changes, origin: origin, at: time) else { return nil }
+        return try publish(
+            next, origin: origin, author: author, note: note, at: time, terms: terms, on: connection)
+    }
+
+    private func takingBack(
+        _ revisions: Set<RevisionNumber>, since first: RevisionNumber
+    ) throws(StoreError) -> [RevisionChange] {
+        let present = snapshot
+        var history: [(revision: RevisionNumber, changes: [RevisionChange])] = []
+        for number in first...max(first, present.revision) {
+            history.append((number, try changes(of: number)))
+        }
+        return present.takingBack(revisions, history: history)
     }
 
     private func publish(
-        _ next: Snapshot, _ changes: [RevisionChange], _ book: DraftBook, origin: Origin, note: String,
-        at time: Timestamp, on connection: Connection
+        _ next: (snapshot: Snapshot, changes: [RevisionChange]), _ settled: DraftBook? = nil, origin: Origin,
+        author: String? = nil, note: String, at time: Timestamp, terms: ConfirmationQuestion? = nil,
+        endsPendingChange: Bool = false, on connection: Connection
     ) throws(StoreError) -> CommittedRevision {
         let revision = Revision(
-            number: next.revision, time: time, origin: origin, note: note, changeCount: changes.count)
+            number: next.snapshot.revision, time: time, origin: origin, author: author, note: note,
+            changeCount: next.changes.count)
+        let part = terms?(next.changes).map { PendingChange.Part(revision: revision.number, terms: $0) }
         try connection.transaction { () throws(StoreError) in
-            try SQLiteHistory(connection).append(revision, changes)
-            try SQLiteDrafts(connection).write(book, over: drafts)
+            try SQLiteHistory(connection).append(revision, next.changes)
+            if let settled { try SQLiteDrafts(connection).write(settled, over: drafts) }
+            if let part { try SQLitePendingChange(connection).append(part) }
+            if endsPendingChange { try SQLitePendingChange(connection).clear() }
         }
-        published.withLock { $0 = next }
-        publishedDrafts.withLock { $0 = book }
-        return CommittedRevision(revision: revision, changes: changes)
+        published.withLock { published in
+            published.snapshot = next.snapshot
+            if let settled { published.drafts = settled }
+            if let part { published.pending = published.pending?.joined(by: part) ?? PendingChange(parts: [part]) }
+            if endsPendingChange { published.pending = nil }
+        }
+        return CommittedRevision(revision: revision, changes: next.changes)
     }
 
     /// Erases everything but that it was erased. Nothing of it stays readable in the files.
@@ -195,11 +266,14 @@ public actor SQLiteStore: ConfigurationStore {
         try connection.transaction { () throws(StoreError) in
             try connection.run("DELETE FROM state")
             try connection.run("DELETE FROM record")
+            try connection.run("DELETE FROM savepoint")
             try SQLiteDrafts(connection).erase()
+            try SQLitePendingChange(connection).clear()
             try SQLiteHistory(connection).erase(beginningAgainWith: revision)
         }
-        published.withLock { $0 = Snapshot(catalogue: $0.catalogue, revision: revision.number) }
-        publishedDrafts.withLock { $0 = DraftBook() }
+        published.withLock {
+            $0 = Published(snapshot: Snapshot(catalogue: $0.snapshot.catalogue, revision: revision.number))
+        }
         // The reset is done. What was erased still stands in the log until it is written back; if that fails now, a later write
         // does it.
         try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -209,9 +283,14 @@ public actor SQLiteStore: ConfigurationStore {
     // MARK: History
 
     /// Revisions, newest first.
-    public func revisions(before number: RevisionNumber?, limit: Int) throws(StoreError) -> [Revision] {
-        try SQLiteHistory(connection).revisions(before: number, limit: limit)
+    public func revisions(
+        before number: RevisionNumber?, limit: Int, matching filter: RevisionFilter
+    ) throws(StoreError) -> [Revision] {
+        try SQLiteHistory(connection).revisions(before: number, limit: limit, matching: filter)
     }
+
+    /// The logins that have made revisions.
+    public func authors() throws(StoreError) -> [String] { try SQLiteHistory(connection).authors() }
 
     /// The revision of that number, or nil.
     public func revision(_ number: RevisionNumber) throws(StoreError) -> Revision? {
@@ -239,10 +318,40 @@ public actor SQLiteStore: ConfigurationStore {
         return try snapshot(at: to).differences(from: earlier)
     }
 
+    // MARK: Savepoints
+
+    /// The savepoints, by revision, newest first.
+    public func savepoints() throws(StoreError) -> [Savepoint] { try SQLiteSavepoints(connection).all() }
+
+    /// Gives a revision a name.
+    public func makeSavepoint(
+        _ name: String, of number: RevisionNumber, at time: Timestamp, author: String
+    ) throws(StoreError) -> Savepoint {
+        let connection = try connection
+        if number != 0, try SQLiteHistory(connection).revision(number) == nil { throw .unknownRevision(number) }
+        return try connection.transaction { () throws(StoreError) in
+            try SQLiteSavepoints(connection).make(name, of: number, at: time, author: author)
+        }
+    }
+
+    /// Gives a savepoint another name.
+    public func renameSavepoint(_ id: Int, to name: String) throws(StoreError) -> Savepoint {
+        let connection = try connection
+        return try connection.transaction { () throws(StoreError) in
+            try SQLiteSavepoints(connection).rename(id, to: name)
+        }
+    }
+
+    /// Forgets a savepoint.
+    public func deleteSavepoint(_ id: Int) throws(StoreError) {
+        let connection = try connection
+        try connection.transaction { () throws(StoreError) in try SQLiteSavepoints(connection).delete(id) }
+    }
+
     // MARK: Drafts
 
     /// What people have prepared and not yet applied; swapped under a lock that nobody holds while he writes.
-    public nonisolated var drafts: DraftBook { publishedDrafts.withLock { $0 } }
+    public nonisolated var drafts: DraftBook { published.withLock { $0.drafts } }
 
     /// Changes one draft; false if it would be too large.
     public func edit(_ edit: DraftEdit, at time: Timestamp) throws(StoreError) -> Bool {
@@ -266,7 +375,7 @@ public actor SQLiteStore: ConfigurationStore {
         try connection.transaction { () throws(StoreError) in
             try SQLiteDrafts(connection).write(book, over: drafts)
         }
-        publishedDrafts.withLock { $0 = book }
+        published.withLock { $0.drafts = book }
     }
 
     // MARK: State and journal

@@ -23,18 +23,8 @@ extension Snapshot {
 
     /// This configuration with the content of an earlier one, except the web logins; nil if that changes nothing.
     func restoring(_ earlier: Snapshot, at time: Timestamp) -> (snapshot: Snapshot, changes: [RevisionChange])? {
-        let provenance = Provenance(origin: .restore(of: earlier.revision), time: time, revision: revision + 1)
-        let changes = earlier.differences(from: self)
-            .filter { !ParameterName.webLogins.contains($0.name) }
-            .map { difference in
-                var change = difference
-                change.after?.provenance = provenance
-                return change
-            }
-        guard !changes.isEmpty else { return nil }
-        var next = settings
-        for change in changes { next[change.name] = change.after }
-        return (Snapshot(catalogue: catalogue, revision: revision + 1, settings: next), changes)
+        let changes = earlier.differences(from: self).filter { !ParameterName.webLogins.contains($0.name) }
+        return changing(changes, origin: .restore(of: earlier.revision), at: time)
     }
 
     /// What has to change in `other` to get the content of this one, in the order of the catalogue.
@@ -52,17 +42,4 @@ extension Snapshot {
         for (name, setting) in settings { earlier[name] = setting }
         return Snapshot(catalogue: catalogue, revision: number, settings: earlier)
     }
-}
-
-extension Setting {
-    /// Whether both say the same about a parameter; a setting that sets nothing says the same as none.
-    static func haveSameContent(_ left: Setting?, _ right: Setting?) -> Bool {
-        switch (left, right) {
-        case (nil, nil): true
-        case (let left?, let right?): left.hasSameContent(as: right)
-        case (let setting?, nil), (nil, let setting?): setting.setsNothing
-        }
-    }
-
-    private var setsNothing: Bool { value == nil && access == nil && !isUserPreference && !isUserModified }
 }

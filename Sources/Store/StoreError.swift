@@ -30,6 +30,12 @@ public enum StoreError: Error, Equatable, Sendable {
     case unknownRevision(RevisionNumber)
     /// The configuration is another one than the one that was looked at: it is this revision now.
     case overtaken(by: RevisionNumber)
+    /// Another savepoint has that name.
+    case savepointExists(String)
+    /// There is no savepoint of that number.
+    case unknownSavepoint(Int)
+    /// There are as many savepoints as are kept.
+    case tooManySavepoints(limit: Int)
     /// The store was closed.
     case closed
     /// Anything else, with the code of SQLite or of the system and its generic text.
@@ -69,6 +75,12 @@ extension StoreError: CustomStringConvertible {
             "there is no revision \(number); the history lists those that exist"
         case .overtaken(let number):
             "revision \(number) was made meanwhile, so nothing was changed; look at it and try again"
+        case .savepointExists(let name):
+            "there is a savepoint \"\(name)\" already; choose another name, or rename that one"
+        case .unknownSavepoint(let id):
+            "there is no savepoint \(id); the history lists those that exist"
+        case .tooManySavepoints(let limit):
+            "there are \(limit) savepoints already, and no more are kept; delete one that is not needed any more"
         case .closed:
             "the store is already closed; this is a fault of onhook itself"
         case .other(let code, let message):

@@ -10,6 +10,7 @@ struct Desk: Sendable {
     let sessions = Locked(SessionTable())
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
+    let digest = DigestGate()
     let requests = RequestCounter()
     /// How many event streams are open.
     let streams = Locked(0)
@@ -112,8 +113,11 @@ enum Place: Equatable {
     case networkStatistics
     case voice(VoiceTab)
     case history
+    case confirmation
     case draft
     case phoneScreen
+    case importProfile
+    case certificate
 }
 
 extension Desk {
@@ -138,6 +142,7 @@ extension Desk {
         frame.navigation = navigation(for: visit, at: place, in: snapshot)
         frame.searchLink = Routes.search.path()
         if visit.request.path == frame.searchLink { frame.searchText = (try? visit.request.query())?["q"] ?? "" }
+        if place != .confirmation, let warning = pendingWarning(for: visit) { frame.warnings.append(warning) }
         return frame
     }
 
@@ -168,7 +173,13 @@ extension Desk {
             groups.append(
                 Frame.Group(
                     heading: "Administration",
-                    links: [link("History", Routes.history, .history, "revisions changes restore")]))
+                    links: [
+                        link("History", Routes.history, .history, "revisions changes restore savepoints"),
+                        link(
+                            "Import and Backup", Routes.importProfile, .importProfile,
+                            "upload profile export backup restore cfg.xml"),
+                        link("Certificate", Routes.certificatePage, .certificate, "https tls pem pkcs#12 scep key"),
+                    ]))
         }
         return groups.filter { !$0.links.isEmpty }
     }

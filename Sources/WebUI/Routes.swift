@@ -58,14 +58,43 @@ enum Routes {
 
     static let history = Route.get("/history")
     static let revision = Route.get("/history/:number")
+    static let difference = Route.get("/history/diff")
+    static let previewRestore = Route.get("/history/:number/restore")
+    static let restore = Route.post("/history/:number/restore")
+    static let undo = Route.post("/history/undo")
+    static let revisionExport = Route.get("/history/:number/cfg.xml")
+    static let makeSavepoint = Route.post("/history/savepoints")
+    static let renameSavepoint = Route.post("/history/savepoints/:id/rename")
+    static let deleteSavepoint = Route.post("/history/savepoints/:id/delete")
+
+    static let confirmation = Route.get("/confirm")
+    static let confirm = Route.post("/confirm")
+    static let revertPendingChange = Route.post("/confirm/revert")
 
     static let configuration = Route.get("/admin/cfg.xml")
     static let configurationOfOld = Route.get("/admin/spacfg.xml")
+
+    static let changedConfiguration = Route.get("/export/changed.xml")
+    static let importProfile = Route.get("/import")
+    static let submitProfile = Route.post("/import")
+    static let applyProposal = Route.post("/import/apply")
+    static let downloadBackup = Route.post("/backup")
+    static let openBackup = Route.post("/backup/open")
+    static let restoreBackup = Route.post("/backup/restore")
 
     static let reboot = Route.post("/reboot")
     static let factoryReset = Route.post("/factory-reset")
     static let statusDocument = Route.get("/status.xml")
     static let statusDocumentOfAdmin = Route.get("/admin/status.xml")
+
+    static let certificatePage = Route.get("/certificate")
+    static let certificates = Route.post("/certificate")
+    static let renewCertificate = Route.post("/certificate/renew")
+    static let certificate = Route.get("/certificate/:id")
+    static let certificateChain = Route.get("/certificate/:id/chain.pem")
+    static let useCertificate = Route.post("/certificate/:id/use")
+    static let askToDeleteCertificate = Route.get("/certificate/:id/delete")
+    static let deleteCertificate = Route.post("/certificate/:id/delete")
 
     static let healthz = Route.get("/healthz")
     static let metrics = Route.get("/metrics")
@@ -73,6 +102,15 @@ enum Routes {
     /// What a page's script asks for by itself: that is no sign of a person.
     static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
     static let followed = [liveStatus, events, statusEvents, networkEvents]
+
+    /// Whether a path is that of a direct action, with or without /admin.
+    static func isDirectAction(_ path: String) -> Bool {
+        path.hasPrefix("/admin/")
+            || [
+                "/resync", "/upgrade", "/updateca", "/reboot", "/ping", "/factory-reset", "/cfg.xml", "/spacfg.xml",
+                "/status.xml", "/log.tar", "/screendump.bmp", "/config.xml",
+            ].contains(path)
+    }
 
     /// Where a tab is.
     static func path(of tab: VoiceTab, query: [(name: String, value: String)] = []) -> String {

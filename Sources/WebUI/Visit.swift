@@ -64,6 +64,7 @@ extension Desk {
     private func handle(
         _ visit: Visit, for accounts: Set<Account>, expired: Handler?, _ handler: Handler
     ) -> Answer {
+        if let refusal = refusalOfAdministrator(visit) { return .now(refusal) }
         guard accounts.contains(visit.principal.account) else {
             return .now(
                 message(
@@ -95,9 +96,18 @@ extension Desk {
             let principal = service.principal(ofProcess: process, user: user)
             return .admitted(Visit(request: request, captures: captures, principal: principal))
         }
+        if let login = request.addressLogin { return .needsPassword(login) }
         if let session = session(of: request) {
             let principal = Principal(session.account, through: .web)
             return .admitted(Visit(request: request, captures: captures, principal: principal, session: session))
+        }
+        if configuration.scriptLogin == .digest, request.headers["Authorization"] != nil {
+            switch digestLogin(request) {
+            case .success(let account):
+                let principal = Principal(account, through: .api)
+                return .admitted(Visit(request: request, captures: captures, principal: principal))
+            case .failure(let refusal): return .away(refusal.response)
+            }
         }
         if let credentials = request.basicCredentials {
             guard configuration.scriptLogin == .basic else {
@@ -130,6 +140,9 @@ extension Desk {
             return loginPage(keeping: form, request)
         }
         var response = refusal("Log in with user name and password.", .unauthorized, to: request)
+        if configuration.scriptLogin == .digest {
+            return challenged(response, request)
+        }
         guard configuration.scriptLogin == .basic else {
             return refusal("Log in with a browser, or use the control socket.", .forbidden, to: request)
         }
@@ -162,7 +175,7 @@ extension Desk {
             await service.remember(
                 loginOf: credentials.name, succeeded: false, from: request.peer.place, isLasting: true)
             var response = refusal("User name or password is wrong.", .unauthorized, to: request)
-            response.headers["WWW-Authenticate"] = Self.challenge
+            if request.addressLogin == nil { response.headers["WWW-Authenticate"] = Self.challenge }
             return .failure(Refusal(response: response))
         case .done(let account):
             await service.remember(
@@ -175,14 +188,16 @@ extension Desk {
     /// Whether the request comes with something that may let it in; a password is not looked at yet.
     func mayBeKnown(_ request: Request) -> Bool {
         if case .process(let user, _, _) = request.peer { return configuration.trustedUsers.contains(user) }
-        return session(of: request) != nil
+        return session(of: request) != nil || request.addressLogin != nil
+            || configuration.scriptLogin == .digest && request.digestCredentials != nil
             || configuration.scriptLogin == .basic && request.basicCredentials != nil
                 && (request.isTLS || request.peer.isLoopback)
     }
 
     private static let challenge = BasicCredentials.challenge(realm: "Onhook")
 
-    private struct Refusal: Error {
+    /// A request that is not let in, with its answer.
+    struct Refusal: Error {
         var response: Response
     }
 

@@ -6,6 +6,9 @@ internal import Threading
 public enum ScriptLogin: String, Sendable, CaseIterable {
     /// With name and password in each request (RFC 7617), over TLS or from this machine.
     case basic
+    /// With a digest of both in each request (RFC 7616), over HTTP as well. For it the phone keeps, of each password, what one can log in
+    /// with.
+    case digest
     /// Not at all: they use the control socket.
     case none
 }
@@ -22,9 +25,13 @@ public struct WebConfiguration: Sendable {
     public var setupToken: String
     /// How scripts may log in.
     public var scriptLogin: ScriptLogin
+    /// Whether a direct action takes name and password that stand in its address, `&xuser=…&xpassword=…`: over HTTP as well.
+    public var takesLoginsInAddresses: Bool
     /// The logins of the machine that are taken for the administrator when they come over the control socket: root, and whom the
     /// state belongs to.
     public var trustedUsers: Set<UInt32>
+    /// Where the web server listens.
+    public var listeners: ListenerBoard
     /// The version of the program, for `/metrics`.
     public var programVersion: String
     /// The size of the store in bytes; nil if it has none.
@@ -35,17 +42,21 @@ public struct WebConfiguration: Sendable {
     /// A configuration of those parts; without `storeName` nothing outlives the process.
     public init(
         instance: String, storeName: String? = nil, hostNames: Set<String> = [], setupToken: String,
-        scriptLogin: ScriptLogin = .basic, trustedUsers: Set<UInt32> = [0], programVersion: String = "",
-        storeSize: @escaping @Sendable () -> Int? = { nil }, makeToken: @escaping @Sendable () -> String
+        scriptLogin: ScriptLogin = .basic, takesLoginsInAddresses: Bool = false, trustedUsers: Set<UInt32> = [0],
+        listeners: ListenerBoard = ListenerBoard(), programVersion: String = "",
+        storeSize: @escaping @Sendable () -> Int? = { nil },
+        makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
         self.storeName = storeName ?? instance
         self.hostNames = hostNames
         self.setupToken = setupToken
         self.scriptLogin = scriptLogin
+        self.takesLoginsInAddresses = takesLoginsInAddresses
         self.trustedUsers = trustedUsers
         self.programVersion = programVersion
         self.storeSize = storeSize
+        self.listeners = listeners
         self.makeToken = makeToken
     }
 }
@@ -72,10 +83,17 @@ public struct WebApplication: RequestHandler {
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)
+        desk.addSavepoints(to: &router)
+        desk.addConfirmation(to: &router)
         desk.addDrafts(to: &router)
         desk.addRestart(to: &router)
+        desk.addDirectActions(to: &router)
+        desk.addExecute(to: &router)
+        desk.addImport(to: &router)
+        desk.addBackup(to: &router)
         desk.addFiles(to: &router)
         desk.addCustomCA(to: &router)
+        desk.addCertificates(to: &router)
         desk.addAPI(to: &router)
         desk.addMetrics(to: &router)
         self.desk = desk
@@ -87,6 +105,7 @@ public struct WebApplication: RequestHandler {
 
     /// The limit of the request's route. More than the server takes of everybody is for those who may be let in.
     public func bodyLimit(for request: Request) -> Int? {
+        let request = request.withoutLoginInAddress() ?? request
         guard let limit = router.bodyLimit(for: request) else { return nil }
         return desk.mayBeKnown(request) ? limit : min(limit, ServerLimits().bodySize)
     }
@@ -103,6 +122,10 @@ public struct WebApplication: RequestHandler {
             try RequestOrigin.check(request, names: desk.configuration.hostNames)
         } catch {
             return .now(finished(desk.refusal(of: error, request)))
+        }
+        let request = request.withoutLoginInAddress() ?? request
+        if request.addressLogin != nil, let refusal = desk.refusalOfLoginInAddress(request) {
+            return .now(finished(refusal))
         }
         switch router.respond(to: request) {
         case .now(let response): return .now(finished(response))

@@ -29,13 +29,17 @@ class Phone:
         self.start()
 
     def start(self, port=0):
+        self.listen(f"127.0.0.1:{port}")
+
+    def listen(self, place, *options):
+        """Starts where that says: an address with a port, or an address alone."""
         self.log = open(self.directory.with_suffix(".log"), "ab")
         self.process = subprocess.Popen(
-            [ONHOOK, "serve", "--listen", f"127.0.0.1:{port}", "--state", str(self.directory), "--model", "8841",
-             "--mac", "00:0e:08:aa:bb:cc", *self.options],
+            [ONHOOK, "serve", "--listen", place, "--state", str(self.directory), "--model", "8841",
+             "--mac", "00:0e:08:aa:bb:cc", *self.options, *options],
             stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
-        ready = re.fullmatch(r"onhook: listening on (http://\S+)\n", line)
+        ready = re.fullmatch(r"onhook: listening on (https?://\S+)\n", line)
         if not ready:
             raise RuntimeError(f"the daemon said {line!r}, and: {self.log_text()}")
         self.url = ready[1]

@@ -42,7 +42,7 @@ private func router() -> Router {
     return router
 }
 
-private func curl(_ arguments: String...) async -> Finished {
+func curl(_ arguments: String...) async -> Finished {
     await run(["curl", "-sS", "--max-time", "120", "--noproxy", "*"] + arguments)
 }
 

@@ -70,7 +70,7 @@ func isOneSentence(_ text: String) -> Bool {
 enum Keys {
     static let status: Set = [
         "identity", "revision", "customization", "onboarding", "running", "next_resync", "postponed", "call_state",
-        "dhcp", "report", "problem_report", "custom_ca", "reboots", "hooks", "upgrade",
+        "dhcp", "report", "problem_report", "pending_change", "custom_ca", "reboots", "hooks", "upgrade",
         "sections", "network_statistics", "attempts",
     ]
     static let section: Set = ["title", "note", "rows"]
@@ -143,7 +143,10 @@ enum Keys {
     static let parameter: Set = [
         "name", "value", "is_set", "default", "changed", "ua", "tab", "section", "label", "origin", "revision",
     ]
-    static let revision: Set = ["number", "time", "origin", "note", "change_count", "changes"]
+    static let revision: Set = ["number", "time", "origin", "kind", "author", "note", "change_count", "changes"]
+    static let pendingChange: Set = ["revisions", "account", "until", "remaining", "changes"]
+    static let savepoint: Set = ["id", "name", "revision", "time", "author"]
+    static let restorePreview: Set = ["revision", "based_on", "changes", "effects", "locks_out"]
     static let change: Set = ["name", "old", "new", "old_ua", "new_ua"]
     static let warning: Set = ["line", "name", "message"]
 }

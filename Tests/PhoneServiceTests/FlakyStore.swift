@@ -6,7 +6,7 @@ import Store
 final class FlakyStore: ConfigurationStore {
     /// What can fail.
     enum Operation: Hashable, Sendable {
-        case commit, changes, snapshotAt, restore, journal, append, factoryReset, setState, edit
+        case commit, changes, snapshotAt, restore, confirm, revert, journal, append, factoryReset, setState, edit
     }
 
     private let store: InMemoryStore
@@ -26,10 +26,10 @@ final class FlakyStore: ConfigurationStore {
     var snapshot: Snapshot { store.snapshot }
 
     func commit(
-        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?
+        _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
         try check(.commit)
-        return try await store.commit(set, at: time, settling: settlement)
+        return try await store.commit(set, at: time, settling: settlement, terms: terms)
     }
 
     var drafts: DraftBook { store.drafts }
@@ -50,9 +50,47 @@ final class FlakyStore: ConfigurationStore {
         return try await store.commit(sets, onlyAfter: base, keeping: state)
     }
 
-    func revisions(before number: RevisionNumber?, limit: Int) async throws(StoreError) -> [Revision] {
-        try await store.revisions(before: number, limit: limit)
+    var pendingChange: PendingChange? { store.pendingChange }
+
+    func confirm(newest: RevisionNumber) async throws(StoreError) -> Bool {
+        try check(.confirm)
+        return try await store.confirm(newest: newest)
     }
+
+    func revertPendingChange(
+        newest: RevisionNumber, at time: Timestamp, author: String, note: String
+    ) async throws(StoreError) -> RevertOutcome {
+        try check(.revert)
+        return try await store.revertPendingChange(newest: newest, at: time, author: author, note: note)
+    }
+
+    func undo(
+        _ number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
+    ) async throws(StoreError) -> CommittedRevision? {
+        try check(.revert)
+        return try await store.undo(number, at: time, author: author, note: note, terms: terms)
+    }
+
+    func revisions(
+        before number: RevisionNumber?, limit: Int, matching filter: RevisionFilter
+    ) async throws(StoreError) -> [Revision] {
+        try await store.revisions(before: number, limit: limit, matching: filter)
+    }
+
+    func authors() async throws(StoreError) -> [String] { try await store.authors() }
+    func savepoints() async throws(StoreError) -> [Savepoint] { try await store.savepoints() }
+
+    func makeSavepoint(
+        _ name: String, of number: RevisionNumber, at time: Timestamp, author: String
+    ) async throws(StoreError) -> Savepoint {
+        try await store.makeSavepoint(name, of: number, at: time, author: author)
+    }
+
+    func renameSavepoint(_ id: Int, to name: String) async throws(StoreError) -> Savepoint {
+        try await store.renameSavepoint(id, to: name)
+    }
+
+    func deleteSavepoint(_ id: Int) async throws(StoreError) { try await store.deleteSavepoint(id) }
 
     func revision(_ number: RevisionNumber) async throws(StoreError) -> Revision? { try await store.revision(number) }
 
@@ -71,10 +109,10 @@ final class FlakyStore: ConfigurationStore {
     }
 
     func restore(
-        to number: RevisionNumber, at time: Timestamp, note: String
+        to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
         try check(.restore)
-        return try await store.restore(to: number, at: time, note: note)
+        return try await store.restore(to: number, at: time, author: author, note: note, terms: terms)
     }
 
     func factoryReset(at time: Timestamp, note: String) async throws(StoreError) -> Revision {

@@ -18,7 +18,7 @@ struct PhoneBench: Sendable {
 
     init(
         _ values: [String: String] = [:], profile: String = "<flat-profile/>", hooks: HookPlace = HookPlace(),
-        fetcher: (any ProfileFetcher)? = nil
+        fetcher: (any ProfileFetcher)? = nil, confirmation: ConfirmationSettings = ConfirmationSettings()
     ) async throws {
         service = PhoneService(
             identity: DeviceIdentity(
@@ -26,7 +26,7 @@ struct PhoneBench: Sendable {
                 softwareVersion: "sip88xx.12-0-7MPP0201-66", hardwareVersion: "2.0.1"),
             store: store, fetcher: fetcher ?? FixedFetcher(profile: profile),
             passwords: LoginPasswords(hasher: PasswordHasher(), key: try .ephemeral()), host: StillHost(),
-            hooks: hooks,
+            hooks: hooks, confirmation: confirmation,
             report: { [log] sentence in log.withLock { $0.append(sentence) } })
         guard !values.isEmpty else { return }
         _ = try await service.submit(values.map { ($0.key, .text($0.value)) }, by: Self.admin)

@@ -29,7 +29,7 @@ struct Measurement {
             """, nil, nil, nil)
         statements = [
             "BEGIN IMMEDIATE",
-            "INSERT INTO revision VALUES (?1, ?2, 'web', 'admin', '', 1)",
+            "INSERT INTO revision VALUES (?1, ?2, 'web', 'admin', '', 1, 'admin')",
             "INSERT INTO change VALUES (NULL, ?1, 'GPP_A', (SELECT change FROM present WHERE parameter = 'GPP_A'), 1, 'value ' || ?1, NULL, 0, 0, NULL)",
             """
             INSERT INTO present VALUES ('GPP_A', last_insert_rowid())

@@ -204,7 +204,7 @@ import Threading
     // MARK: Versions
 
     @Test func refusesANewerSchemaAndLeavesItAlone() async throws {
-        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT"])
+        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"])
         let store = try await open(schema: newer)
         try await store.set("GPP_A", "kept")
         await store.close()
@@ -217,10 +217,10 @@ import Threading
 
     @Test func bringsAnOlderSchemaUpToDateAsAWholeOrNotAtAll() async throws {
         try await prepare()
-        let broken = Schema(steps: Schema.current.steps + ["CREATE TABLE next (id INTEGER) STRICT; CREATE NONSENSE"])
+        let broken = Schema(steps: Schema.current.steps + ["CREATE TABLE later (id INTEGER) STRICT; CREATE NONSENSE"])
         await #expect(throws: StoreError.other(code: 1, message: "SQL logic error")) { try await open(schema: broken) }
         await open(expecting: "kept")
-        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT"])
+        let newer = Schema(steps: Schema.current.steps + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"])
         await #expect(throws: StoreError.readOnly) { try await open(access: .readOnly, schema: newer) }
         let store = try await open(schema: newer)
         #expect(store.snapshot["GPP_A"] == "kept")
@@ -279,7 +279,8 @@ import Threading
             PRAGMA journal_mode = WAL; PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 1;
             \(Schema.current.steps[0])
             ATTACH '\(database)' AS now;
-            INSERT INTO revision SELECT * FROM now.revision;
+            INSERT INTO revision
+                SELECT number, time, origin, origin_detail, note, change_count FROM now.revision;
             INSERT INTO change
                 SELECT c.id, c.revision, c.parameter, b.revision, c.is_set, c.value, c.access, c.user_preference,
                     c.user_modified, c.line

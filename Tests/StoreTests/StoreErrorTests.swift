@@ -17,7 +17,8 @@ import Testing
         arguments: [
             .locked(byProcess: 17), .locked(byProcess: nil), .newerSchema(found: 2, known: 1), .damaged("x"), .diskFull,
             .readOnly, .ioError("x"), .permission, .notADirectory, .missing, .noParentDirectory, .unfinishedLog,
-            .unknownRevision(3), .closed, .other(code: 1, message: "x"),
+            .unknownRevision(3), .overtaken(by: 4), .savepointExists("x"), .unknownSavepoint(3),
+            .tooManySavepoints(limit: 200), .closed, .other(code: 1, message: "x"),
         ] as [StoreError])
     func saysInOneSentenceWhatToDo(error: StoreError) {
         let sentence = error.description

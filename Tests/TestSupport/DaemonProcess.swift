@@ -64,7 +64,10 @@ package final class DaemonProcess: Sendable {
     private let output = Output()
 
     /// The address of a page: `daemon.url("/status")`.
-    package func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+    package func url(_ path: String = "/") -> String { "\(scheme)://127.0.0.1:\(port)\(path)" }
+
+    /// `http`, or `https` when it is started so.
+    package let scheme: String
 
     /// Starts a daemon and returns when it is ready.
     ///
@@ -91,8 +94,9 @@ package final class DaemonProcess: Sendable {
         }
         self.process = process
         do {
-            let ready = try await output.line(with: "onhook: listening on http://127.0.0.1:", within: seconds)
+            let ready = try await output.line(with: "onhook: listening on http", within: seconds)
             port = ready.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
+            scheme = ready.contains("https://") ? "https" : "http"
         } catch {
             // `deinit` is not called for what was never whole.
             if output.status == nil { kill(process, SIGKILL) }

@@ -120,6 +120,14 @@
 <button name="draft" value="save">[[Save to draft]]</button>
 <button form="undo">[[Undo All Changes]]</button>
 <output class="unsaved" data-unsaved-hint data-one="[[1 edit on this page is not saved]]" data-many="[[%n edits on this page are not saved]]"></output>
+<details class="submit-details"{{#OPTIONS_OPEN}} open{{/OPTIONS_OPEN}}><summary>[[Note]]</summary>
+<div class="submit-options">
+<div><label for="note">[[Note for the history (optional)]]</label><input id="note" name="note" value="{{SUBMIT_NOTE:p}}" maxlength="200" autocomplete="off"></div>
+{{#CONFIRMING}}
+<div><label for="confirm_within">[[Seconds to confirm what may lock you out]]</label><input id="confirm_within" name="confirm_within" value="{{CONFIRM_WITHIN:p}}" inputmode="numeric" autocomplete="off"></div>
+{{/CONFIRMING}}
+</div>
+</details>
 </div>
 {{/EDITABLE}}
 </form>

@@ -16,8 +16,42 @@ public enum Origin: Hashable, Sendable {
     case tr069(url: String)
     /// A restore of that earlier revision.
     case restore(of: RevisionNumber)
+    /// That revision, and perhaps some right after it, taken back: by hand, or because nobody confirmed it in time.
+    case revert(of: RevisionNumber)
     /// A factory reset.
     case factoryReset
+}
+
+extension Origin {
+    /// The login that made the change, as far as the origin names one: `admin`, `root`.
+    public var author: String? {
+        switch self {
+        case .web(let name), .api(let name), .commandLine(let name): name
+        case .profile, .assignment, .importedFile, .tr069, .restore, .revert, .factoryReset: nil
+        }
+    }
+
+    /// What kind an origin is, in the words that databases and addresses hold; they are never changed.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case web, profile, assignment, importedFile = "import", commandLine = "command-line", api, tr069 = "tr-069",
+            restore, revert, factoryReset = "factory-reset"
+    }
+
+    /// What kind it is.
+    public var kind: Kind {
+        switch self {
+        case .web: .web
+        case .profile: .profile
+        case .assignment: .assignment
+        case .importedFile: .importedFile
+        case .commandLine: .commandLine
+        case .api: .api
+        case .tr069: .tr069
+        case .restore: .restore
+        case .revert: .revert
+        case .factoryReset: .factoryReset
+        }
+    }
 }
 
 /// The number of a revision: 0 is the factory state, then 1, 2, … without gaps.

@@ -4,18 +4,23 @@ public struct Revision: Hashable, Sendable {
     public var number: RevisionNumber
     /// When it was made.
     public var time: Timestamp
-    /// Who made it.
+    /// Who or what made it.
     public var origin: Origin
+    /// The login that asked for it: `admin`, `root`; empty if the phone did it by itself.
+    public var author: String
     /// A remark, or empty.
     public var note: String
     /// How many parameters it changed.
     public var changeCount: Int
 
-    /// A revision of those parts.
-    public init(number: RevisionNumber, time: Timestamp, origin: Origin, note: String, changeCount: Int) {
+    /// A revision of those parts; without an author it is the one that the origin names.
+    public init(
+        number: RevisionNumber, time: Timestamp, origin: Origin, author: String? = nil, note: String, changeCount: Int
+    ) {
         self.number = number
         self.time = time
         self.origin = origin
+        self.author = author ?? origin.author ?? ""
         self.note = note
         self.changeCount = changeCount
     }

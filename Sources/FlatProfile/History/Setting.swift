@@ -28,4 +28,15 @@ public struct Setting: Hashable, Sendable {
         value == other.value && access == other.access && isUserPreference == other.isUserPreference
             && isUserModified == other.isUserModified
     }
+
+    /// Whether both say the same about a parameter; a setting that sets nothing says the same as none.
+    package static func haveSameContent(_ left: Setting?, _ right: Setting?) -> Bool {
+        switch (left, right) {
+        case (nil, nil): true
+        case (let left?, let right?): left.hasSameContent(as: right)
+        case (let setting?, nil), (nil, let setting?): setting.setsNothing
+        }
+    }
+
+    private var setsNothing: Bool { value == nil && access == nil && !isUserPreference && !isUserModified }
 }

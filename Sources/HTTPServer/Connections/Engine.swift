@@ -28,6 +28,17 @@ final class Engine: Sendable {
 
     func add(_ site: Site) { state.withLock { $0.sites.append(site) } }
 
+    /// Takes no more connections; requests on those that are open are answered.
+    func quiesce() {
+        for site in state.withLock(\.sites) { site.quiesce() }
+    }
+
+    func endStreams() {
+        for events in state.withLock(\.streams).values { events.finish() }
+    }
+
+    var firstSite: Site? { state.withLock(\.sites.first) }
+
     var isStopping: Bool { state.withLock { $0.phase > .running } }
 
     // MARK: requests under way

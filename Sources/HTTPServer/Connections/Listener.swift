@@ -43,11 +43,16 @@ public struct TLSIdentity: Sendable, CustomStringConvertible {
     /// The version only.
     public var description: String { "TLS identity, \(minimumVersion.rawValue) or newer" }
 
-    /// GnuTLS, "Priority Strings". The library's own defaults for ciphers, the versions as asked.
+    /// GnuTLS, "Priority Strings". Keys are agreed on anew for each connection, and what is sent is authenticated with the cipher itself
+    /// (RFC 9325, 4.2); the old versions know neither, so that they bring back the least that they need.
     var priorities: String {
         let allowed = Version.allCases.reversed().prefix { $0 != minimumVersion } + [minimumVersion]
-        // GnuTLS refuses the signatures of the old versions at its normal level.
-        let base = minimumVersion == .tls10 || minimumVersion == .tls11 ? "NORMAL:+SIGN-ALL:%COMPAT" : "NORMAL"
-        return base + ":-VERS-ALL" + allowed.map { ":+VERS-" + $0.rawValue.replacing(" ", with: "") }.joined()
+        let versions = allowed.map { ":+VERS-" + $0.rawValue.replacing(" ", with: "") }.joined()
+        let keys = "NORMAL:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA"
+        let ciphers = ":-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD"
+        let isOld = minimumVersion == .tls10 || minimumVersion == .tls11
+        return keys + ciphers
+            + (isOld ? ":+AES-128-CBC:+AES-256-CBC:+SHA1:+SIGN-ALL:%COMPAT" : ":-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1")
+            + ":%SERVER_PRECEDENCE:-VERS-ALL" + versions
     }
 }

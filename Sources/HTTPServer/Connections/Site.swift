@@ -12,7 +12,11 @@ final class Site: @unchecked Sendable {
     /// The library's own number for the socket: it closes it when some steps of a start fail, and not when others do.
     private let lent: Int32
     private var daemon: OpaquePointer?
-    private let takesConnections = Locked(true)
+    private let phase = Locked(Phase.accepting)
+
+    private enum Phase {
+        case accepting, quiet, closed
+    }
 
     init(_ socket: ListeningSocket, tls: TLSIdentity?, engine: Engine) throws(ServerStartError) {
         self.engine = engine
@@ -67,16 +71,19 @@ final class Site: @unchecked Sendable {
     /// Takes no more connections; those that are open go on.
     func quiesce() {
         guard let daemon else { return }
-        takesConnections.withLock { takesConnections in
-            guard takesConnections else { return }
-            takesConnections = false
+        phase.withLock { phase in
+            guard phase == .accepting else { return }
+            phase = .quiet
             _ = MHD_quiesce_daemon(daemon)
         }
     }
 
     /// The same socket for another server: connections that wait in its queue are lost to neither.
-    func sharedSocket(tls: TLSIdentity?) throws(ServerStartError) -> Listener {
-        .socket(try socket.duplicate(), tls: tls)
+    /// Nil after the end.
+    func sharedSocket(tls: TLSIdentity?) throws(ServerStartError) -> Listener? {
+        try phase.withLock { (phase) throws(ServerStartError) in
+            phase == .closed ? nil : .socket(try socket.duplicate(), tls: tls)
+        }
     }
 
     /// Ends the library's threads and removes the socket. To be called after `quiesce`, which leaves the library's number to us.
@@ -84,8 +91,11 @@ final class Site: @unchecked Sendable {
         guard let daemon else { return }
         MHD_stop_daemon(daemon)
         self.daemon = nil
-        close(lent)
-        socket.close()
+        phase.withLock { phase in
+            phase = .closed
+            close(lent)
+            socket.close()
+        }
     }
 }
 

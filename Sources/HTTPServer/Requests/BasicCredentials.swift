@@ -18,6 +18,12 @@ public struct BasicCredentials: Sendable, CustomStringConvertible, CustomDebugSt
         password = String(text[text.index(after: colon)...])
     }
 
+    /// Those that came in another way.
+    public init(name: String, password: String) {
+        self.name = name
+        self.password = password
+    }
+
     /// Nothing of the content.
     public var description: String { "Basic credentials" }
     /// Nothing of the content.

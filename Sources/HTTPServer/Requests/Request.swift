@@ -17,6 +17,9 @@ public struct Request: Sendable {
     /// 1 for HTTP/1.1, 0 for HTTP/1.0.
     public var minorVersion: Int
 
+    /// The login that stood in the address; see `withoutLoginInAddress`.
+    public package(set) var addressLogin: BasicCredentials?
+
     /// A request as a test or an internal caller makes it; nil when the target would be refused.
     public init?(
         method: Method, target: String, headers: [HeaderFields.Field] = [], body: [UInt8] = [],
@@ -73,6 +76,12 @@ public struct Request: Sendable {
 
     /// The value of the first cookie of that name.
     public func cookie(_ name: String) -> String? { cookies.first { $0.name == name }?.value }
+
+    /// The credentials of `Authorization: Digest`; nil for none, malformed ones and repeated fields.
+    public var digestCredentials: DigestCredentials? {
+        let fields = headers.all("Authorization")
+        return fields.count == 1 ? DigestCredentials(fields[0]) : nil
+    }
 
     /// The credentials of `Authorization: Basic`; nil for none, malformed ones and repeated fields.
     public var basicCredentials: BasicCredentials? {

@@ -43,12 +43,12 @@ extension PhoneService {
     ///
     /// Source: administration guide, direct action `updateca`.
     public func updateCustomCA(
-        _ address: String, by principal: Principal
+        _ address: String, from requester: String? = nil, by principal: Principal
     ) async throws(CustomCARefusal) -> CustomCAUpdateRecord {
         let rule = try checked(address, by: principal)
         let attempt: CustomCAAttempt
         do {
-            attempt = try await engine.updateCustomCA(rule, by: principal.label)
+            attempt = try await engine.updateCustomCA(rule, from: requester, by: principal.label)
         } catch {
             throw .stopped
         }

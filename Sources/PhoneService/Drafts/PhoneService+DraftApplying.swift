@@ -32,8 +32,6 @@ extension DraftRefusal: CustomStringConvertible {
 extension PhoneService {
     /// How often applying begins again because the configuration has changed meanwhile.
     private static let mostTries = 8
-    /// How many characters a note may have.
-    public static let longestNote = 200
 
     /// Applies all of a draft as one revision, and ends it; answers the revision, nil if nothing was different any more.
     ///
@@ -41,9 +39,10 @@ extension PhoneService {
     /// is what whoever asks had before their eyes. Nothing is applied while one is missing.
     public func applyDraft(
         _ key: DraftKey, by principal: Principal, answers: [String: DraftAnswer] = [:],
-        basedOn revision: RevisionNumber? = nil, note: String = ""
+        basedOn revision: RevisionNumber? = nil, note: String = "", confirming wish: ConfirmationWish = .none
     ) async throws(DraftRefusal) -> RevisionRecord? {
-        let note = try Self.checked(note)
+        if let fault = Self.fault(ofNote: note) { throw .submission(.faults([fault])) }
+        await settlePendingChange()
         var seen: Snapshot?
         do throws(SubmissionRefusal) { seen = try await snapshot(seenAt: revision) } catch { throw .submission(error) }
         for _ in 0..<Self.mostTries {
@@ -57,7 +56,8 @@ extension PhoneService {
             do throws(SubmissionRefusal) {
                 let hashed = Set(draft.changes.filter(\.isHashed).map(\.name))
                 let set = ChangeSet(wanted, origin: principal.origin, note: note)
-                return try await store(set, settling: settlement, hashed: hashed)
+                return try await store(
+                    set, settling: settlement, hashed: hashed, terms: terms(for: principal, wish))
             } catch .store where snapshot.revision != review.snapshot.revision {
                 // Somebody was faster: look again at what they did.
                 seen = seen ?? review.snapshot
@@ -66,15 +66,6 @@ extension PhoneService {
             }
         }
         throw .submission(.store("the configuration changes all the time: try again in a moment"))
-    }
-
-    private static func checked(_ note: String) throws(DraftRefusal) -> String {
-        let isPlain = note.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard note.count <= longestNote, isPlain else {
-            let fault = FieldFault(name: "note", sentence: "a note has at most \(longestNote) characters, on one line")
-            throw .submission(.faults([fault]))
-        }
-        return note
     }
 
     /// What is to be stored of a draft, or what stands in the way of all of it.

@@ -44,10 +44,11 @@ extension PhoneService {
     /// form did not show stay in it.
     public func submit(
         _ values: [(name: String, value: SubmittedValue)], showing shown: [String: String], of key: DraftKey,
-        by principal: Principal, basedOn revision: RevisionNumber?
+        by principal: Principal, basedOn revision: RevisionNumber?, note: String = "",
+        confirming wish: ConfirmationWish = .none
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         guard let draft = stored(key, principal.account) else {
-            return try await submit(values, by: principal, basedOn: revision)
+            return try await submit(values, by: principal, basedOn: revision, note: note, confirming: wish)
         }
         let review = DraftReview(draft: draft, snapshot: snapshot)
         let sent = Dictionary(values.map { ($0.name, $0.value) }) { first, _ in first }
@@ -61,7 +62,7 @@ extension PhoneService {
         let names = Set(left.map(\.name.text))
         return try await submit(
             values.filter { !names.contains($0.name) }, with: left, settling: draft.holder,
-            Set(shown.keys.map { ParameterName($0) }), by: principal, basedOn: revision)
+            Set(shown.keys.map { ParameterName($0) }), by: principal, basedOn: revision, note: note, confirming: wish)
     }
 
     private static func overtaken(in snapshot: Snapshot) -> (DraftedChange) -> FieldFault {

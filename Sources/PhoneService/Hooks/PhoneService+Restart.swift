@@ -167,6 +167,11 @@ extension PhoneService {
         report("the phone was reset to the factory state, \(note); the first passwords are set on the page /setup")
         hooks.factoryReset()
         dryRuns.clear()
+        do throws(CertificateRefusal) {
+            try await certificates.removeAll()
+        } catch {
+            report("the installed certificates were not deleted: \(error)")
+        }
         do {
             try await load()
             // What DHCP has told is of the machine, which still holds its lease: the phone that starts over needs it.

@@ -18,11 +18,14 @@ public struct CustomCARequest: Hashable, Sendable {
     public var trigger: CustomCATrigger
     /// A rule for this once, which is not stored; nil: `Custom_CA_Rule`.
     public var oneTimeRule: String?
+    /// The host that stands for the server that `oneTimeRule` leaves out: the one that asks.
+    public var requester: String?
 
     /// A request of those parts.
-    public init(trigger: CustomCATrigger, oneTimeRule: String? = nil) {
+    public init(trigger: CustomCATrigger, oneTimeRule: String? = nil, requester: String? = nil) {
         self.trigger = trigger
         self.oneTimeRule = oneTimeRule
+        self.requester = requester
     }
 }
 

@@ -42,7 +42,8 @@ struct CustomCARunner<C: Clock & Sendable>: Sendable where C.Duration == Duratio
         attempt.explanation = explanation
         let label = request.oneTimeRule == nil ? CustomCAPolicy.parameter.text : "the address"
         switch explanation.outcome {
-        case .success(.fetch(let location)):
+        case .success(.fetch(var location)):
+            if location.url.host == nil { location.url.host = request.requester }
             do throws(AttemptFailure) {
                 let file = try await body(of: location, &context, &attempt)
                 try await install(file, &attempt)

@@ -5,11 +5,14 @@ internal import ProfileRules
 extension ProvisioningEngine {
     /// Fetches a custom CA once from `rule`, which is not stored, and installs it. Returns when it has ended; before the engine runs, the
     /// request waits for it. Provision_Enable does not matter.
-    public func updateCustomCA(_ rule: String, by person: String) async throws(Refusal) -> CustomCAAttempt {
+    /// A rule without server is asked of `requester`, if one is given.
+    public func updateCustomCA(
+        _ rule: String, from requester: String? = nil, by person: String
+    ) async throws(Refusal) -> CustomCAAttempt {
         do throws(CallerDismissal) {
             return try await ask(enlist: { customCACallers.add($0) }) { engine, caller in
                 engine.customCACallers.hear(caller, as: rule, dismissal: nil)
-                engine.requestedCustomCA(rule, by: person)
+                engine.requestedCustomCA(rule, from: requester, by: person)
             }
         } catch {
             throw .stopped
@@ -18,12 +21,12 @@ extension ProvisioningEngine {
 
     /// As `updateCustomCA`, without waiting for the end; nothing happens if the engine does not run.
     public nonisolated func requestCustomCA(_ rule: String, by person: String) {
-        tell { $0.requestedCustomCA(rule, by: person) }
+        tell { $0.requestedCustomCA(rule, from: nil, by: person) }
     }
 
-    private func requestedCustomCA(_ rule: String, by person: String) {
+    private func requestedCustomCA(_ rule: String, from requester: String?, by person: String) {
         customCAMachine.requested(
-            CustomCARequest(trigger: .request(by: person), oneTimeRule: rule), at: now.instant)
+            CustomCARequest(trigger: .request(by: person), oneTimeRule: rule, requester: requester), at: now.instant)
     }
 
     /// What an earlier run left; to be heard before the start.

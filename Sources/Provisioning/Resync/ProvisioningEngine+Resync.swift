@@ -39,6 +39,7 @@ extension ProvisioningEngine {
     }
 
     /// As `resync`, without waiting for the end; nothing happens if the engine does not run or Provision_Enable is No.
+    /// A `rule` without server is asked of `requester`, if one is given.
     public nonisolated func request(rule: String? = nil, from requester: String? = nil, by person: String) {
         let request = ResyncRequest(trigger: .request(by: person), oneTimeRule: rule, requester: requester)
         tell { $0.resyncMachine.requested(request, at: $0.now) }

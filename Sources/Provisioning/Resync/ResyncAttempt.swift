@@ -39,6 +39,8 @@ public struct ResyncAttempt: Sendable {
     public var trigger: ResyncTrigger
     /// Which rule was followed.
     public var source: RuleSource
+    /// The host that stands for the server that its rule leaves out, if one was named with it.
+    var requester: String?
     /// When it began, by the wall clock.
     public var startedAt: Timestamp
     /// How long it took.

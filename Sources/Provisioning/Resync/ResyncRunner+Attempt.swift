@@ -56,6 +56,8 @@ extension ResyncRunner {
         let manner = RuleTransfer.Manner(
             method: exchange.method, offered: RuleDestinations.Use(source), messages: .resync,
             fallback: .profileAccount)
+        var rule = rule
+        if rule.url.host == nil { rule.url.host = attempt.requester }
         let result = try await transfer.perform(rule, as: manner, &context, &attempt.transfer) { url in
             await observer.observe(.attempting(rule: source, url: url))
         }

@@ -83,9 +83,11 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     private func attempt(
         _ rule: String, _ source: RuleSource, _ request: ResyncRequest, number: Int, _ context: MacroContext
     ) -> ResyncAttempt {
-        ResyncAttempt(
+        var attempt = ResyncAttempt(
             resync: number, trigger: request.trigger, source: source, startedAt: transfer.host.now,
             explanation: ProfileRule.explain(rule, in: context))
+        attempt.requester = request.requester
+        return attempt
     }
 
     private func sources(of request: ResyncRequest) -> [RuleSource] {

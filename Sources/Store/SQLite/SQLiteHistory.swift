@@ -36,12 +36,12 @@ struct SQLiteHistory {
     private func insert(_ revision: Revision) throws(StoreError) {
         try connection.run(
             """
-            INSERT INTO revision (number, time, origin, origin_detail, note, change_count)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO revision (number, time, origin, origin_detail, author, note, change_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(revision.number), .integer(Int(revision.time.unixMilliseconds)),
-            .text(revision.origin.storedKind), .text(revision.origin.storedDetail), .text(revision.note),
-            .integer(revision.changeCount))
+            .text(revision.origin.storedKind), .text(revision.origin.storedDetail), .text(revision.author),
+            .text(revision.note), .integer(revision.changeCount))
     }
 
     private func insert(_ change: RevisionChange, of number: RevisionNumber) throws(StoreError) {
@@ -77,19 +77,26 @@ struct SQLiteHistory {
         return Snapshot(catalogue: catalogue, revision: number, settings: settings)
     }
 
-    func revisions(before number: RevisionNumber?, limit: Int) throws(StoreError) -> [Revision] {
+    func revisions(
+        before number: RevisionNumber?, limit: Int, matching filter: RevisionFilter
+    ) throws(StoreError) -> [Revision] {
         try connection.rows(
             """
-            SELECT number, time, origin, origin_detail, note, change_count FROM revision
-            WHERE number < ? ORDER BY number DESC LIMIT ?
-            """, .integer(number ?? .max), .integer(max(0, limit)), read: Self.revision)
+            SELECT \(Self.revisionColumns) FROM revision
+            WHERE number < ?1 AND (?2 IS NULL OR origin = ?2) AND (?3 IS NULL OR author = ?3)
+            ORDER BY number DESC LIMIT ?4
+            """, .integer(number ?? .max), SQLValue(filter.kind?.rawValue), SQLValue(filter.author),
+            .integer(max(0, limit)), read: Self.revision)
     }
 
     func revision(_ number: RevisionNumber) throws(StoreError) -> Revision? {
         try connection.rows(
-            "SELECT number, time, origin, origin_detail, note, change_count FROM revision WHERE number = ?",
-            .integer(number), read: Self.revision
+            "SELECT \(Self.revisionColumns) FROM revision WHERE number = ?", .integer(number), read: Self.revision
         ).first
+    }
+
+    func authors() throws(StoreError) -> [String] {
+        try connection.rows("SELECT DISTINCT author FROM revision WHERE author <> '' ORDER BY author") { $0.text(0) }
     }
 
     func changes(of number: RevisionNumber) throws(StoreError) -> [RevisionChange] {
@@ -135,11 +142,13 @@ struct SQLiteHistory {
 
     // MARK: Rows
 
+    private static let revisionColumns = "number, time, origin, origin_detail, author, note, change_count"
+
     private static func revision(_ row: borrowing Row) throws(StoreError) -> Revision {
         Revision(
             number: row.integer(0), time: Timestamp(unixMilliseconds: Int64(row.integer(1))),
-            origin: try Origin(storedKind: row.text(2), detail: row.text(3)), note: row.text(4),
-            changeCount: row.integer(5))
+            origin: try Origin(storedKind: row.text(2), detail: row.text(3)), author: row.text(4), note: row.text(5),
+            changeCount: row.integer(6))
     }
 
     private static let settingColumnCount: Int32 = 10

@@ -7,7 +7,7 @@ struct Schema {
     var steps: [String]
 
     /// The form that this program works with.
-    static let current = Schema(steps: [first, changesByNumber, drafts])
+    static let current = Schema(steps: [first, changesByNumber, stagingAndSafety])
 
     var version: Int { steps.count }
 
@@ -117,8 +117,9 @@ struct Schema {
         CREATE INDEX change_by_revision ON change (revision);
         """
 
-    /// What people have prepared and not yet applied. A draft goes with all of its changes.
-    private static let drafts = """
+    /// What people have prepared and not yet applied (a draft goes with all of its changes), what waits for its confirmation, the names
+    /// that revisions were given, and who asked for a revision.
+    private static let stagingAndSafety = """
         CREATE TABLE draft (
             id INTEGER PRIMARY KEY,
             account TEXT NOT NULL,
@@ -137,6 +138,24 @@ struct Schema {
             base TEXT NOT NULL,
             time INTEGER NOT NULL,
             UNIQUE (draft, parameter)
+        ) STRICT;
+
+        ALTER TABLE revision ADD COLUMN author TEXT NOT NULL DEFAULT '';
+        UPDATE revision SET author = origin_detail WHERE origin IN ('web', 'api', 'command-line');
+
+        CREATE TABLE pending (
+            revision INTEGER PRIMARY KEY REFERENCES revision,
+            account TEXT NOT NULL,
+            boot TEXT NOT NULL,
+            deadline INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE savepoint (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            revision INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            author TEXT NOT NULL
         ) STRICT;
         """
 }

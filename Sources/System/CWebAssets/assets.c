@@ -7,11 +7,23 @@
 static const unsigned char view_attempts[] = {
 #embed "../../../Views/attempts.tpl"
 };
+static const unsigned char view_certificate_facts[] = {
+#embed "../../../Views/certificate/facts.tpl"
+};
+static const unsigned char view_certificate_list[] = {
+#embed "../../../Views/certificate/list.tpl"
+};
+static const unsigned char view_certificate_show[] = {
+#embed "../../../Views/certificate/show.tpl"
+};
 static const unsigned char view_changes[] = {
 #embed "../../../Views/changes.tpl"
 };
 static const unsigned char view_confirm[] = {
 #embed "../../../Views/confirm.tpl"
+};
+static const unsigned char view_difference[] = {
+#embed "../../../Views/difference.tpl"
 };
 static const unsigned char view_draft_bar[] = {
 #embed "../../../Views/draft-bar.tpl"
@@ -31,6 +43,9 @@ static const unsigned char view_frame[] = {
 static const unsigned char view_history[] = {
 #embed "../../../Views/history.tpl"
 };
+static const unsigned char view_import[] = {
+#embed "../../../Views/import.tpl"
+};
 static const unsigned char view_login[] = {
 #embed "../../../Views/login.tpl"
 };
@@ -43,11 +58,17 @@ static const unsigned char view_password_field[] = {
 static const unsigned char view_password[] = {
 #embed "../../../Views/password.tpl"
 };
+static const unsigned char view_pending[] = {
+#embed "../../../Views/pending.tpl"
+};
 static const unsigned char view_phone_screen[] = {
 #embed "../../../Views/phone-screen.tpl"
 };
 static const unsigned char view_problem[] = {
 #embed "../../../Views/problem.tpl"
+};
+static const unsigned char view_proposal[] = {
+#embed "../../../Views/proposal.tpl"
 };
 static const unsigned char view_provisioning_dry_run[] = {
 #embed "../../../Views/provisioning/dry-run.tpl"
@@ -66,6 +87,9 @@ static const unsigned char view_provisioning_progress[] = {
 };
 static const unsigned char view_provisioning_screen[] = {
 #embed "../../../Views/provisioning/screen.tpl"
+};
+static const unsigned char view_restore[] = {
+#embed "../../../Views/restore.tpl"
 };
 static const unsigned char view_revision[] = {
 #embed "../../../Views/revision.tpl"
@@ -107,6 +131,9 @@ static const unsigned char view_voice_tab[] = {
 #embed "../../../Views/voice/tab.tpl"
 };
 
+static const unsigned char public_confirm_js[] = {
+#embed "../../../Public/confirm.js"
+};
 static const unsigned char public_countdown_js[] = {
 #embed "../../../Public/countdown.js"
 };
@@ -219,26 +246,34 @@ static const unsigned char language_zh_tls[] = {
 
 static const cwebassets_file views_files[] = {
     {"attempts.tpl", view_attempts, sizeof view_attempts},
+    {"certificate/facts.tpl", view_certificate_facts, sizeof view_certificate_facts},
+    {"certificate/list.tpl", view_certificate_list, sizeof view_certificate_list},
+    {"certificate/show.tpl", view_certificate_show, sizeof view_certificate_show},
     {"changes.tpl", view_changes, sizeof view_changes},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
+    {"difference.tpl", view_difference, sizeof view_difference},
     {"draft-bar.tpl", view_draft_bar, sizeof view_draft_bar},
     {"draft.tpl", view_draft, sizeof view_draft},
     {"dry-run.tpl", view_dry_run, sizeof view_dry_run},
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},
+    {"import.tpl", view_import, sizeof view_import},
     {"login.tpl", view_login, sizeof view_login},
     {"message.tpl", view_message, sizeof view_message},
     {"password-field.tpl", view_password_field, sizeof view_password_field},
     {"password.tpl", view_password, sizeof view_password},
+    {"pending.tpl", view_pending, sizeof view_pending},
     {"phone-screen.tpl", view_phone_screen, sizeof view_phone_screen},
     {"problem.tpl", view_problem, sizeof view_problem},
+    {"proposal.tpl", view_proposal, sizeof view_proposal},
     {"provisioning/dry-run.tpl", view_provisioning_dry_run, sizeof view_provisioning_dry_run},
     {"provisioning/explanation.tpl", view_provisioning_explanation, sizeof view_provisioning_explanation},
     {"provisioning/machine.tpl", view_provisioning_machine, sizeof view_provisioning_machine},
     {"provisioning/onboarding.tpl", view_provisioning_onboarding, sizeof view_provisioning_onboarding},
     {"provisioning/progress.tpl", view_provisioning_progress, sizeof view_provisioning_progress},
     {"provisioning/screen.tpl", view_provisioning_screen, sizeof view_provisioning_screen},
+    {"restore.tpl", view_restore, sizeof view_restore},
     {"revision.tpl", view_revision, sizeof view_revision},
     {"rows.tpl", view_rows, sizeof view_rows},
     {"search.tpl", view_search, sizeof view_search},
@@ -255,6 +290,7 @@ static const cwebassets_file views_files[] = {
 };
 
 static const cwebassets_file public_files[] = {
+    {"confirm.js", public_confirm_js, sizeof public_confirm_js},
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
     {"fields.js", public_fields_js, sizeof public_fields_js},
     {"frame.js", public_frame_js, sizeof public_frame_js},

@@ -26,14 +26,8 @@ extension Desk {
         serve(.post("/api/v1/dhcp-lease"), in: &router, bodyLimit: 256 << 10, for: [.admin]) { visit in
             .later { await apiLease(visit) }
         }
-        serve(.get("/api/v1/revisions"), in: &router, for: [.admin]) { visit in .later { await apiRevisions(visit) } }
-        serve(.get("/api/v1/revisions/:number"), in: &router, for: [.admin]) { visit in
-            .later { await apiRevision(visit) }
-        }
-        serve(.post("/api/v1/revisions/:number/restore"), in: &router, for: [.admin]) { visit in
-            .later { await apiRestore(visit) }
-        }
-        serve(.get("/api/v1/difference"), in: &router, for: [.admin]) { visit in .later { await apiDifference(visit) } }
+        addHistoryAPI(to: &router)
+        addConfirmationAPI(to: &router)
         serve(.post("/api/v1/profile/difference"), in: &router, bodyLimit: 17 << 20, for: [.admin]) { visit in
             .later { await apiProfileDifference(visit) }
         }
@@ -54,6 +48,7 @@ extension Desk {
                 status = status.withoutRules
                 status.hooks = HooksRecord()
                 status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
+                status.pending_change = service.pendingChange(for: visit.principal)
             }
             status.upgrade.attempts = status.upgrade.attempts.map { $0.seen(by: visit.principal) }
             return .json(RecordCoding.encode(status))
@@ -120,7 +115,9 @@ extension Desk {
             (name: wish.key, value: wish.value.map(SubmittedValue.text) ?? .reset)
         }
         do throws(SubmissionRefusal) {
-            let revision = try await service.submit(values, by: visit.principal)
+            let revision = try await service.submit(
+                values, by: visit.principal, note: visit.item("note") ?? "",
+                confirming: try ConfirmationWish(seconds: visit.item("confirm_within")))
             return .json(RecordCoding.encode(PatchAnswer(revision: revision)))
         } catch {
             return .refusal(error)
@@ -181,52 +178,6 @@ extension Desk {
             return .json(RecordCoding.encode(try service.explain(wish)))
         } catch {
             return .failure(error.sentence, .unprocessableContent)
-        }
-    }
-
-    // MARK: History
-
-    private func apiRevisions(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 50) else { return .noNumber("limit") }
-        guard let before = visit.number("before", default: .max) else { return .noNumber("before") }
-        return await reading { () async throws(ServiceFailure) in
-            .json(
-                RecordCoding.encode(
-                    try await service.revisions(
-                        before: before == .max ? nil : before, limit: max(1, min(limit, 1000)))))
-        }
-    }
-
-    private func apiRevision(_ visit: Visit) async -> Response {
-        await reading { () async throws(ServiceFailure) in
-            guard let number = visit.captures["number"].flatMap({ Int($0) }),
-                let revision = try await service.revision(number)
-            else {
-                return .failure("there is no such revision; GET /api/v1/revisions lists those that exist", .notFound)
-            }
-            return .json(RecordCoding.encode(revision))
-        }
-    }
-
-    private func apiRestore(_ visit: Visit) async -> Response {
-        guard let number = visit.captures["number"].flatMap({ Int($0) }) else {
-            return .failure("there is no such revision; GET /api/v1/revisions lists those that exist", .notFound)
-        }
-        do throws(SubmissionRefusal) {
-            return .json(
-                RecordCoding.encode(PatchAnswer(revision: try await service.restore(number, by: visit.principal))))
-        } catch {
-            return .refusal(error)
-        }
-    }
-
-    private func apiDifference(_ visit: Visit) async -> Response {
-        guard let from = visit.query("from").flatMap({ Int($0) }), let to = visit.query("to").flatMap({ Int($0) })
-        else {
-            return .failure("name two revisions: ?from=3&to=7", .badRequest)
-        }
-        return await reading { () async throws(ServiceFailure) in
-            .json(RecordCoding.encode(try await service.difference(from: from, to: to)))
         }
     }
 
@@ -370,6 +321,7 @@ extension ServerSentEvent {
         case .upgraded(let upgrade): self.init("upgraded", ["number": upgrade.number])
         case .upgradeRescheduled(let next): self.init("status", ["next_upgrade": next])
         case .dryRun(let id, let isOver): self.init("dry-run", DryRunNews(id: id, over: isOver))
+        case .pendingChange(let waits): self.init("pending-change", ["waits": waits])
         case .revised(let revision): self.init("revision", ["number": revision.number])
         }
     }

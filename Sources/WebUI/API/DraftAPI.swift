@@ -104,8 +104,15 @@ extension Desk {
             }
         }
         do throws(DraftRefusal) {
+            let confirmation: ConfirmationWish
+            do throws(SubmissionRefusal) {
+                confirmation = try ConfirmationWish(seconds: wish.confirm_within.map { String($0) })
+            } catch {
+                throw .submission(error)
+            }
             let revision = try await service.applyDraft(
-                key, by: visit.principal, answers: wish.answers ?? [:], basedOn: wish.revision, note: wish.note ?? "")
+                key, by: visit.principal, answers: wish.answers ?? [:], basedOn: wish.revision, note: wish.note ?? "",
+                confirming: confirmation)
             return .json(RecordCoding.encode(PatchAnswer(revision: revision)))
         } catch {
             switch error {
@@ -153,6 +160,8 @@ extension Desk {
 private struct ApplyWish: Decodable {
     var note: String?
     var revision: Int?
+    /// The seconds in which a change that may lock somebody out is to be confirmed; without it, it needs no confirmation.
+    var confirm_within: Int?
     var answers: [String: DraftAnswer]?
 }
 

@@ -26,6 +26,12 @@ enum RequestOrigin {
         }
     }
 
+    /// By which of our names or addresses a request comes, without the port; nil for one of somebody else.
+    static func ownName(of request: Request, names: Set<String>) -> String? {
+        guard let host = request.host, isOwn(host, names: names) else { return nil }
+        return nameWithoutPort(host[...]).map(String.init)
+    }
+
     /// Strictly: a name or an address, and a port of digits. Whatever could be read in two ways is nobody's.
     private static func isOwn(_ host: String, names: Set<String>) -> Bool {
         guard let name = nameWithoutPort(host[...])?.lowercased() else { return false }

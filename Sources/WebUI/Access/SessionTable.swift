@@ -21,6 +21,9 @@ struct SessionTable: Sendable {
         var passwordRevision: Int
         /// What the next page shall say, once.
         var notice: Notice?
+        /// The newest revision when the login began: who logged in after a change shows that it did not lock them out. Nil for a session
+        /// that began without a login.
+        var loginRevision: Int?
     }
 
     /// How long sessions last: Session_Idle_Timeout and Session_Max_Timeout; nil sets no such limit.

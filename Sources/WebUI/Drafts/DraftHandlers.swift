@@ -99,6 +99,14 @@ extension Desk {
             review.rows[index].error = Phrase.sentence(fault.sentence)
         }
         review.note = form?["note"] ?? ""
+        if record?.effects.contains(where: { $0.effect == "locks-out" }) == true,
+            let window = service.confirmationWindow
+        {
+            review.confirmWithin = form?["confirm_within"] ?? String(window.components.seconds)
+        }
+        if let fault = faults.first(where: { $0.name == "confirm_within" }) {
+            review.problems.append(Phrase.sentence(fault.sentence))
+        }
         review.noteError = faults.first { $0.name == "note" }.map { Phrase.sentence($0.sentence) }
         if let problem { review.problems.append(problem) }
         return page(review, for: visit, at: .draft, status: status)
@@ -111,10 +119,16 @@ extension Desk {
         for item in form.items where item.name.hasPrefix("answer.") {
             answers[String(item.name.dropFirst("answer.".count))] = DraftAnswer(rawValue: item.value)
         }
+        let wish: ConfirmationWish
+        switch confirmationWish(form, visit) {
+        case .success(let asked): wish = asked
+        case .failure(let fault): return draftPage(visit, form: form, .submission(.faults([fault])))
+        }
         do throws(DraftRefusal) {
             let revision = try await service.applyDraft(
                 key, by: visit.principal, answers: answers, basedOn: form["revision"].flatMap { Int($0) },
-                note: (form["note"] ?? "").trimmingBlanks)
+                note: (form["note"] ?? "").trimmingBlanks, confirming: wish)
+            if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
             leaveNotice(revision, visit)
             return .redirect(to: Routes.draft.path())
         } catch {

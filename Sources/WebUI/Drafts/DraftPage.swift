@@ -53,6 +53,8 @@ struct DraftPage: FramedPage, Sendable {
     var csrfToken: String
     /// The note, if the form comes back.
     var note = ""
+    /// The seconds in which it is to be confirmed; nil if it needs no confirmation.
+    var confirmWithin: String?
     /// What is wrong with the note.
     var noteError: String?
     /// What is wrong as a whole.
@@ -79,6 +81,10 @@ struct DraftPage: FramedPage, Sendable {
             model["REVISION"] = String(revision)
             model["NOTE"] = note
             model.show("NOTE_ERROR", saying: noteError)
+            if let confirmWithin {
+                model["CONFIRM_WITHIN"] = confirmWithin
+                model.show("CONFIRMING")
+            }
             model.say("APPLY", rows.count == 1 ? "Apply this change" : "Apply all \(rows.count) changes")
             let count = rows.count { $0.question != nil }
             model.show(

@@ -8,7 +8,8 @@ extension Desk {
     func addCustomCA(to router: inout Router) {
         add(
             DirectAction(
-                route: .get("/admin/updateca"), form: .post("/admin/updateca"), title: "Install Custom CA",
+                route: .get("/admin/updateca"), form: .post("/admin/updateca"), aliases: [.get("/updateca")],
+                title: "Install Custom CA",
                 question: "Install the custom CA from this address, in the place of the present one?",
                 argument: "Address", needsArgument: true
             ) { visit, address in
@@ -22,7 +23,8 @@ extension Desk {
 
     private func update(_ address: String, _ visit: Visit) async -> DirectAction.Outcome {
         do throws(CustomCARefusal) {
-            let record = try await service.updateCustomCA(address, by: visit.principal)
+            let record = try await service.updateCustomCA(
+                address, from: visit.request.peer.hostName, by: visit.principal)
             guard record.succeeded else {
                 return .refused(
                     Phrase.sentence(record.attempt.error ?? "there was nothing to fetch"), .unprocessableContent)

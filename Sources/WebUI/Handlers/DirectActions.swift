@@ -11,6 +11,8 @@ struct DirectAction: Sendable {
     enum Outcome: Sendable {
         /// Done, or begun; the sentence says so.
         case done(String)
+        /// Done, with lines to be shown.
+        case shown(String, lines: [String])
         /// Not done, and why.
         case refused(String, Status)
     }
@@ -64,23 +66,38 @@ extension Desk {
     }
 
     private func answer(_ action: DirectAction, _ visit: Visit, argument: String?) async -> Response {
-        guard service.snapshot["Enable_Direct_Action_Url"] == "Yes" || visit.session != nil else {
-            return refusal(
-                "Enable Direct Action Url is No: set it to Yes on Voice > System.", .forbidden, to: visit.request)
-        }
+        if let refusal = refusalOfDirectAction(visit) { return refusal }
         switch await action.perform(visit, argument) {
         case .done(let sentence):
             guard visit.session != nil else { return .html(bytes: Self.document(saying: sentence)) }
             leave(Notice(kind: .success, sentence: sentence), for: visit)
             return .redirect(to: Routes.status.path())
+        case .shown(let sentence, let lines):
+            let detail = lines.joined(separator: "\n")
+            guard visit.session != nil else { return .html(bytes: Self.document(saying: sentence, detail: detail)) }
+            return page(
+                MessagePage(title: action.title, sentence: sentence, detail: detail, back: Self.start), for: visit)
         case .refused(let sentence, let status):
             return message(action.title, sentence, status: status, to: visit.request, visit: visit)
         }
     }
 
+    /// What a script is told while Enable_Direct_Action_Url is No; a person has the pages instead.
+    func refusalOfDirectAction(_ visit: Visit) -> Response? {
+        guard service.snapshot["Enable_Direct_Action_Url"] != "Yes", visit.session == nil else { return nil }
+        return refusal(
+            "Enable Direct Action Url is No: set it to Yes on Voice > System.", .forbidden, to: visit.request)
+    }
+
     /// A phone answers with a page; scripts look at its status, and that there is one.
-    private static func document(saying sentence: String) -> [UInt8] {
-        let escaped = sentence.map { character in
+    static func document(saying sentence: String, detail: String = "") -> [UInt8] {
+        let lines = detail.isEmpty ? "" : "<pre>\(escaped(detail))</pre>"
+        return Array(
+            "<!DOCTYPE html>\n<html lang=\"en\"><title>Onhook</title><p>\(escaped(sentence))</p>\(lines)</html>\n".utf8)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.map { character in
             switch character {
             case "&": "&amp;"
             case "<": "&lt;"
@@ -88,7 +105,6 @@ extension Desk {
             default: String(character)
             }
         }.joined()
-        return Array("<!DOCTYPE html>\n<html lang=\"en\"><title>Onhook</title><p>\(escaped)</p></html>\n".utf8)
     }
 }
 
@@ -103,7 +119,7 @@ extension Desk {
                 argument: "Rule, for this once"
             ) { visit, rule in
                 do throws(ResyncRefusal) {
-                    try service.startResync(rule: rule, by: visit.principal)
+                    try service.startResync(rule: rule, from: visit.request.peer.hostName, by: visit.principal)
                     return .done("The phone resyncs.")
                 } catch {
                     return .refused(Phrase.sentence("\(error)"), Self.status(of: error))

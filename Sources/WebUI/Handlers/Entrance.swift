@@ -114,16 +114,20 @@ extension Desk {
         guard hasEntranceToken(request, form) else {
             return loginPage(request, username: username, failure: .other(Self.expired), status: .forbidden)
         }
+        let revision = service.snapshot.revision
         switch await authenticate(username, form["password"] ?? "", request) {
+        case .done(.admin) where !admitsAdministrator && !request.isFromMachine:
+            return loginPage(
+                request, username: username, failure: .other(Self.adminAccessIsOff), status: .forbidden)
         case .done(let account):
             await service.remember(
                 loginOf: username, succeeded: true, from: request.peer.place, isLasting: true)
             let next = form["next"].flatMap(ownPath) ?? Routes.status.path()
             let kept = KeptForm(form)
             guard !kept.fields.isEmpty, let tab = Routes.tab(path: next) else {
-                return admitted(account, request, to: next)
+                return admitted(account, request, to: next, loginRevision: revision)
             }
-            return await admitted(account, request, giving: kept, of: tab)
+            return await admitted(account, request, giving: kept, of: tab, loginRevision: revision)
         case .unable(let refusal):
             return loginPage(
                 request, username: username, failure: .other(Phrase.sentence("\(refusal)")),
@@ -142,37 +146,40 @@ extension Desk {
 
     /// Begins a session. Its token is new: nobody can have known it before.
     private func admitted(
-        _ account: Account, _ request: Request, to path: String, notice: Notice? = nil
+        _ account: Account, _ request: Request, to path: String, notice: Notice? = nil, loginRevision: Int? = nil
     ) -> Response {
-        .redirect(to: path).setting(cookieName, beginSession(account, notice: notice).token, for: request)
+        .redirect(to: path).setting(
+            cookieName, beginSession(account, notice: notice, loginRevision: loginRevision).token, for: request)
     }
 
     /// The tab with what had been typed into it before the login.
     private func admitted(
-        _ account: Account, _ request: Request, giving kept: KeptForm, of tab: VoiceTab
+        _ account: Account, _ request: Request, giving kept: KeptForm, of tab: VoiceTab, loginRevision: Int
     ) async -> Response {
-        let (token, session) = beginSession(account)
+        let (token, session) = beginSession(account, loginRevision: loginRevision)
         let visit = Visit(
             request: request, captures: .init(), principal: Principal(account, through: .web), session: session)
         return await giveBack(kept.form, of: tab, to: visit, because: Self.notStoredYet, status: .ok)
             .setting(cookieName, token, for: request)
     }
 
-    private func beginSession(_ account: Account, notice: Notice? = nil) -> (
+    private func beginSession(_ account: Account, notice: Notice? = nil, loginRevision: Int? = nil) -> (
         token: String, session: SessionTable.Session
     ) {
         let token = configuration.makeToken()
         let now = ContinuousClock.now
         let session = SessionTable.Session(
             account: account, csrfToken: configuration.makeToken(), began: now, lastSeen: now,
-            passwordRevision: service.passwordRevision(of: account), notice: notice)
+            passwordRevision: service.passwordRevision(of: account), notice: notice, loginRevision: loginRevision)
         sessions.withLock { $0.begin(session, token: token) }
         return (token, session)
     }
 
     private func logOut(_ visit: Visit) -> Response {
         if let token = visit.request.cookie(cookieName) { sessions.withLock { $0.end(token) } }
-        return Response.redirect(to: Routes.login.path(query: [("after", LoginPage.Reason.logout.rawValue)]))
+        var query = [(name: "after", value: LoginPage.Reason.logout.rawValue)]
+        if let next = (try? visit.request.form())?["next"].flatMap(ownPath) { query.append(("next", next)) }
+        return Response.redirect(to: Routes.login.path(query: query))
             .setting(cookieName, "", for: visit.request, maxAge: .zero)
     }
 
@@ -191,7 +198,10 @@ extension Desk {
             PasswordPage(
                 action: Routes.password.path(), csrfToken: visit.csrfToken, accounts: accounts.map(\.rawValue),
                 account: (account ?? visit.principal.account).rawValue, passwordRule: PhoneService.passwordRule,
-                errors: errors, problems: problems, cancelLink: Routes.status.path()),
+                keepsDigestSecrets: service.usesDigest, errors: errors, problems: problems,
+                confirmWithin: (visit.request.method == .post ? (try? visit.request.form())?["confirm_within"] : nil)
+                    ?? service.confirmationWindow.map { String($0.components.seconds) },
+                cancelLink: Routes.status.path()),
             for: visit, status: errors.isEmpty && problems.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -204,8 +214,13 @@ extension Desk {
         guard new == form["new_password_confirm"] else {
             return passwordPage(visit, of: account, errors: [.confirm: Self.different])
         }
+        let wish: ConfirmationWish
+        switch confirmationWish(form, visit) {
+        case .success(let asked): wish = asked
+        case .failure(let fault): return passwordPage(visit, of: account, problems: [Phrase.sentence(fault.sentence)])
+        }
         do throws(PasswordRefusal) {
-            try await change(account, from: form["old_password"] ?? "", to: new, visit)
+            try await change(account, from: form["old_password"] ?? "", to: new, confirming: wish, visit)
         } catch {
             switch error {
             case .wrongOldPassword:
@@ -217,21 +232,23 @@ extension Desk {
         }
         // Every session of the account is over, this one too: it begins anew.
         let notice = Notice(kind: .success, sentence: "Password has been changed successfully.")
+        let next = pendingChange(for: visit) == nil ? Routes.status.path() : Routes.confirmation.path()
         guard visit.session != nil, account == visit.principal.account else {
             leave(notice, for: visit)
-            return .redirect(to: Routes.status.path())
+            return .redirect(to: next)
         }
-        return admitted(account, visit.request, to: Routes.status.path(), notice: notice)
+        return admitted(account, visit.request, to: next, notice: notice)
     }
 
     /// A session does not make guessing the old password any faster than a login.
     private func change(
-        _ account: Account, from old: String, to new: String, _ visit: Visit
+        _ account: Account, from old: String, to new: String, confirming wish: ConfirmationWish, _ visit: Visit
     ) async throws(PasswordRefusal) {
         let outcome: Throttled<Void> = await throttled(visit.principal.account.rawValue, visit.request) {
             () async throws(PasswordRefusal) in
             do throws(PasswordRefusal) {
-                return try await service.changePassword(of: account, from: old, to: new, by: visit.principal)
+                return try await service.changePassword(
+                    of: account, from: old, to: new, by: visit.principal, confirming: wish)
             } catch .wrongOldPassword {
                 return nil
             }

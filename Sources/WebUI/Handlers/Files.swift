@@ -11,20 +11,28 @@ extension Desk {
         router.now(.get("/favicon.ico")) { _, _ in
             .redirect(to: Asset.link(to: "onhook.svg"), status: .permanentRedirect)
         }
-        serve(Routes.configuration, in: &router, for: [.admin]) { visit in .now(export()) }
-        serve(Routes.configurationOfOld, in: &router, for: [.admin]) { visit in .now(export()) }
-        serve(Routes.statusDocument, in: &router) { visit in .now(statusDocument()) }
-        serve(Routes.statusDocumentOfAdmin, in: &router, for: [.admin]) { visit in .now(statusDocument()) }
+        for route in [Routes.configuration, Routes.configurationOfOld, .get("/cfg.xml"), .get("/spacfg.xml")] {
+            let name = route.pattern.split(separator: "/").last.map(String.init) ?? "cfg.xml"
+            serve(route, in: &router, for: [.admin]) { visit in
+                .now(refusalOfDirectAction(visit) ?? export(.full, as: name))
+            }
+        }
+        serve(Routes.changedConfiguration, in: &router, for: [.admin]) { _ in
+            .now(export(.changedOnly, as: "changed.xml"))
+        }
+        serve(Routes.statusDocument, in: &router) { visit in .now(refusalOfDirectAction(visit) ?? statusDocument()) }
+        serve(Routes.statusDocumentOfAdmin, in: &router, for: [.admin]) { visit in
+            .now(refusalOfDirectAction(visit) ?? statusDocument())
+        }
     }
 
     private func statusDocument() -> Response {
         Response(type: "application/xml; charset=utf-8", body: .bytes(service.statusDocument()))
     }
 
-    private func export() -> Response {
-        var response = Response(type: "application/xml; charset=utf-8", body: .bytes(service.exportedConfiguration()))
-        response.headers["Content-Disposition"] = #"attachment; filename="cfg.xml""#
-        return response
+    /// A configuration as a file, passwords hidden.
+    func export(_ scope: ExportScope, as name: String) -> Response {
+        .configuration(service.exportedConfiguration(scope), named: name)
     }
 }
 

@@ -120,7 +120,7 @@ extension Attempt {
                 "\(step.url)\(step.address.map { " at \($0)" } ?? ""): \(step.result) (\(Phrase.duration(step.duration)))"
             )
         }
-        if !record.decoded.isEmpty { steps.append(Phrase.sentence(record.decoded.joined(separator: ", "))) }
+        steps += record.decoded.map(Phrase.sentence)
         ruleSource = record.rule_source
         guard isAdmin else { return }
         warnings = record.warnings.map(Warning.init)

@@ -15,17 +15,25 @@ struct SubmittedForm {
     /// The revision that the form showed.
     let revision: RevisionNumber?
 
+    /// The remark for the history.
+    let note: String
+    /// The seconds to confirm, as they were typed.
+    let confirmWithin: String?
     /// The texts of the fields that showed a drafted value.
     private(set) var shown: [String: String] = [:]
     /// Whether the changes are to be drafted, not submitted.
     let isForDraft: Bool
 
-    private static let ownFields: Set<String> = ["csrf_token", "revision", "draft", "explain"]
+    private static let ownFields: Set<String> = [
+        "csrf_token", "revision", "draft", "explain", "note", "confirm_within",
+    ]
     /// A hidden field of this prefix before a name holds the drafted text that the field showed: `shown.GPP_A`.
     static let shownPrefix = "shown."
 
     init(_ form: FormItems, catalogue: Catalogue) {
         revision = form["revision"].flatMap { Int($0) }
+        note = form["note"] ?? ""
+        confirmWithin = form["confirm_within"]
         isForDraft = form["draft"] == "save"
         var seen: Set<String> = []
         for item in form.items where !Self.ownFields.contains(item.name) && seen.insert(item.name).inserted {

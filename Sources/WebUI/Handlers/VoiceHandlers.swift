@@ -45,8 +45,10 @@ extension Desk {
 
     var state: TabState {
         var state = TabState(
-            status: service.status(recentAttempts: ResyncProgress.attemptsSeen), account: service.profileAccount)
+            status: service.status(recentAttempts: ResyncProgress.attemptsSeen, sections: false),
+            account: service.profileAccount)
         state.dryRun = service.newestDryRun
+        state.confirmWithin = service.confirmationWindow.map { String($0.components.seconds) }
         return state
     }
 
@@ -55,6 +57,7 @@ extension Desk {
     ) -> Response {
         var state = state
         state.drafted = draftedFields(on: contents, for: visit)
+        if contents.tab == .system { state.remarks = configuration.listeners.state.remarks }
         var builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, look: look(at: contents.tab, visit), language: visit.language)
@@ -88,7 +91,7 @@ extension Desk {
         return .later {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
-                return try await take(submitted, of: tab, visit)
+                return try await take(submitted, form, of: tab, visit)
             } catch {
                 var state = state
                 state.giveBack(submitted)
@@ -98,8 +101,13 @@ extension Desk {
                         submitted.isForDraft
                             ? "Nothing was drafted. Put this right, then save to the draft again."
                             : "Nothing was stored. Put this right, then submit again.")
-                    state.add(faults, on: contents, in: service.snapshot.catalogue)
-                case .notAllowed(let sentence), .missing(let sentence):
+                    let ofForm = faults.filter { Self.ownFields.contains($0.name) }
+                    if !ofForm.isEmpty { state.hasTypedOptions = true }
+                    state.problems += ofForm.map { Phrase.sentence($0.sentence) }
+                    state.add(
+                        faults.filter { !Self.ownFields.contains($0.name) }, on: contents,
+                        in: service.snapshot.catalogue)
+                case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence):
                     state.problems.append(Phrase.sentence(sentence))
                 case .store(let sentence):
                     state.problems.append(Phrase.sentence("The changes were not stored: \(sentence)"))
@@ -114,25 +122,34 @@ extension Desk {
 
     /// Applies what the form shows, or keeps what was typed in the draft.
     private func take(
-        _ form: SubmittedForm, of tab: VoiceTab, _ visit: Visit
+        _ submitted: SubmittedForm, _ form: FormItems, of tab: VoiceTab, _ visit: Visit
     ) async throws(SubmissionRefusal) -> Response {
         let answer = Response.redirect(to: Routes.path(of: tab))
-        guard !form.isForDraft else {
+        guard !submitted.isForDraft else {
             let (key, token) = draftKeyOrNew(of: visit)
             try await service.prepare(
-                form.values.map { DraftWish($0.name, $0.value, shown: form.shown[$0.name]) }, in: key,
-                by: visit.principal, basedOn: form.revision)
+                submitted.values.map { DraftWish($0.name, $0.value, shown: submitted.shown[$0.name]) }, in: key,
+                by: visit.principal, basedOn: submitted.revision)
             leave(draftNotice(key, visit), for: visit)
             return keeping(token, for: visit, answer)
         }
-        guard let key = draftKey(of: visit) else {
-            leaveNotice(
-                try await service.submit(form.values, by: visit.principal, basedOn: form.revision), visit)
-            return answer
+        let wish = try accepted(confirmationWish(form, visit))
+        let revision: RevisionRecord?
+        if let key = draftKey(of: visit) {
+            revision = try await service.submit(
+                submitted.values, showing: submitted.shown, of: key, by: visit.principal, basedOn: submitted.revision,
+                note: submitted.note, confirming: wish)
+        } else {
+            revision = try await service.submit(
+                submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
+                confirming: wish)
         }
-        leaveNotice(
-            try await service.submit(
-                form.values, showing: form.shown, of: key, by: visit.principal, basedOn: form.revision), visit)
+        // The page that comes next is to be asked for where it will be.
+        if let revision, submitted.values.contains(where: { ListenerPlan.parameters.contains($0.name) }) {
+            _ = await configuration.listeners.followed(revision.number)
+        }
+        if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+        leaveNotice(revision, visit)
         return answer
     }
 
@@ -163,6 +180,7 @@ extension Desk {
         case .faults: .unprocessableContent
         case .notAllowed: .forbidden
         case .missing: .notFound
+        case .outdated: .conflict
         case .store: .serviceUnavailable
         }
     }

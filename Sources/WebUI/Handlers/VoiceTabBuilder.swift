@@ -20,10 +20,18 @@ struct TabState {
     var untold: Set<ParameterName> = []
     /// What the form asked to set back to its factory default.
     var resets: Set<ParameterName> = []
+    /// What stands in the way of a field's value now.
+    var remarks: [ParameterName: String] = [:]
     /// What is wrong with a field, in a sentence.
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The note that was typed.
+    var note = ""
+    /// The seconds to confirm that were typed, else those of the phone; nil if nothing needs a confirmation.
+    var confirmWithin: String?
+    /// Whether one of these two was typed.
+    var hasTypedOptions = false
     /// The fields that show a drafted value.
     var drafted: [ParameterName: DraftedField] = [:]
     /// The field whose explanation was asked for by its button.
@@ -57,6 +65,9 @@ struct TabState {
         untold = form.untold
         resets = form.resets
         revision = form.revision
+        note = form.note
+        confirmWithin = form.confirmWithin ?? confirmWithin
+        hasTypedOptions = !note.isEmpty
     }
 
     /// Faults of fields that stand on another tab, or nowhere, are told above the form.
@@ -99,7 +110,7 @@ struct VoiceTabBuilder {
         .init(
             tab: contents.tab.label, revision: snapshot.revision, account: principal.account.rawValue,
             minute: now.unixSeconds / 60, customization: contents.tab == .phone ? state.status?.onboarding.webex : nil,
-            look: look, language: language)
+            look: look, language: language, remarks: state.remarks)
     }
 
     func page() -> VoiceTabPage {
@@ -129,6 +140,9 @@ struct VoiceTabBuilder {
             return .init(shown: view, basicLink: link(.basic), advancedLink: link(.advanced))
         }
         page.problems = state.problems
+        page.note = state.note
+        page.confirmWithin = state.confirmWithin
+        page.hasTypedOptions = state.hasTypedOptions
         if contents.tab == .provisioning {
             page.resync = resyncPanel
             page.machine = machinePanel
@@ -176,6 +190,7 @@ struct VoiceTabBuilder {
         field.canBeReset = setting?.value != nil && !parameter.isSecret
         field.isResetChosen = state.resets.contains(parameter.name)
         field.help = parameter.help
+        field.remark = state.remarks[parameter.name]
         if state.untold.contains(parameter.name) {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."
         }

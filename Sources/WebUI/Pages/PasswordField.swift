@@ -6,6 +6,8 @@ struct PasswordField: Sendable {
         case present = "current-password"
         /// Offer to make and remember one.
         case new = "new-password"
+        /// Neither: it belongs to a file.
+        case none = "off"
     }
 
     /// The name of the form field, and its id.

@@ -19,10 +19,14 @@ struct PasswordPage: FramedPage, Sendable {
     var account: String
     /// What a password needs, in words.
     var passwordRule: String
+    /// Whether scripts log in by Digest, so that more is kept of a password than its hash.
+    var keepsDigestSecrets = false
     /// What is wrong, by field.
     var errors: [Field: String] = [:]
     /// What is wrong with the form as a whole.
     var problems: [String] = []
+    /// The seconds in which the new password is to be confirmed; nil if it needs no confirmation.
+    var confirmWithin: String?
     /// Where the link Cancel leads.
     var cancelLink: String
 
@@ -41,6 +45,8 @@ struct PasswordPage: FramedPage, Sendable {
         model["CSRF_TOKEN"] = csrfToken
         model.say("PASSWORD_RULE", passwordRule)
         model["CANCEL_LINK"] = cancelLink
+        if let confirmWithin { model.section("CONFIRMING") { $0["CONFIRM_WITHIN"] = confirmWithin } }
+        model.show("DIGEST", if: keepsDigestSecrets)
         if accounts.count > 1 {
             model.section("ACCOUNTS") { model in
                 model.sections("CHOICE", accounts) { choice, model in

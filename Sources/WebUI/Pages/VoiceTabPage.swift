@@ -71,6 +71,13 @@ struct VoiceTabPage: FramedPage, Sendable {
     /// Where only those are shown.
     var changedLink = ""
 
+    /// What was typed as a note for the history.
+    var note = ""
+    /// The seconds in which a change that may lock somebody out is to be confirmed; nil if it needs no confirmation.
+    var confirmWithin: String?
+    /// Whether something was typed into one of these two.
+    var hasTypedOptions = false
+
     /// The fields as they were rendered before: they take the place of `sections`, which are empty then.
     var kept: RenderedFields?
 
@@ -99,6 +106,12 @@ struct VoiceTabPage: FramedPage, Sendable {
         model.show(showsChangedOnly ? "NOTHING_CHANGED" : "NOTHING", if: isEmpty)
         fillToolbar(model)
         model.show("READ_ONLY", if: !isEmpty && !isEditable)
+        model["SUBMIT_NOTE"] = note
+        model.show("OPTIONS_OPEN", if: hasTypedOptions)
+        if let confirmWithin {
+            model["CONFIRM_WITHIN"] = confirmWithin
+            model.show("CONFIRMING")
+        }
         model.show("EDITABLE", if: isEditable)
         for section in sections { model.section("SECTION") { section.fill($0) } }
         guard let views, omittedCount > 0 else { return }

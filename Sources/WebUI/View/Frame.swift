@@ -52,6 +52,8 @@ struct Frame: Sendable {
     struct Warning: Sendable {
         /// The sentence.
         var sentence: String
+        /// The seconds with which the sentence ends; they count down.
+        var remaining: Int?
         /// Where it is put right.
         var link: Link?
     }
@@ -91,9 +93,8 @@ struct Frame: Sendable {
     private static let searchAPI = "/api/v1/search"
 
     private static let scripts = [
-        "frame.js", "live.js", "countdown.js", "unsaved.js", "provisioning.js", "fields.js", "search.js",
-    ].map(
-        Asset.link)
+        "frame.js", "live.js", "countdown.js", "confirm.js", "unsaved.js", "provisioning.js", "fields.js", "search.js",
+    ].map(Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
 
@@ -109,6 +110,9 @@ struct Frame: Sendable {
         if let bar { model.include(type(of: bar).view, at: "BAR") { bar.fill($0) } }
         model.sections("WARNING", warnings) { warning, model in
             model.say("WARNING_TEXT", warning.sentence)
+            if let remaining = warning.remaining {
+                model.section("WARNING_REMAINING") { $0["WARNING_SECONDS"] = String(remaining) }
+            }
             guard let link = warning.link else { return }
             model.say("WARNING_LINK_LABEL", link.label)
             model.show("WARNING_LINK", link.href)

@@ -1,3 +1,4 @@
+internal import FlatProfile
 private import Glibc
 internal import Threading
 
@@ -75,6 +76,7 @@ final class RenderedTabs: Sendable {
         var customization: String?
         var look = TabLook()
         var language = Language.english
+        var remarks: [ParameterName: String] = [:]
 
         /// Whether both are of the same page, though perhaps of another revision or minute.
         func isOfSamePage(as other: Key) -> Bool {

@@ -18,7 +18,7 @@ import Transfer
         let service: PhoneService
         let application: WebApplication
 
-        init() throws {
+        init(scriptLogin: ScriptLogin = .basic, takesLoginsInAddresses: Bool = false) throws {
             let model = Model.standard
             service = PhoneService(
                 identity: DeviceIdentity(
@@ -30,7 +30,8 @@ import Transfer
             application = WebApplication(
                 service: service,
                 configuration: WebConfiguration(
-                    instance: "test", setupToken: "the-setup-token-of-this-test", trustedUsers: [0, 1000],
+                    instance: "test", setupToken: "the-setup-token-of-this-test", scriptLogin: scriptLogin,
+                    takesLoginsInAddresses: takesLoginsInAddresses, trustedUsers: [0, 1000],
                     makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" }))
         }
 

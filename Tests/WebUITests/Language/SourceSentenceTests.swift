@@ -50,7 +50,8 @@ import Testing
 
     /// What is gone does not stay on the list.
     @Test func theListOfUnsaidSentencesIsTrue() throws {
-        #expect(NeverOnPages.sentences.subtracting(try Self.sentences().map(\.text)).sorted() == [])
+        let said = Set(try Self.sentences().map(\.text))
+        for sentence in NeverOnPages.sentences.sorted() { #expect(said.contains(sentence), "\(sentence)") }
     }
 
     @Test(arguments: translated)

@@ -11,6 +11,8 @@ struct SwiftLiterals {
         while index < source.count {
             if starts("//") {
                 while index < source.count, source[index] != UInt8(ascii: "\n") { index += 1 }
+            } else if starts("#\"") {
+                texts.append(rawLiteral())
             } else if source[index] == UInt8(ascii: "\"") {
                 let begin = index
                 let text = index > 0 && source[index - 1] == UInt8(ascii: "#") ? rawLiteral() : literal()
@@ -67,6 +69,16 @@ struct SwiftLiterals {
         }
         index += isLong ? 3 : 1
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `#"…"#`, in one line and without interpolation.
+    private mutating func rawLiteral() -> String {
+        let begin = index + 2
+        index = begin
+        while index < source.count, !starts("\"#") { index += 1 }
+        let text = String(decoding: source[begin..<min(index, source.count)], as: UTF8.self)
+        index += 2
+        return text
     }
 
     private mutating func skipInterpolation() {

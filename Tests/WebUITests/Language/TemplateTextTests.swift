@@ -11,7 +11,9 @@ import Testing
     /// What people read of an element besides its text.
     private static let readAttributes = ["aria-label", "title", "placeholder", "alt", "data-label"]
     /// Names, and values of parameters, which are the same everywhere.
-    private static let names: Set<String> = ["– – Onhook", "Onhook", "MAC", "Yes", "No"]
+    private static let names: Set<String> = [
+        "– – Onhook", "Onhook", "MAC", "Yes", "No", "cfg.xml", "spacfg.xml", "changed.xml", "status.xml",
+    ]
 
     @Test(arguments: views)
     func everyTextStandsInMarks(name: String, template: String) throws {

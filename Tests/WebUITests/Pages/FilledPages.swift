@@ -21,7 +21,8 @@ struct FilledPages {
             document("problem", problem),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("search", search), document("search, nothing", nothingFound), document("history", history),
-            document("revision", revision), document("draft", draft), document("draft, empty", emptyDraft),
+            document("revision", revision), document("difference", difference), document("restore", restore),
+            document("pending", pending), document("draft", draft), document("draft, empty", emptyDraft),
             document("dry-run", dryRun), document("attempts", attempts), document("phone-screen", phoneScreen),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
@@ -42,8 +43,29 @@ struct FilledPages {
             navigation: [.init(heading: text, links: [link, .init(label: text, href: text, isShort: true)])],
             searchLink: text, searchText: text,
             bar: DraftBar(count: 2, conflictCount: 1, reviewLink: text, discardLink: text),
-            warnings: [.init(sentence: text, link: link)],
+            warnings: [.init(sentence: text, remaining: 7, link: link)],
             notice: .init(kind: .info, sentence: text, link: link))
+    }
+
+    private var difference: DifferencePage {
+        DifferencePage(from: text, to: text, sentence: text, changes: [])
+    }
+
+    private var restore: RestorePage {
+        RestorePage(
+            number: 3, base: 7, sentence: text, effects: [.init(word: "reboots", label: text, sentence: text)],
+            changes: [
+                ShownChange(
+                    label: text, place: text, link: text, name: text, before: .text(text), after: .factoryDefault(text))
+            ], csrfToken: text, note: text, window: text, problems: [text],
+            errors: ["note": text, "confirm_within": text])
+    }
+
+    private var pending: PendingPage {
+        PendingPage(
+            pending: .init(
+                remaining: 74, sentence: text, account: text, address: text, newest: 12, mayConfirm: false,
+                changes: []), csrfToken: text)
     }
 
     private var setup: SetupPage {

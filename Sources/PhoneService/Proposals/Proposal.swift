@@ -1,0 +1,112 @@
+package import FlatProfile
+internal import Threading
+
+/// Changes that somebody looks at before they are made: what an uploaded profile would do, or a dry run.
+package struct Proposal: Sendable {
+    /// What would be made of the configuration.
+    package let set: ChangeSet
+    /// The revision that it was compared with.
+    package let base: RevisionNumber
+    /// What would change then, in the order of the file.
+    package let changes: [RevisionChange]
+    /// What is odd about where the changes come from.
+    package let warnings: [WarningRecord]
+
+    /// What the changes would make of that configuration.
+    package init(_ set: ChangeSet, to snapshot: Snapshot, at time: Timestamp, warnings: [WarningRecord] = []) {
+        self.set = set
+        self.warnings = warnings
+        base = snapshot.revision
+        changes = snapshot.applying(set, at: time)?.changes ?? []
+    }
+
+    /// Whether it would do the same to that configuration.
+    func doesTheSame(to snapshot: Snapshot, at time: Timestamp) -> Bool {
+        let present = Proposal(set, to: snapshot, at: time).changes
+        return present.count == changes.count && zip(present, changes).allSatisfy { $0.isSame(as: $1) }
+    }
+}
+
+extension RevisionChange {
+    /// Whether it leads from the same to the same, whoever set it.
+    fileprivate func isSame(as other: RevisionChange) -> Bool {
+        name == other.name && Self.areSame(before, other.before) && Self.areSame(after, other.after)
+    }
+
+    private static func areSame(_ left: Setting?, _ right: Setting?) -> Bool {
+        switch (left, right) {
+        case (nil, nil): true
+        case (let left?, let right?): left.hasSameContent(as: right)
+        default: false
+        }
+    }
+}
+
+/// A proposal as a page or a script sees it; every secret is masked.
+public struct ProposalRecord: Codable, Hashable, Sendable {
+    /// What to name when it is applied; empty if nothing would change.
+    public var proposal: String
+    /// Where it comes from, in words: `file desk.xml`.
+    public var origin: String
+    /// The revision with which it was compared.
+    public var base: Int
+    /// What would change.
+    public var changes: [ChangeRecord]
+    /// What they do besides, a sentence each, the gravest first.
+    public var effects: [String]
+    /// What is odd about it.
+    public var warnings: [WarningRecord]
+}
+
+/// Why a proposal is not applied.
+public enum ProposalRefusal: Error, Hashable, Sendable {
+    /// There is none of that name: it was applied or dropped, or the phone has restarted since.
+    case unknown
+    /// The configuration has changed since, and it would now do something else: what, says this one in its place.
+    case overtaken(ProposalRecord)
+    /// Only the administrator may.
+    case notAllowed
+    /// The store could not take it, in words.
+    case failed(String)
+}
+
+extension ProposalRefusal: CustomStringConvertible {
+    /// The sentence for whoever asked.
+    public var description: String {
+        switch self {
+        case .unknown:
+            "these changes are no longer kept: they were applied already, or too much time has passed; choose the file again"
+        case .overtaken:
+            "the configuration was changed meanwhile, so nothing was applied; look at what would change now"
+        case .notAllowed: "only the administrator may do that"
+        case .failed(let sentence): sentence
+        }
+    }
+}
+
+/// The proposals that somebody is looking at, in memory.
+final class ProposalBoard: Sendable {
+    /// More than people look at at the same time; the oldest makes room.
+    static let limit = 16
+
+    private let kept = Locked<[(token: String, proposal: Proposal)]>([])
+
+    func keep(_ proposal: Proposal, as token: String) {
+        kept.withLock { kept in
+            if kept.count >= Self.limit { kept.removeFirst() }
+            kept.append((token, proposal))
+        }
+    }
+
+    func proposal(_ token: String) -> Proposal? {
+        kept.withLock { kept in kept.first { PhoneService.areEqual($0.token, token) }?.proposal }
+    }
+
+    func drop(_ token: String) {
+        kept.withLock { kept in kept.removeAll { PhoneService.areEqual($0.token, token) } }
+    }
+
+    func clear() {
+        kept.withLock { $0 = [] }
+    }
+}

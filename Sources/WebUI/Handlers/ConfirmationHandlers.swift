@@ -1,0 +1,122 @@
+internal import FlatProfile
+internal import HTTPServer
+internal import PhoneService
+
+/// Changes that wait for their confirmation: the page, its forms, and the warning that every page bears meanwhile.
+extension Desk {
+    func addConfirmation(to router: inout Router) {
+        serve(Routes.confirmation, in: &router) { visit in .later { await pendingPage(visit) } }
+        serve(Routes.confirm, in: &router) { visit in .later { await confirm(visit) } }
+        serve(Routes.revertPendingChange, in: &router) { visit in .later { await revert(visit) } }
+    }
+
+    /// What waits, as the visitor may know it.
+    func pendingChange(for visit: Visit) -> PendingChangeRecord? { service.pendingChange(for: visit.principal) }
+
+    /// What every page says while something waits.
+    func pendingWarning(for visit: Visit) -> Frame.Warning? {
+        guard let pending = pendingChange(for: visit) else { return nil }
+        return Frame.Warning(
+            sentence: "A change waits to be confirmed: unless \(pending.account) does so, the old values come back in",
+            remaining: Self.seconds(pending),
+            link: .init(label: "Confirm or take back", href: Routes.confirmation.path()))
+    }
+
+    /// Whether a change that was just made waits for its confirmation.
+    func waits(_ revision: RevisionRecord, _ visit: Visit) -> Bool {
+        pendingChange(for: visit)?.revisions.contains(revision.number) == true
+    }
+
+    /// The fields that a form may bear besides those of its subject.
+    static let ownFields: Set<String> = ["note", "confirm_within"]
+
+    /// Whether what a form changes is to be confirmed: a browser's is, a script's only if it asks for that.
+    func confirmationWish(_ form: FormItems, _ visit: Visit) -> Result<ConfirmationWish, FieldFault> {
+        guard let text = form["confirm_within"], !text.isEmpty else {
+            return .success(visit.session == nil ? .none : .standard)
+        }
+        guard let window = ConfirmationSettings.window(text) else {
+            return .failure(FieldFault(name: "confirm_within", sentence: ConfirmationSettings.windowFault))
+        }
+        return .success(.within(window))
+    }
+
+    func accepted(_ wish: Result<ConfirmationWish, FieldFault>) throws(SubmissionRefusal) -> ConfirmationWish {
+        switch wish {
+        case .success(let wish): return wish
+        case .failure(let fault): throw .faults([fault])
+        }
+    }
+
+    // MARK: The page
+
+    private func pendingPage(_ visit: Visit) async -> Response {
+        do throws(ServiceFailure) {
+            let record = try await service.pendingChangeInFull(for: visit.principal)
+            let pending = record.map { shown($0, visit) }
+            return page(PendingPage(pending: pending, csrfToken: visit.csrfToken), for: visit, at: .confirmation)
+        } catch {
+            return unavailable(error, visit)
+        }
+    }
+
+    private func shown(_ record: PendingChangeRecord, _ visit: Visit) -> PendingPage.Pending {
+        let snapshot = service.snapshot
+        let login = visit.session?.loginRevision
+        let numbers = record.revisions.map { "revision \($0)" }.joined(separator: " and ")
+        return PendingPage.Pending(
+            remaining: Self.seconds(record),
+            sentence: "What \(numbers) changed may lock you out, so \(record.account) has to show to get in still.",
+            account: record.account, address: address(visit), newest: record.revisions.last ?? 0,
+            mayConfirm: service.obstacleToConfirm(by: visit.principal, login: login) == nil,
+            changes: (record.changes ?? []).map { ShownChange($0, in: snapshot) })
+    }
+
+    private static func seconds(_ pending: PendingChangeRecord) -> Int { Int(pending.remaining.rounded(.up)) }
+
+    /// Where this page is after the change.
+    private func address(_ visit: Visit) -> String {
+        let host = visit.request.headers["Host"] ?? ""
+        return "\(visit.request.isTLS ? "https" : "http")://\(host)\(Routes.confirmation.path())"
+    }
+
+    // MARK: The forms
+
+    private func confirm(_ visit: Visit) async -> Response {
+        guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        do throws(ConfirmationRefusal) {
+            try await service.confirm(
+                newest: form["revision"].flatMap { Int($0) }, by: visit.principal, login: visit.session?.loginRevision)
+        } catch {
+            return refused(error, visit)
+        }
+        leave(Notice(kind: .success, sentence: "The change is confirmed and stays."), for: visit)
+        return .redirect(to: Routes.status.path())
+    }
+
+    private func revert(_ visit: Visit) async -> Response {
+        guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        do throws(ConfirmationRefusal) {
+            _ = try await service.revertPendingChange(
+                newest: form["revision"].flatMap { Int($0) }, by: visit.principal)
+        } catch {
+            return refused(error, visit)
+        }
+        leave(Notice(kind: .success, sentence: "The old values are back."), for: visit)
+        return .redirect(to: Routes.status.path())
+    }
+
+    private func refused(_ refusal: ConfirmationRefusal, _ visit: Visit) -> Response {
+        message(
+            "Not done", Phrase.sentence("\(refusal)"), status: Self.status(of: refusal), to: visit.request,
+            visit: visit, back: .init(label: "Confirm or take back", href: Routes.confirmation.path()))
+    }
+
+    static func status(of refusal: ConfirmationRefusal) -> Status {
+        switch refusal {
+        case .nothingWaits, .changed, .tooLate: .conflict
+        case .ofAnother, .needsLogin: .forbidden
+        case .failed: .serviceUnavailable
+        }
+    }
+}

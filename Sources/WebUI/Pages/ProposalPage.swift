@@ -1,0 +1,75 @@
+/// What an uploaded profile or a backup would change, and the button that does it.
+struct ProposalPage: FramedPage, Sendable {
+    static let view: ViewName = "proposal"
+
+    /// Something to be answered before: label and value of each answer; the field `identity`.
+    struct Question: Sendable {
+        var text: String
+        var answers: [(value: String, label: String)]
+    }
+
+    /// The heading.
+    var title: String
+    /// What it is about: label and value.
+    var facts: [(label: String, value: String)]
+    /// What is to be said before everything else, or nil.
+    var remark: String?
+    /// What happens besides, a sentence each.
+    var effects: [String] = []
+    /// What is odd about the file, a sentence each.
+    var warnings: [String]
+    /// What would change.
+    var changes: [ShownChange]
+    /// A question, or nil.
+    var question: Question?
+    /// What was left unanswered, or nil.
+    var problem: String?
+    /// Where the form is sent.
+    var action: String
+    /// The token against forged forms; the hidden field `csrf_token`.
+    var csrfToken: String
+    /// The hidden field that names the proposal.
+    var token: (name: String, value: String)
+    /// What the button says; nil where there is nothing to be done.
+    var button: String?
+    /// Where the other link leads.
+    var cancelLink: String
+
+    var hasErrors: Bool { problem != nil }
+
+    func fill(_ model: borrowing ViewModel) {
+        model.show(Problems(remarks: problem.map { [$0] } ?? []))
+        model.show("REMARK", saying: remark)
+        model.sections("FACT", facts) { fact, model in
+            model.say("FACT_LABEL", fact.label)
+            model.say("FACT_VALUE", fact.value)
+        }
+        if !effects.isEmpty {
+            model.section("EFFECTS") { $0.sections("EFFECT", effects) { $1.say("EFFECT_TEXT", $0) } }
+        }
+        if !warnings.isEmpty {
+            model.section("WARNINGS") { model in
+                model.say("WARNING_COUNT", warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings")
+                model.sections("FILE_WARNING", warnings) { $1.say("FILE_WARNING_TEXT", $0) }
+            }
+        }
+        model.show("NO_CHANGES", if: changes.isEmpty)
+        model.showChanges(changes, caption: "Parameters that would change")
+        model["ACTION"] = action
+        model["CSRF_TOKEN"] = csrfToken
+        model["TOKEN_NAME"] = token.name
+        model["TOKEN"] = token.value
+        if let question {
+            model.section("CHOICES") { model in
+                model.say("QUESTION", question.text)
+                model.sections("CHOICE", question.answers) { answer, model in
+                    model["CHOICE_VALUE"] = answer.value
+                    model.say("CHOICE_LABEL", answer.label)
+                }
+            }
+        }
+        model.show("BUTTON", saying: button)
+        model["CANCEL_LINK"] = cancelLink
+        model.say("CANCEL", button == nil ? "Back" : "Cancel")
+    }
+}
