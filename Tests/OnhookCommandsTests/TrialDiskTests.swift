@@ -105,6 +105,8 @@ import Testing
         let library = try await FaultyWrites.library(in: directory)
         let phone = try await TrialPhone(
             in: directory, environment: ["LD_PRELOAD": library, "FAULT_FILE": directory.path(of: "fault")])
+        // The resync of the start must not follow the rule that is for later.
+        try await until("the resync of the start") { try await !phone.status().attempts.isEmpty }
         try await phone.set(["GPP_A": "kept", "Profile_Rule": "http://127.0.0.1:\(nginx.port)/a.xml"])
         let revision = try await phone.status().revision
         try directory.write(code, to: "fault")
