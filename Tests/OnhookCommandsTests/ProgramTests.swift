@@ -102,10 +102,6 @@ import Testing
         (["serve", "--listen", "host:80"], "serve: --listen takes an address of this machine, not \"host\""),
         (["serve", "--listen", "127.0.0.1:65536"], "serve: --listen takes ADDR:PORT"),
         (
-            ["serve", "--script-login", "digest", "--state", ":memory:"],
-            "serve: --script-login digest is not there yet"
-        ),
-        (
             ["serve", "--script-login", "x", "--state", ":memory:"],
             "serve: --script-login takes basic, digest or none, not \"x\""
         ),

@@ -50,7 +50,9 @@ import Testing
         let confirmed = try await post(utility, "/confirm", new, ["revision": "2"])
         #expect(confirmed.headers["Location"]?.text == "/status")
         #expect(utility.service.snapshot["Enable_Web_Admin_Access"] == "No")
-        #expect(try await post(utility, "/confirm", new).status.code == 409)
+        #expect(utility.service.pendingChange(for: Principal(.admin, through: .web)) == nil)
+        // From now on the switch counts.
+        #expect(try await utility.send(.get, "/history", ["Cookie": new]).status == .forbidden)
     }
 
     @Test func anySessionOfTheAccountTakesItBack() async throws {
@@ -94,10 +96,10 @@ import Testing
         let utility = try Utility()
         _ = try await utility.session()
         let basic = ["Authorization": "Basic YWRtaW46QWRtaW4tUGFzc3dvcmQtMQ=="]
-        _ = try await utility.send(.post, "/voice/system", basic, body: "Enable_Web_Admin_Access=No")
+        _ = try await utility.send(.post, "/voice/system", basic, body: "Web_Server_Port=81")
         #expect(utility.service.pendingChange(for: Principal(.admin, through: .api)) == nil)
         _ = try await utility.send(
-            .post, "/voice/system", basic, body: "Enable_Web_Admin_Access=Yes&Web_Server_Port=81&confirm_within=30")
+            .post, "/voice/system", basic, body: "Web_Server_Port=82&confirm_within=30")
         #expect(utility.service.pendingChange(for: Principal(.admin, through: .api))?.revisions == [3])
     }
 

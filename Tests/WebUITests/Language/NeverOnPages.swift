@@ -4,14 +4,16 @@ enum NeverOnPages {
     static let sentences = Set(list.split(separator: "\n").map(String.init))
 
     private static let list = """
+        &amp; for &
+        --listen 7:7
         1 change is
+        1; url=
         7 changes are
         7 has no 7
         7 has no counterpart
         7 is 7
         7 is 7: 7
         7 is being asked
-        7 inside it 7 ignored; only children of flat-profile are parameters
         7 is not 7
         7 is not one of its keys
         7 must be a number77
@@ -21,46 +23,70 @@ enum NeverOnPages {
         7, 7 parameters changed
         7, 7, is posted
         7, seen 7 7 UTC
+        <CiscoIPPhoneError Number="1">7</CiscoIPPhoneError>
         A factory reset erases everything: send a POST request to 7 to do it.
         Accept-Language, Cookie
+        Applications alone may do this.
         Basic Http Authentication
+        CiscoIPPhoneExecute as the outermost element
+        ExecuteItem with the attribute URL
+        Log in with Digest (RFC 7616), with qop=auth: --script-login is digest.
+        Log in with Digest.
         Log in with a browser, or use the control socket.
         Log in with user name and password.
         No password is set yet: send a POST request to /setup first.
         Passwords are taken over HTTPS or on the phone itself only.
+        Passwords in addresses (&xuser=, &xpassword=) are switched off: start onhook serve with --address-logins, or log in otherwise.
         Revision 7. The last resync 7: 7
         Scripts do not log in here (--script-login none): use the control socket.
+        SuccessData="7" Status="7"/>
         The form could not be read, so nothing was changed.7
+        The nonce is too old or was used already: take the new one.
+        The request cannot be read: expected was 7.
+        This address takes no name and password.
+        This phone has no screen of its own that a picture could be taken of; /status.xml tells its state.
         Too many attempts. Wait 7 second7, then try again.
         Too many attempts: wait 7 seconds.
         Upgrade Rule
         Voice > 7
         Voice > 7 > 7
         Voice > Provisioning
+        a blank or the end of a tag
         a cookie of our own that is none: 7
         a factory reset erases everything: the body must be {"yes": true}
         a whole number7
         alternatives ("|")
+        an ExecuteItem with a URL
+        an element
         application/xml; charset=utf-8
-        attachment; filename="cfg.xml"
+        at most 7 bytes
+        attachment; filename=
+        attachment; filename="7"
+        attachment; filename="certificate.pem"
+        attachment; filename="log.tar"
         attachment; filename="messages.txt"
         attempts reboot history product version
+        each attribute once
         ethernet frames packets ports lldp cdp
         expected a number, a version or a text in quotes7
         firmware upgrade custom ca report
         had nothing to do
+        https tls pem pkcs#12 scep key
         it is not
         line 7
         log messages problem report prt reboot factory reset
         menu keypad profile rule activation code
+        no < in a value
         no scheme
         not found: 7
         not looked at
-        one element
+        nothing behind the outermost element
         options in brackets
         q has at most 7 characters
-        revisions changes restore
+        revisions changes restore savepoints
         rule 7
+        scope is one of 7
+        text/xml; charset=utf-8
         the 7 asks for a login, and gets it 7 by 7
         the 7 asks for a login, and gets none
         the TFTP server has no such file7
@@ -70,10 +96,14 @@ enum NeverOnPages {
         the certificate of 7 expired7: renew it, or set the phone's clock
         the certificate of 7 is not valid7: set the phone's clock
         the control socket is for root and the owner of the state directory
+        the end of ExecuteItem
+        the end of a value
         the query cannot be read
         the value
         there is no such resource
         there is no upgrade of that number, or it is no longer kept
+        this phone takes Resync: only
         this resource does not take that method
+        upload profile export backup restore cfg.xml
         """
 }
