@@ -55,9 +55,11 @@ extension PhoneService {
     private func committed(
         _ set: ChangeSet, onlyAfter base: RevisionNumber
     ) async throws(StoreError) -> RevisionRecord? {
-        guard let committed = try await writer.commit(
-            [DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin
-        ).first else {
+        guard
+            let committed = try await writer.commit(
+                [DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin
+            ).first
+        else {
             return nil
         }
         if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
