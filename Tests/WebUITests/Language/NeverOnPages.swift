@@ -90,6 +90,9 @@ enum NeverOnPages {
         the 7 asks for a login, and gets it 7 by 7
         the 7 asks for a login, and gets none
         the TFTP server has no such file7
+        the body must be {"pass_phrase": "…"}
+        the body must be {"pass_phrase": "…", "file": "…"}, the file in base 64
+        the body must be {"restore": "…", "identity": "keep" or "take"}
         the body must be {"name": "…", "whole": true} or empty
         the body must be {"url": "…"}
         the body must be {"url": "…"} or empty: 7
@@ -98,6 +101,7 @@ enum NeverOnPages {
         the control socket is for root and the owner of the state directory
         the end of ExecuteItem
         the end of a value
+        the form field XML is missing
         the query cannot be read
         the value
         there is no such resource
