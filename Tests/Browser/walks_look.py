@@ -117,7 +117,7 @@ def what_was_changed_is_shown_alone_and_reset(bench):
         periodic.get_by_role("button", name=reset).click()
         expect(page.locator("#Resync_Periodic")).to_have_value("3600")
         expect(page.locator("#Resync_Periodic")).to_be_focused()
-        expect(page.locator("[data-unsaved-hint]")).to_have_text("1 unsaved change")
+        expect(page.locator("[data-unsaved-hint]")).to_have_text("1 edit on this page is not saved")
         from_sip = field_of(page, "Resync_From_SIP")
         from_sip.locator("summary").click()
         from_sip.get_by_role("button", name=reset).click()

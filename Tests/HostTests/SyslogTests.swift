@@ -124,10 +124,13 @@ struct SyslogSenderTests {
     }
 
     @Test func reportsOnceThatNobodyListens() async throws {
-        let port = try Receiver().port
+        // Connected elsewhere, the socket keeps the port from others and takes nothing.
+        let deaf = try Receiver()
+        let elsewhere = SocketAddress(try #require(IPAddress("127.0.0.1")), port: 9)
+        try #require(elsewhere.withSockaddr { connect(deaf.number, $0, $1) } == 0)
         let reports = Reports()
         let sender = SyslogSender(reportFailure: reports.add)
-        let destination = try #require(SyslogDestination(host: "127.0.0.1", port: port))
+        let destination = try #require(SyslogDestination(host: "127.0.0.1", port: deaf.port))
         for _ in 0..<5 {
             sender.send(message("lost"), to: destination)
             await sender.flush()

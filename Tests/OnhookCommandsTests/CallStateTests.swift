@@ -24,10 +24,10 @@ import TestSupport
         #expect(await onhook("call-state").output == "idle\n")
         #expect(await onhook("call-state", "busy").output == "busy\n")
         async let resync = onhook("resync", "http://127.0.0.1:\(server.port)/p.xml")
-        var status = try await onhook("status", "--json").object
-        while (status["postponed"] as? [[String: Any]])?.isEmpty ?? true {
-            try await Task.sleep(for: .milliseconds(20))
+        var status: [String: Any] = [:]
+        try await until("the postponed resync") {
             status = try await onhook("status", "--json").object
+            return (status["postponed"] as? [[String: Any]])?.isEmpty == false
         }
         #expect(status["call_state"] as? String == "busy")
         let postponed = try #require((status["postponed"] as? [[String: Any]])?.first)

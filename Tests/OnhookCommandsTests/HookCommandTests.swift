@@ -33,7 +33,7 @@ import Testing
         try hook("bad", "echo no lamp here >&2; exit 4")
         let daemon = try await DaemonProcess(state: state, options: ["--hooks", hooks])
         #expect(await onhook("param", "set", "GPP_A=on").status == .done)
-        while try lines(of: "letters").count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+        try await until("both hooks told") { try lines(of: "letters").count >= 2 }
         #expect(
             try lines(of: "letters").last?.contains(#"{"name":"GPP_A","new":"on","old":"","secret":false}"#) == true)
 
@@ -69,7 +69,7 @@ import Testing
             exit 0
             """)
         let daemon = try await DaemonProcess(state: state, options: ["--hooks", hooks])
-        while try lines(of: "errors").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        try await until("the hook's error") { try !lines(of: "errors").isEmpty }
         #expect(await onhook("param", "set", "GPP_A=1").status == .done)
         #expect(await onhook("hooks", "run").status == .done)
         #expect(try lines(of: "letters").count == 2)
@@ -87,10 +87,11 @@ import Testing
         let daemon = try await DaemonProcess(state: state, options: ["--hooks", hooks])
         #expect(await onhook("param", "set", "Profile_Rule=", "GPP_A=x").status == .done)
         #expect(await onhook("reboot").output == "the phone restarts\n")
-        while try lines(of: "letters").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        try await until("the hook told") { try !lines(of: "letters").isEmpty }
         #expect(try lines(of: "letters").first?.contains(#""reason":"User Triggered""#) == true)
-        var status = try await onhook("status", "--json").object
-        while (status["reboots"] as? [Any])?.isEmpty ?? true { status = try await onhook("status", "--json").object }
+        try await until("the reboot in the status") {
+            try await !(onhook("status", "--json").object["reboots"] as? [Any] ?? []).isEmpty
+        }
 
         #expect(await onhook("call-state", "busy").status == .done)
         #expect(await onhook("reboot", "--json").output == "{\"restarts\":\"when-idle\"}\n")
@@ -103,8 +104,8 @@ import Testing
         #expect(unsure.status == .usage)
         #expect(await onhook("factory-reset", "--yes").output == "the phone was reset to the factory state\n")
         #expect(await onhook("param", "get", "GPP_A").output == "\n")
-        while try !lines(of: "letters").contains(where: { $0.contains(#""event":"factory-reset""#) }) {
-            try await Task.sleep(for: .milliseconds(10))
+        try await until("the hook told of the factory reset") {
+            try lines(of: "letters").contains { $0.contains(#""event":"factory-reset""#) }
         }
         #expect(try await daemon.end() == 0)
     }
@@ -120,7 +121,7 @@ import Testing
             """)
         let first = try await DaemonProcess(state: state, options: ["--hooks", hooks])
         #expect(await onhook("param", "set", "Profile_Rule=", "GPP_A=on").status == .done)
-        while try lines(of: "letters").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        try await until("the hook told") { try !lines(of: "letters").isEmpty }
         #expect(try await first.end(by: SIGKILL) == 128 + 9)
         // Nobody ends it with the daemon where no service manager does.
         let process = try #require(try lines(of: "process").first)

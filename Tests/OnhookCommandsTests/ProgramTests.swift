@@ -107,7 +107,7 @@ import Testing
         ),
         (
             ["serve", "--script-login", "x", "--state", ":memory:"],
-            "serve: --script-login takes basic or none, not \"x\""
+            "serve: --script-login takes basic, digest or none, not \"x\""
         ),
         (["serve", "--mac", "12", "--state", ":memory:"], "serve: \"12\" is no hardware address"),
         (["status", "--state", ":memory:"], "status: a phone in memory is reached by its control socket only"),

@@ -78,14 +78,18 @@ import Threading
 /// The manager's end of `NOTIFY_SOCKET`.
 private final class NotifySocket: Sendable {
     private let number: Int32
-    private let messages: Locked<[String]> = Locked([])
+    private let messages = Locked(Messages())
 
-    var heard: [String] { messages.withLock { $0 } }
+    private struct Messages: Sendable {
+        var all: [String] = []
+        /// How many of them were looked at.
+        var read = 0
+    }
+
+    var heard: [String] { messages.withLock { $0.all } }
 
     init(_ path: String) throws {
         number = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         var name = Array(path.utf8)
@@ -96,21 +100,39 @@ private final class NotifySocket: Sendable {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, length) }
         }
         guard status == 0 else { throw TestSupportError("bind: errno \(errno)") }
+        listen()
     }
 
-    deinit { close(number) }
+    deinit { shutdown(number, Int32(SHUT_RDWR)) }
 
-    /// The next message with that text; those before it are kept in `heard`.
-    func message(with text: String) async throws -> String {
-        try await BlockingThread.value { [self] in
+    /// Reads from now on, as a manager does: a socket that nobody reads is full after ten messages, and the next ones are lost.
+    private func listen() {
+        BlockingThread.start { [number, messages] in
+            var buffer = [UInt8](repeating: 0, count: 4096)
             while true {
-                var buffer = [UInt8](repeating: 0, count: 4096)
                 let count = recv(number, &buffer, buffer.count, 0)
-                guard count > 0 else { throw TestSupportError("no \(text) came; heard: \(heard)") }
+                guard count > 0 else { break }
                 let message = String(decoding: buffer[..<count], as: UTF8.self)
-                messages.withLock { $0.append(message) }
-                if message.contains(text) { return message }
+                messages.withLock { $0.all.append(message) }
             }
+            close(number)
+        }
+    }
+
+    /// The first message with that text behind those that were asked for before.
+    func message(with text: String) async throws -> String {
+        do {
+            return try await eventually(text) {
+                messages.withLock { messages in
+                    guard let index = messages.all[messages.read...].firstIndex(where: { $0.contains(text) }) else {
+                        return nil
+                    }
+                    messages.read = index + 1
+                    return messages.all[index]
+                }
+            }
+        } catch {
+            throw TestSupportError("no \(text) came; heard: \(heard)")
         }
     }
 }

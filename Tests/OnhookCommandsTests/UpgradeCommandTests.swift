@@ -102,7 +102,12 @@ import Testing
         #expect(downloads.body.contains("Firmware Upgrade Status 1") && downloads.body.contains("Succeeded on"))
         #expect(try await browser.post("/upgrade", [("url", url(server))]).status == 403)
         #expect(try await browser.post("/upgrade", [token]).status == 422)
-        #expect(try await browser.post("/upgrade", [token, ("url", url(server))]).status == 303)
+        let asked = try await browser.post("/upgrade", [token, ("url", url(server))])
+        #expect(asked.status == 200 && asked.body.contains("Let the phone upgrade its firmware now?"))
+        #expect(asked.body.contains(url(server)))
+        #expect(try await upgrades(of: phone).count == 2, "the question upgrades nothing")
+        let confirmed = [token, ("url", url(server)), ("confirm", try asked.hidden("confirm"))]
+        #expect(try await browser.post("/upgrade", confirmed).status == 303)
         #expect(try await newest(3, of: phone)["result"] as? String == "staged")
         try await phone.set(["Upgrade_Enable": "No"])
         let refused = try await HTTPExchange.send(
@@ -169,22 +174,24 @@ import Testing
     /// Returns when so many bytes of a load have come, or the attempt has ended.
     private func fetched(_ bytes: Int, by phone: TrialPhone) async throws {
         var hasBegun = false
-        while true {
+        try await until("\(bytes) bytes of the load") {
             let state = try await phone.ask("GET", "/api/v1/status?attempts=0").object["upgrade"] as? [String: Any]
             let running = state?["running"] as? [String: Any]
-            if let count = running?["bytes"] as? Int, count >= bytes { return }
-            if hasBegun, running == nil { return }
-            hasBegun = hasBegun || running != nil
+            defer { hasBegun = hasBegun || running != nil }
+            return running?["bytes"] as? Int ?? -1 >= bytes || hasBegun && running == nil
         }
+    }
+
+    private func upgrades(of phone: TrialPhone) async throws -> [[String: Any]] {
+        let answer = try await phone.ask("GET", "/api/v1/upgrades")
+        return try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [[String: Any]] ?? []
     }
 
     /// The newest upgrade, once there are so many.
     private func newest(_ count: Int, of phone: TrialPhone) async throws -> [String: Any] {
-        while true {
-            let answer = try await phone.ask("GET", "/api/v1/upgrades")
-            let list = try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [[String: Any]] ?? []
-            if list.count >= count { return list[0] }
-            try await Task.sleep(for: .milliseconds(20))
+        try await eventually("upgrade \(count)") {
+            let list = try await upgrades(of: phone)
+            return list.count >= count ? list[0] : nil
         }
     }
 }

@@ -43,9 +43,6 @@ struct HealthTests {
         bench.store.fail([.setState])
         #expect(await bench.service.isHealthy() == false)
         #expect(bench.log.withLock { $0.contains { $0.contains("a test pulled the plug") } })
-        // The verdict is kept for a while, so that asking costs nothing.
-        bench.store.fail([])
-        #expect(await bench.service.isHealthy() == false)
         #expect(await bench.service.isAnswering())
     }
 

@@ -29,7 +29,7 @@ struct TrialSequenceTests {
         try await phone.set(["Resync_Periodic": "7200", "Forced_Resync_Delay": "600"])
         let record = try await phone.resync(by: "http://127.0.0.1:\(nginx.port)/odd.xml")
         #expect(record.outcome == "A", "\(record.error ?? "")")
-        let attempts = try await phone.service.status(recentAttempts: 9).attempts
+        let attempts = phone.service.status(recentAttempts: 9).attempts
         #expect(record.changed.map(\.name).sorted() == ["Display_Name_1_", "Resync_Error_Retry_Delay"], "\(attempts)")
         #expect(phone.store.snapshot["Display_Name_1_"] == "second")
         #expect(phone.store.snapshot["Resync_Periodic"] == "7200")

@@ -29,8 +29,9 @@ extension ProfileWarning: CustomStringConvertible {
         case .badAttribute(let attribute, let value):
             "the attribute \(attribute.shortened)=\"\(value.shortened)\" is ignored; \(Self.expectation(of: attribute))"
         case .nestedElements(let count):
-            "\(count == 1 ? "one element" : "\(count) elements") inside it \(count == 1 ? "is" : "are") ignored; "
-                + "only children of flat-profile are parameters"
+            count == 1
+                ? "one element inside it is ignored; only children of flat-profile are parameters"
+                : "\(count) elements inside it are ignored; only children of flat-profile are parameters"
         case .secondFlatProfile:
             "this is a second flat-profile, it is ignored; move its parameters into the first one"
         case .unmatchedAlias(let path):

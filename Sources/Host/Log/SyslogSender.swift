@@ -86,6 +86,8 @@ private final class SyslogCourier: @unchecked Sendable {
 
     /// How long an address is believed.
     private static let lifetime = Duration.seconds(60)
+    /// How long a refusal may take; a busy machine tells of it late, even of its own ports.
+    private static let timeToRefuse = Duration.seconds(2)
     /// How many servers are remembered; a process with more of them starts over.
     private static let capacity = 64
 
@@ -93,6 +95,8 @@ private final class SyslogCourier: @unchecked Sendable {
     private final class Link {
         let socket: FileDescriptor
         let made: Duration
+        /// When the last packet went out.
+        var lastSent: Duration?
 
         init(socket: consuming FileDescriptor, made: Duration) {
             self.socket = socket
@@ -106,8 +110,7 @@ private final class SyslogCourier: @unchecked Sendable {
 
     func deliver(_ packet: [UInt8], to destination: SyslogDestination) {
         do throws(SyslogFailure) {
-            try transmit(packet, over: link(to: destination), to: destination)
-            failures[destination] = nil
+            if try transmit(packet, over: link(to: destination), to: destination) { failures[destination] = nil }
         } catch {
             guard failures[destination] != error else { return }
             if failures.count >= Self.capacity { failures.removeAll() }
@@ -116,11 +119,17 @@ private final class SyslogCourier: @unchecked Sendable {
         }
     }
 
+    /// Sends a packet; whether the server seems to take them: the one before is not refused, and had the time to be.
     private func transmit(
         _ packet: [UInt8], over link: Link, to destination: SyslogDestination
-    ) throws(SyslogFailure) {
+    ) throws(SyslogFailure) -> Bool {
         let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
-        guard send(link.socket.number, packet, packet.count, flags) < 0 else { return }
+        let now = SystemClock().uptime()
+        defer { link.lastSent = now }
+        if send(link.socket.number, packet, packet.count, flags) >= 0 {
+            guard case .unreachable(_, SystemError(number: ECONNREFUSED))? = failures[destination] else { return true }
+            return link.lastSent.map { now - $0 >= Self.timeToRefuse } ?? false
+        }
         // A connected socket tells with the next packet that the one before was refused; this one has not been sent yet.
         let error = SystemError.last
         if error.number == ECONNREFUSED {

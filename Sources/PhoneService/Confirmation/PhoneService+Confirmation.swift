@@ -15,6 +15,12 @@ extension PhoneService {
 
     var pendingRecord: PendingChangeRecord? { store.pendingChange.map(record) }
 
+    /// Whether the value of a parameter is one that waits for its confirmation.
+    public func isPending(_ name: ParameterName) -> Bool {
+        guard let pending = store.pendingChange, let setting = snapshot.settings[name] else { return false }
+        return pending.revisions.contains(setting.provenance.revision)
+    }
+
     private func record(_ pending: PendingChange) -> PendingChangeRecord {
         let remaining = ConfirmationStateMachine.remaining(of: pending, at: confirmation.clock.now)
         return PendingChangeRecord(

@@ -36,7 +36,9 @@ extension PhoneService {
     private static func line(of attempt: AttemptRecord) -> String {
         let time = Timestamp(iso8601: attempt.time).map { LocalTime($0).slashed } ?? attempt.time
         let place = attempt.url ?? attempt.rule_source
-        let what = attempt.error ?? attempt.skipped ?? "\(attempt.changed.count) parameters changed"
+        // What triggers compare are values of parameters, and this is for every account: the attempts tell it to the administrator.
+        let held = attempt.result == "held" ? "no resync: no trigger is true" : attempt.skipped
+        let what = attempt.error ?? held ?? "\(attempt.changed.count) parameters changed"
         return "\(attempt.outcome == "A" ? "Succeeded" : "Failed") on \(time), \(place): \(what)"
     }
 }

@@ -17,7 +17,10 @@ extension Desk {
         "Enable Web Admin Access is No: the administrator's pages are switched off. On the phone itself "
         + "`onhook param set Enable_Web_Admin_Access=Yes` or a factory reset brings them back."
 
-    var admitsAdministrator: Bool { service.snapshot["Enable_Web_Admin_Access"] != "No" }
+    /// While the change that switches it off waits for its confirmation the administrator comes in still: else nobody could confirm.
+    var admitsAdministrator: Bool {
+        service.snapshot["Enable_Web_Admin_Access"] != "No" || service.isPending("Enable_Web_Admin_Access")
+    }
 
     /// The answer to an administrator who may not come over the network; nil for everybody else. Who logs out may always do so.
     func refusalOfAdministrator(_ visit: Visit) -> Response? {

@@ -128,6 +128,7 @@ extension Desk {
             let revision = try await service.applyDraft(
                 key, by: visit.principal, answers: answers, basedOn: form["revision"].flatMap { Int($0) },
                 note: (form["note"] ?? "").trimmingBlanks, confirming: wish)
+            await follow(revision)
             if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
             leaveNotice(revision, visit)
             return .redirect(to: Routes.draft.path())

@@ -27,6 +27,13 @@ extension Desk {
         pendingChange(for: visit)?.revisions.contains(revision.number) == true
     }
 
+    /// The page that comes next is to be asked for where it will be: waits until the web server has followed the revision, if it moves it.
+    func follow(_ revision: RevisionRecord?) async {
+        guard let revision, revision.changes?.contains(where: { ListenerPlan.parameters.contains($0.name) }) ?? true
+        else { return }
+        _ = await configuration.listeners.followed(revision.number)
+    }
+
     /// The fields that a form may bear besides those of its subject.
     static let ownFields: Set<String> = ["note", "confirm_within"]
 
@@ -76,8 +83,13 @@ extension Desk {
 
     /// Where this page is after the change.
     private func address(_ visit: Visit) -> String {
-        let host = visit.request.headers["Host"] ?? ""
-        return "\(visit.request.isTLS ? "https" : "http")://\(host)\(Routes.confirmation.path())"
+        let present = visit.request.host ?? ""
+        let state = configuration.listeners.state
+        guard let port = state.port else {
+            return "\(visit.request.isTLS ? "https" : "http")://\(present)\(Routes.confirmation.path())"
+        }
+        let host = present.replacing(/:[0-9]*$/, with: "")
+        return ListenerPlan.Endpoint.url(host: host, port: port, isTLS: state.isTLS) + Routes.confirmation.path()
     }
 
     // MARK: The forms

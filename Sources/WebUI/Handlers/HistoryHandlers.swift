@@ -215,7 +215,7 @@ extension Desk {
             let revision = try await service.restore(
                 number, by: visit.principal, note: form["note"] ?? "", basedOn: form["revision"].flatMap { Int($0) },
                 confirming: try accepted(confirmationWish(form, visit)))
-            return done(revision, visit) { "Revision \(number) is restored: \($0) changed." }
+            return await done(revision, visit) { "Revision \(number) is restored: \($0) changed." }
         } catch {
             switch error {
             case .missing: return noSuchRevision(number, visit)
@@ -239,17 +239,20 @@ extension Desk {
             let revision = try await service.undo(
                 number, by: visit.principal, note: form["note"] ?? "",
                 confirming: try accepted(confirmationWish(form, visit)))
-            return done(revision, visit) { "Revision \(number) is undone: \($0) changed." }
+            return await done(revision, visit) { "Revision \(number) is undone: \($0) changed." }
         } catch {
             return await historyPage(visit, problems: [Phrase.sentence("\(error)")], status: Self.status(of: error))
         }
     }
 
-    private func done(_ revision: RevisionRecord?, _ visit: Visit, _ sentence: (String) -> String) -> Response {
+    private func done(
+        _ revision: RevisionRecord?, _ visit: Visit, _ sentence: (String) -> String
+    ) async -> Response {
         guard let revision else {
             leave(Notice(kind: .info, sentence: "Nothing was different, so nothing was stored."), for: visit)
             return .redirect(to: Routes.history.path())
         }
+        await follow(revision)
         if waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
         leave(
             Notice(

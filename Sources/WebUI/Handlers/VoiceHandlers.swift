@@ -144,10 +144,7 @@ extension Desk {
                 submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
                 confirming: wish)
         }
-        // The page that comes next is to be asked for where it will be.
-        if let revision, submitted.values.contains(where: { ListenerPlan.parameters.contains($0.name) }) {
-            _ = await configuration.listeners.followed(revision.number)
-        }
+        await follow(revision)
         if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
         leaveNotice(revision, visit)
         return answer

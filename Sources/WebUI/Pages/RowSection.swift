@@ -136,12 +136,15 @@ extension RowSection.Action {
 }
 
 extension RowSection.Row {
+    /// Rows of names that people and other machines give: one that is a word of ours too stays as it is.
+    private static let foreign: Set = ["Host Name", "Domain", "Primary NTP Server", "Secondary NTP Server"]
+
     fileprivate func fill(_ model: borrowing ViewModel) {
         model.say("ROW_LABEL", label)
         switch value {
         case .text(""): model.show("NONE")
         case .text(let text):
-            model.say("ROW_VALUE", text)
+            if Self.foreign.contains(label) { model["ROW_VALUE"] = text } else { model.say("ROW_VALUE", text) }
             model.show("TEXT")
         case .link(let text, let href):
             model["ROW_VALUE"] = text

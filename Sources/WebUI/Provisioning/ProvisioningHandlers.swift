@@ -136,7 +136,9 @@ extension Desk {
                 Notice(
                     kind: .success,
                     sentence:
-                        "The dry run is applied: \(Phrase.parameters(count)) \(count == 1 ? "was" : "were") changed."),
+                        count == 1
+                        ? "The dry run is applied: 1 parameter was changed."
+                        : "The dry run is applied: \(Phrase.parameters(count)) were changed."),
                 for: visit)
             return .redirect(to: Routes.dryRun.path(id))
         } catch {

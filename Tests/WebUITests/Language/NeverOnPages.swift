@@ -6,7 +6,6 @@ enum NeverOnPages {
     private static let list = """
         1 change is
         7 changes are
-        7 elements
         7 has no 7
         7 has no counterpart
         7 is 7
@@ -21,6 +20,7 @@ enum NeverOnPages {
         7 stored as revision 7.
         7, 7 parameters changed
         7, 7, is posted
+        7, seen 7 7 UTC
         A factory reset erases everything: send a POST request to 7 to do it.
         Accept-Language, Cookie
         Basic Http Authentication
@@ -33,6 +33,8 @@ enum NeverOnPages {
         The form could not be read, so nothing was changed.7
         Too many attempts. Wait 7 second7, then try again.
         Too many attempts: wait 7 seconds.
+        Upgrade Rule
+        Voice > 7
         Voice > 7 > 7
         Voice > Provisioning
         a cookie of our own that is none: 7
@@ -41,15 +43,23 @@ enum NeverOnPages {
         alternatives ("|")
         application/xml; charset=utf-8
         attachment; filename="cfg.xml"
+        attachment; filename="messages.txt"
+        attempts reboot history product version
+        ethernet frames packets ports lldp cdp
         expected a number, a version or a text in quotes7
+        firmware upgrade custom ca report
         had nothing to do
         it is not
         line 7
+        log messages problem report prt reboot factory reset
+        menu keypad profile rule activation code
         no scheme
         not found: 7
         not looked at
         one element
         options in brackets
+        q has at most 7 characters
+        revisions changes restore
         rule 7
         the 7 asks for a login, and gets it 7 by 7
         the 7 asks for a login, and gets none
@@ -60,6 +70,7 @@ enum NeverOnPages {
         the certificate of 7 expired7: renew it, or set the phone's clock
         the certificate of 7 is not valid7: set the phone's clock
         the control socket is for root and the owner of the state directory
+        the query cannot be read
         the value
         there is no such resource
         there is no upgrade of that number, or it is no longer kept
