@@ -19,8 +19,8 @@ public struct ServerLimits: Sendable {
     public var answerTime: Duration = .seconds(120)
     /// How long a connection may be idle between two requests, or a reader not take a byte. Whole seconds, default 60.
     public var idleTime: Duration = .seconds(60)
-    /// Connections at the same time, per listener. Default 1,024.
-    public var connections = 1024
+    /// Connections at the same time, per listener. Default 4,096: so many that a few addresses with their full share leave room for others.
+    public var connections = 4096
     /// Connections at the same time from one address, per listener; Unix sockets are free of it. Default 128.
     public var connectionsPerAddress = 128
     /// Event streams at the same time. Default 64. Beyond it 503.

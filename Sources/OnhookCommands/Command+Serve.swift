@@ -104,6 +104,7 @@ enum Daemon {
         let handed = SocketActivation(environment: invocation.environment).sockets
         let listening = listening.over(handed)
         let signals = await TerminationSignals()
+        OpenFiles.raiseLimit()
         let socket = try controlServer(at: control, handed.filter(\.isUnix), phone)
         let web = WebServer(
             phone.service, phone.application, options: listening, names: phone.hostNames, board: phone.listeners)

@@ -88,7 +88,14 @@ struct Desk: Sendable {
         return page(message, to: request, of: visit, status: status)
     }
 
+    /// What was meant for somebody else ends the connection: what follows on it may be as well.
     func refusal(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
+        var response = sentence(of: fault, request)
+        response.closesConnection = true
+        return response
+    }
+
+    private func sentence(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
         switch fault {
         case .foreignHost(let host):
             message(

@@ -4,7 +4,7 @@ internal import HTTPServer
 enum SecurityHeaders {
     private static let policy: HeaderValue = """
         default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
-        base-uri 'none'; frame-ancestors 'none'
+        base-uri 'none'; object-src 'none'; frame-ancestors 'none'
         """
 
     static func add(to response: Response) -> Response {

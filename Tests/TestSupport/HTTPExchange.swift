@@ -5,7 +5,7 @@ import Threading
 /// A client's connection that sends exactly the bytes it is told to. Everything waits for so many seconds at most, so that a hanging
 /// server fails a test instead of the run. Its calls block the thread.
 package final class RawConnection: Sendable {
-    private let descriptor: Int32
+    fileprivate let descriptor: Int32
 
     /// Connects to a port of 127.0.0.1, from any other address of loopback if one is given.
     package init(port: UInt16, from source: String? = nil, within seconds: Int = 30) throws {
@@ -92,6 +92,17 @@ package final class RawConnection: Sendable {
             guard count > 0 else { return bytes }
             bytes += buffer[..<count]
         }
+    }
+}
+
+extension RawConnection {
+    /// Everything up to the end of the connection or of the patience, and whether it was the end.
+    package func readToEnd() -> (bytes: [UInt8], isClosed: Bool) {
+        let bytes = read()
+        var byte: UInt8 = 0
+        let count = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
+        // A reset is an end as well; only "not yet" is none.
+        return (bytes, count == 0 || count < 0 && errno != EAGAIN)
     }
 }
 

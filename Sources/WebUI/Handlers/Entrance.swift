@@ -149,21 +149,25 @@ extension Desk {
         _ account: Account, _ request: Request, to path: String, notice: Notice? = nil, loginRevision: Int? = nil
     ) -> Response {
         .redirect(to: path).setting(
-            cookieName, beginSession(account, notice: notice, loginRevision: loginRevision).token, for: request)
+            cookieName, beginSession(account, for: request, notice: notice, loginRevision: loginRevision).token,
+            for: request)
     }
 
     /// The tab with what had been typed into it before the login.
     private func admitted(
         _ account: Account, _ request: Request, giving kept: KeptForm, of tab: VoiceTab, loginRevision: Int
     ) async -> Response {
-        let (token, session) = beginSession(account, loginRevision: loginRevision)
+        let (token, session) = beginSession(account, for: request, loginRevision: loginRevision)
         let visit = Visit(
             request: request, captures: .init(), principal: Principal(account, through: .web), session: session)
         return await giveBack(kept.form, of: tab, to: visit, because: Self.notStoredYet, status: .ok)
             .setting(cookieName, token, for: request)
     }
 
-    private func beginSession(_ account: Account, notice: Notice? = nil, loginRevision: Int? = nil) -> (
+    /// The session that the browser had before ends: nobody keeps a key that its owner has forgotten.
+    private func beginSession(
+        _ account: Account, for request: Request, notice: Notice? = nil, loginRevision: Int? = nil
+    ) -> (
         token: String, session: SessionTable.Session
     ) {
         let token = configuration.makeToken()
@@ -171,7 +175,11 @@ extension Desk {
         let session = SessionTable.Session(
             account: account, csrfToken: configuration.makeToken(), began: now, lastSeen: now,
             passwordRevision: service.passwordRevision(of: account), notice: notice, loginRevision: loginRevision)
-        sessions.withLock { $0.begin(session, token: token) }
+        let former = request.cookie(cookieName)
+        sessions.withLock { sessions in
+            if let former { sessions.end(former) }
+            sessions.begin(session, token: token)
+        }
         return (token, session)
     }
 

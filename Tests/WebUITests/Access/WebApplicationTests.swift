@@ -18,13 +18,16 @@ import Transfer
         let service: PhoneService
         let application: WebApplication
 
-        init(scriptLogin: ScriptLogin = .basic, takesLoginsInAddresses: Bool = false) throws {
+        init(
+            fetcher: any ProfileFetcher = DeafFetcher(), scriptLogin: ScriptLogin = .basic,
+            takesLoginsInAddresses: Bool = false
+        ) throws {
             let model = Model.standard
             service = PhoneService(
                 identity: DeviceIdentity(
                     model: model, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH2305DMH0",
                     softwareVersion: "sip88xx.12-0-7MPP0201-66", hardwareVersion: "2.0.1"),
-                store: InMemoryStore(catalogue: Catalogue.of(model)), fetcher: DeafFetcher(),
+                store: InMemoryStore(catalogue: Catalogue.of(model)), fetcher: fetcher,
                 passwords: LoginPasswords(hasher: PasswordHasher(), key: try .ephemeral()), host: StillHost(),
                 report: { _ in })
             application = WebApplication(
