@@ -4,7 +4,6 @@ public import Identity
 public import Provisioning
 public import Store
 internal import Threading
-internal import Identity
 
 /// The application: every command that a page, the API or the command line may give, and who may give it. No HTML, no HTTP.
 ///

@@ -88,7 +88,7 @@ import Transfer
                     || ["GPP", "Rule", "Name", "Server", "User", "Station", "Proxy", "Tone", "Text", "URL"]
                         .contains(where: parameter.name.text.contains)
             else { continue }
-            if try await (try? utility.service.submit([(parameter.name.text, .text(text))], by: me, note: Self.marker))
+            if await (try? utility.service.submit([(parameter.name.text, .text(text))], by: me, note: Self.marker))
                 != nil
             {
                 marked += 1
