@@ -64,8 +64,10 @@ struct OnboardingWords {
             return services.edos == nil && status.state == .open
                 ? "By itself the phone asks nobody but DHCP and DNS SRV." : ""
         }
-        let asked = services.edos == nil ? "DNS SRV is" : "DNS SRV and EDOS are"
-        return "By itself the phone goes on at \(Wording.minute(next)): \(asked) asked again."
+        let time = Wording.minute(next)
+        return services.edos == nil
+            ? "By itself the phone goes on at \(time): DNS SRV is asked again."
+            : "By itself the phone goes on at \(time): DNS SRV and EDOS are asked again."
     }
 }
 

@@ -102,7 +102,8 @@ def a_kill_keeps_the_deadline_and_the_command_line_confirms(bench):
     confirmed = onhook(phone, "confirm")
     assert confirmed.stdout == "the change stays\n", confirmed
     assert pending(phone) is None
-    assert phone.value("Enable_Web_Admin_Access") == "No"
+    # The administrator's pages are gone now, the command line is not.
+    assert onhook(phone, "param", "get", "Enable_Web_Admin_Access").stdout == "No\n"
     assert onhook(phone, "confirm").returncode == 1
 
 
@@ -202,9 +203,9 @@ def the_history_is_filtered_compared_named_and_restored(bench):
 @case("scripts")
 def a_restore_that_locks_out_waits_for_its_confirmation(bench):
     phone, eyes = bench.phone().set_up(), bench.eyes()
-    phone.set(Enable_Web_Admin_Access="No")
+    phone.set(Web_Server_Port="8443")
     before = phone.revision()
-    phone.set(Enable_Web_Admin_Access="Yes")
+    phone.set(Web_Server_Port="8080")
     page = eyes.page
     log_in(page, phone)
     page.goto(f"{phone.url}/history/{before}/restore")
@@ -213,7 +214,7 @@ def a_restore_that_locks_out_waits_for_its_confirmation(bench):
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm or take back")
     assert onhook(phone, "revert").stdout.splitlines()[0].find("revert of revision") > 0
-    assert phone.value("Enable_Web_Admin_Access") == "Yes"
+    assert phone.value("Web_Server_Port") == "8080"
 
 
 @case()

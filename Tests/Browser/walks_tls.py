@@ -4,6 +4,7 @@ import pathlib
 import socket
 import subprocess
 import tempfile
+import time
 
 from cases import case
 from counterparts import ADMIN_PASSWORD
@@ -100,7 +101,42 @@ def a_browser_is_sent_after_a_web_server_that_moves(bench):
     log_in(page, phone)
     page.goto(phone.url + "/voice/system")
     expect(page.locator("#Web_Server_Port-remark")).to_have_count(0)
-    page.get_by_label("Web Server Port").fill(str(after))
+    page.locator("#Web_Server_Port").fill(str(after))
     page.get_by_role("button", name="Submit All Changes").click()
-    expect(page).to_have_url(f"https://127.0.0.1:{after}/voice/system")
-    expect(page.locator(".notice.success")).to_contain_text("1 change is stored")
+    # It might have locked somebody out: who logs in at the new place shows that it did not.
+    expect(page).to_have_url(f"https://127.0.0.1:{after}/confirm")
+    expect(page.get_by_text(f"https://127.0.0.1:{after}/confirm")).to_be_visible()
+    page.get_by_role("button", name="Log in again here").click()
+    page.get_by_label("User name").fill("admin")
+    page.get_by_label("Password", exact=True).fill(ADMIN_PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(page.locator(".notice.success")).to_contain_text("The change is confirmed and stays.")
+    assert page.url.startswith(f"https://127.0.0.1:{after}/"), page.url
+
+
+@case("scripts")
+def a_web_server_that_moved_comes_back_unless_somebody_confirms(bench):
+    with socket.socket() as first, socket.socket() as second:
+        for each in (first, second):
+            each.bind(("127.0.0.1", 0))
+        before, after = (each.getsockname()[1] for each in (first, second))
+    phone, eyes = bench.phone().set_up(), bench.eyes(ignore_https_errors=True)
+    page = eyes.page
+    phone.command("param", "set", f"Web_Server_Port={before}")
+    phone.end()
+    phone.listen("127.0.0.1", "--redirect-port", "0")
+    log_in(page, phone)
+    page.goto(phone.url + "/voice/system")
+    page.locator("#Web_Server_Port").fill(str(after))
+    page.locator(".submit-details summary").click()
+    page.get_by_label("Seconds to confirm").fill("10")
+    page.get_by_role("button", name="Submit All Changes").click()
+    expect(page).to_have_url(f"https://127.0.0.1:{after}/confirm")
+    # Nobody logs in anew; after ten seconds the old place answers again.
+    for _ in range(300):
+        if phone.command("param", "get", "Web_Server_Port") == f"{before}\n":
+            break
+        time.sleep(0.1)
+    page.goto(f"https://127.0.0.1:{before}/history")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("not confirmed in time")

@@ -67,7 +67,7 @@ import Threading
     }
 
     /// A new engine counts its fetches from 1 again.
-    @Test(.timeLimit(.minutes(1))) func afterARebootACommandIsAnsweredWithItsOwnRecord() async throws {
+    @Test(.timeLimit(.minutes(5))) func afterARebootACommandIsAnsweredWithItsOwnRecord() async throws {
         let phone = try await TrialPhone()
         let first = try await phone.service.updateCustomCA(plain + "/none.pem", by: TrialPhone.admin)
         let events = await phone.service.watch()

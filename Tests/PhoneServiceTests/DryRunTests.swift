@@ -6,7 +6,7 @@ import Transfer
 
 @testable import PhoneService
 
-@Suite(.timeLimit(.minutes(1))) struct DryRunTests {
+@Suite(.timeLimit(.minutes(5))) struct DryRunTests {
     private static let quiet = ["Resync_On_Reset": "No", "Profile_Rule": "http://h/stored"]
 
     private static func profile(_ elements: String) -> String { "<flat-profile>\n\(elements)\n</flat-profile>" }

@@ -201,7 +201,7 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         await phone.stop()
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(5)), arguments: [true, false])
     func aCrashIsReportedIfToldSo(isWanted: Bool) async throws {
         let phone = try await TrialPhone()
         try await phone.set(["PRT_Upload_at_Crash": isWanted ? "Yes" : "No"])
@@ -253,7 +253,7 @@ extension TrialPhone {
     }
 
     /// What was begun before must not come back with its record and its file.
-    @Test(.timeLimit(.minutes(1))) func aFactoryResetGivesUpAReportThatIsBeingUploaded() async throws {
+    @Test(.timeLimit(.minutes(5))) func aFactoryResetGivesUpAReportThatIsBeingUploaded() async throws {
         let (server, requests) = try Self.silentServer()
         let phone = try await TrialPhone()
         try await phone.set(["PRT_Upload_Rule": "http://127.0.0.1:\(server.port)/prt"])
@@ -269,7 +269,7 @@ extension TrialPhone {
         await phone.stop()
     }
 
-    @Test(.timeLimit(.minutes(1))) func theEndOfThePhoneWaitsForNoServerThatTakesAReport() async throws {
+    @Test(.timeLimit(.minutes(5))) func theEndOfThePhoneWaitsForNoServerThatTakesAReport() async throws {
         let (server, requests) = try Self.silentServer()
         let phone = try await TrialPhone()
         try await phone.set(["PRT_Upload_Rule": "http://127.0.0.1:\(server.port)/prt"])

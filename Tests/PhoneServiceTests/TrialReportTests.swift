@@ -176,7 +176,7 @@ private struct Collector {
         await phone.stop()
     }
 
-    @Test(.timeLimit(.minutes(1))) func goesOnAfterARestartOfThePhone() async throws {
+    @Test(.timeLimit(.minutes(5))) func goesOnAfterARestartOfThePhone() async throws {
         let collector = try Collector()
         let phone = try await TrialPhone()
         try await phone.set([

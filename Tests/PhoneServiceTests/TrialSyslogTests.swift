@@ -67,7 +67,7 @@ import Threading
     }
 
     /// A resync and one that fails, as a real rsyslog writes them down.
-    @Test(.timeLimit(.minutes(1))) func rsyslogWritesDownWhatAResyncSays() async throws {
+    @Test(.timeLimit(.minutes(5))) func rsyslogWritesDownWhatAResyncSays() async throws {
         let port = try ListeningSocket(.udp).port
         let directory = try TemporaryDirectory()
         let lines = directory.path(of: "lines")

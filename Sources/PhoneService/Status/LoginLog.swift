@@ -18,7 +18,9 @@ final class LoginLog: Sendable {
 
         /// `11/20/2026 07:18:39, admin from 192.0.2.7`.
         var sentence: String {
-            "\(LocalTime.slashed(time)), \(account ?? "unknown account") from \(LogText.line(address))"
+            let time = LocalTime.slashed(time)
+            let place = LogText.line(address)
+            return account.map { "\(time), \($0) from \(place)" } ?? "\(time), unknown account from \(place)"
         }
     }
 
