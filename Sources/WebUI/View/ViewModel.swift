@@ -10,6 +10,9 @@ struct ViewModel: ~Copyable {
     private let translations: Translations?
 
     /// The names and values are copied by ctemplate; its dictionaries belong to the root, which outlives every model.
+    // Never inlined: the optimizer of Swift 6.3.1 aborts when it makes a noncopyable value out of a borrowed reference
+    // ("Cannot initialize a nonCopyable type with a guaranteed value").
+    @inline(never)
     init(borrowing dictionary: OpaquePointer, translations: Translations?) {
         self.dictionary = dictionary
         self.translations = translations
