@@ -23,7 +23,7 @@
 {{#OTHERS}}
 <form method="post" action="{{OTHERS_ACTION}}">
 <input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
-<p class="buttons"><button class="danger">[[End all others]]</button></p>
+<p class="buttons"><button>[[End all others]]</button></p>
 </form>
 {{/OTHERS}}
 <p class="help">[[Whoever uses a session that is ended has to log in again; drafts stay. A new password ends all other sessions of its account. Scripts that show a password with each request have no session.]]</p>

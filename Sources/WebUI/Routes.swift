@@ -103,7 +103,7 @@ enum Routes {
     static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")
     /// What a page's script asks for by itself: that is no sign of a person.
-    static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
+    static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path.hasSuffix("/events") }
     static let followed = [liveStatus, events, statusEvents, networkEvents]
 
     /// Whether a path is that of a direct action, with or without /admin.

@@ -17,8 +17,8 @@ public enum LoginWay: String, Sendable, CaseIterable {
     var isRepeated: Bool { self != .form }
 }
 
-/// Which lines of logins and refusals are written: each kind from each place once in a while, so that nobody can drive the others out of
-/// the log.
+/// Which lines of logins and refusals are written: of each kind from each place so many in a while, so that nobody can drive the others
+/// out of the log.
 ///
 /// A value: the time is passed in.
 struct LineLimiter: Sendable {
@@ -26,7 +26,9 @@ struct LineLimiter: Sendable {
     static let limit = 256
 
     private struct Line: Sendable {
+        /// When the while began.
         var time: Timestamp
+        var written = 1
         var suppressed = 0
     }
 
@@ -36,9 +38,13 @@ struct LineLimiter: Sendable {
     var count: Int { lines.count }
 
     /// How many lines like it were left out since the last one; nil if this one is to be left out as well.
-    mutating func admits(_ key: String, at now: Timestamp, every interval: Duration) -> Int? {
+    mutating func admits(_ key: String, at now: Timestamp, _ most: Int, in interval: Duration) -> Int? {
         // A clock that was set back is no reason for silence.
         if let line = lines[key], line.time <= now, now - line.time < interval {
+            if line.written < most {
+                lines[key]?.written += 1
+                return 0
+            }
             lines[key]?.suppressed += 1
             return nil
         }
@@ -55,8 +61,9 @@ struct LineLimiter: Sendable {
 final class AccessLog: Sendable {
     private let limiter = Locked(LineLimiter())
 
-    func suppressed(before key: String, at now: Timestamp, every interval: Duration) -> Int? {
-        limiter.withLock { $0.admits(key, at: now, every: interval) }
+    /// How many lines like it were left out before this one; nil if it is to be left out as well.
+    func suppressed(before key: String, at now: Timestamp, _ most: Int, in interval: Duration) -> Int? {
+        limiter.withLock { $0.admits(key, at: now, most, in: interval) }
     }
 }
 
@@ -102,33 +109,37 @@ extension PhoneService {
         }
     }
 
+    /// How many refusals of one kind from one place are told of in a minute.
+    private static let mostRefusals = 10
+
     /// Whatever comes from outside fits into one short line.
     private static func quoted(_ text: String, _ limit: Int = 80) -> String {
         String(LogText.prefix(of: LogText.line(text), bytes: limit))
     }
 
     /// Tells the log that somebody was turned away: from where, with whose rights, and what they asked for (without its query, which may
-    /// hold secrets). Of one kind from one place a line a minute.
+    /// hold secrets). Of one kind from one place ten lines a minute.
     public func note(
         _ refusal: AccessRefusal, of account: String?, from address: String, asking method: String, _ path: String
     ) {
         let address = Self.quoted(address)
         let who = account.flatMap(Account.init)?.rawValue ?? "somebody"
         let suppressed = accessLog.suppressed(
-            before: refusal.key(who, address), at: now, every: .seconds(60))
+            before: refusal.key(who, address), at: now, Self.mostRefusals, in: .seconds(60))
         guard let suppressed else { return }
         let path = Self.quoted(String(path.prefix { $0 != "?" }))
         complain("refused \(who) from \(address): \(method) \(path): \(refusal.sentence)\(Self.more(suppressed))")
     }
 
-    /// Tells the log that somebody wanted to change what is not theirs; a line a minute.
+    /// Tells the log that somebody wanted to change what is not theirs; ten lines a minute.
     func noteFieldsNotAllowed(_ faults: [FieldFault], _ principal: Principal, in snapshot: Snapshot) {
         guard principal.account == .user else { return }
         let names = faults.map { ParameterName($0.name) }.filter { name in
             snapshot.catalogue[name] != nil && snapshot.access(to: name) != .readWrite
         }
         guard let first = names.first else { return }
-        let suppressed = accessLog.suppressed(before: "field \(principal.label)", at: now, every: .seconds(60))
+        let suppressed = accessLog.suppressed(
+            before: "field \(principal.label)", at: now, Self.mostRefusals, in: .seconds(60))
         guard let suppressed else { return }
         let others = names.count == 1 ? "" : " and \(names.count - 1) more"
         complain(
@@ -145,7 +156,7 @@ extension PhoneService {
         var suppressed = 0
         if way.isRepeated {
             let key = "login \(way.rawValue) \(account?.rawValue ?? "") \(address)"
-            guard let count = accessLog.suppressed(before: key, at: now, every: .seconds(3600)) else { return }
+            guard let count = accessLog.suppressed(before: key, at: now, 1, in: .seconds(3600)) else { return }
             suppressed = count
         }
         report("logged in: \(account?.rawValue ?? "") from \(address), \(way.rawValue)\(Self.more(suppressed))")

@@ -115,6 +115,7 @@ extension Desk {
             (name: wish.key, value: wish.value.map(SubmittedValue.text) ?? .reset)
         }
         do throws(SubmissionRefusal) {
+            try refuseOwnPassword(among: values.map(\.name), visit)
             let revision = try await service.submit(
                 values, by: visit.principal, note: visit.item("note") ?? "",
                 confirming: try ConfirmationWish(seconds: visit.item("confirm_within")))

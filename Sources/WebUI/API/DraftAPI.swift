@@ -66,6 +66,7 @@ extension Desk {
         do throws(BadWishes) {
             let wishes = try wishes(visit)
             do throws(SubmissionRefusal) {
+                try refuseOwnPassword(among: wishes.map(\.name), visit)
                 try await service.prepare(
                     wishes.map { DraftWish($0.name, $0.value) }, in: key, by: visit.principal, replacesAll: replacesAll)
             } catch {

@@ -125,6 +125,7 @@ extension Desk {
         _ submitted: SubmittedForm, _ form: FormItems, of tab: VoiceTab, _ visit: Visit
     ) async throws(SubmissionRefusal) -> Response {
         let answer = Response.redirect(to: Routes.path(of: tab))
+        try refuseOwnPassword(among: submitted.values.map(\.name), visit)
         guard !submitted.isForDraft else {
             let (key, token) = draftKeyOrNew(of: visit)
             try await service.prepare(

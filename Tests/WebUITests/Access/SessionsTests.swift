@@ -18,6 +18,11 @@ import Testing
         return try RecordCoding.decode([SessionRecord].self, from: response.body.bytes)
     }
 
+    private func records(_ utility: Utility, from peer: Peer) async throws -> [SessionRecord] {
+        let response = try await utility.send(.get, "/api/v1/sessions", from: peer)
+        return try RecordCoding.decode([SessionRecord].self, from: response.body.bytes)
+    }
+
     private func token(_ utility: Utility, _ cookie: String) async throws -> String {
         let page = text(try await utility.send(.get, "/sessions", ["Cookie": cookie, "Accept": "text/html"]))
         return String(try #require(page.firstMatch(of: /name="csrf_token" value="([^"]+)"/)?.1))
@@ -207,6 +212,29 @@ import Testing
         time.advance(by: 59)
         #expect(try await utility.send(.get, "/status/live", ["Cookie": cookie]).status == .ok)
         time.advance(by: 1)
+        #expect(try await status(utility, cookie) == 401)
+    }
+
+    /// An open page asks and listens, which is no sign that somebody sits before it.
+    @Test(arguments: [
+        "/api/v1/events", "/status/events", "/status/network/events", "/status/live", "/provisioning/live",
+        "/onboarding/live",
+    ])
+    func anOpenPageKeepsNobodyLoggedIn(path: String) async throws {
+        let time = TestTime()
+        let utility = try Utility(time: time)
+        let cookie = try await utility.session()
+        _ = try await utility.service.submit(
+            [("Session_Idle_Timeout", .text("60")), ("Session_Max_Timeout", .text("0"))],
+            by: Principal(.admin, through: .commandLine(login: "root")))
+        for _ in 0..<2 {
+            time.advance(by: 29)
+            let answer = try await utility.send(.get, path, ["Cookie": cookie])
+            #expect(answer.status == .ok)
+            // What an open stream looks at every two seconds.
+            #expect(try await records(utility, from: Self.machine).count == 1)
+        }
+        time.advance(by: 2)
         #expect(try await status(utility, cookie) == 401)
     }
 
