@@ -17,7 +17,7 @@ extension Desk {
     }
 
     private func statusPage(_ visit: Visit) -> Response {
-        let status = service.status(recentAttempts: Self.shownAttempts, sections: false)
+        let status = service.status(recentAttempts: Self.shownAttempts)
         return page(
             StatusPage(
                 live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.statusEvents.path(),
@@ -50,7 +50,7 @@ extension Desk {
     }
 
     private func liveStatus(_ visit: Visit) -> Response {
-        let status = service.status(recentAttempts: Self.shownAttempts, sections: false)
+        let status = service.status(recentAttempts: Self.shownAttempts)
         return .page(Renderer.of(visit.language).render(live(status, visit)), in: visit.language)
     }
 
