@@ -53,16 +53,8 @@ extension PhoneService {
     private func committed(
         _ set: ChangeSet, onlyAfter base: RevisionNumber
     ) async throws(StoreError) -> RevisionRecord? {
-        guard
-            let committed = try await writer.commit(
-                [DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin
-            ).first
-        else {
-            return nil
-        }
-        if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
-            await engine.provisionedOnTheSpot(by: Wording.origin(set.origin))
-        }
-        return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
+        let committed = try await writer.commit([DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin)
+        await noteProfileRules(in: committed, by: Wording.origin(set.origin))
+        return committed.first.map { RevisionRecord($0.revision, changes: $0.changes, in: snapshot.catalogue) }
     }
 }
