@@ -51,7 +51,7 @@ extension Desk {
 
     private func liveStatus(_ visit: Visit) -> Response {
         let status = service.status(recentAttempts: Self.shownAttempts)
-        return .page(Renderer.of(visit.language).render(live(status, visit)), in: visit.language)
+        return fragment(live(status, visit), for: visit)
     }
 
     private func live(_ status: StatusRecord, _ visit: Visit) -> LiveStatus {
