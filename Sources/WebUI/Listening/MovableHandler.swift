@@ -5,7 +5,7 @@ internal import Threading
 /// What answers at a listener: the utility, until it has moved; then whoever still comes is sent after it.
 final class MovableHandler: RequestHandler {
     /// Where the utility is.
-    struct Destination: Sendable {
+    struct Destination: Hashable, Sendable {
         var port: UInt16
         var isTLS: Bool
     }
