@@ -314,6 +314,7 @@ extension ServerSentEvent {
         case .reported(let report): self.init("report", ["number": report.number])
         case .restarted: self.init("restart", [String: String]())
         case .loggedIn: self.init("login", [String: String]())
+        case .sessionsEnded: self.init("sessions", [String: String]())
         case .onboarding(let step): self.init("onboarding", ["step": step])
         case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .problemReported(let report): self.init("problem-report", ["number": report.number])
