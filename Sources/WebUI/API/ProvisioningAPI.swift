@@ -60,9 +60,17 @@ extension Desk {
     }
 
     private func apiApplyDryRun(_ visit: Visit) async -> Response {
+        let wish: ConfirmationWish
+        do throws(SubmissionRefusal) {
+            wish = try ConfirmationWish(seconds: visit.item("confirm_within"))
+        } catch {
+            return .refusal(error)
+        }
         do throws(DryRunRefusal) {
             return .json(
-                RecordCoding.encode(try await service.applyDryRun(visit.captures["id"] ?? "", by: visit.principal)))
+                RecordCoding.encode(
+                    try await service.applyDryRun(
+                        visit.captures["id"] ?? "", by: visit.principal, confirming: wish)))
         } catch {
             return .failure("\(error)", Self.status(of: error))
         }

@@ -144,8 +144,7 @@ extension Desk {
                 submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
                 confirming: wish)
         }
-        await follow(revision)
-        if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+        if let next = await confirmation(of: revision, visit) { return next }
         leaveNotice(revision, visit)
         return answer
     }
