@@ -55,7 +55,7 @@ extension Desk {
 
     var state: TabState {
         var state = TabState(
-            status: service.status(recentAttempts: ResyncProgress.attemptsSeen, sections: false),
+            status: service.status(recentAttempts: ResyncProgress.attemptsSeen),
             account: service.profileAccount)
         state.dryRun = service.newestDryRun
         state.confirmWithin = confirmWithin
