@@ -13,7 +13,15 @@ struct Visit: Sendable {
     var session: SessionTable.Session?
 
     /// The language in which whoever asks reads pages.
-    var language: Language { Language(of: request) }
+    let language: Language
+
+    init(request: Request, captures: Router.Captures, principal: Principal, session: SessionTable.Session? = nil) {
+        self.request = request
+        self.captures = captures
+        self.principal = principal
+        self.session = session
+        language = Language(of: request)
+    }
 
     /// What forms of the answer carry; scripts need none.
     var csrfToken: String { session?.csrfToken ?? "" }
