@@ -48,9 +48,10 @@ extension Desk {
         guard let words = SearchWords(query["q"] ?? "") else {
             return .failure("q has at most \(SearchWords.longest) characters", .badRequest)
         }
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        let range = 0...Self.mostAnswered
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
         let hits = found(words, visit)
-        let shown = hits.prefix(min(limit, Self.mostAnswered)).map(SearchAnswer.Hit.init)
+        let shown = hits.prefix(limit).map(SearchAnswer.Hit.init)
         return .json(RecordCoding.encode(SearchAnswer(query: words.text, total: hits.count, hits: Array(shown))))
     }
 
