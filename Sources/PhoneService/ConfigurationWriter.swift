@@ -89,8 +89,7 @@ final class ConfigurationWriter: ProvisioningStore {
         }
         let committed = try await store.commit(hashed, onlyAfter: base, keeping: state)
         for each in committed { await tell(of: each.revision) }
-        let catalogue = snapshot.catalogue
-        if committed.contains(where: { $0.changes.contains { $0.reboots(in: catalogue) } }) { needsReboot(person) }
+        rebootIfNeeded(after: committed, by: person)
         return committed
     }
 
@@ -161,8 +160,12 @@ final class ConfigurationWriter: ProvisioningStore {
 
     private func tell(of committed: CommittedRevision) async {
         await tell(of: committed.revision)
+        rebootIfNeeded(after: [committed], by: committed.revision.origin)
+    }
+
+    private func rebootIfNeeded(after committed: [CommittedRevision], by person: Origin) {
         let catalogue = snapshot.catalogue
-        if committed.changes.contains(where: { $0.reboots(in: catalogue) }) { needsReboot(committed.revision.origin) }
+        if committed.contains(where: { $0.changes.contains { $0.reboots(in: catalogue) } }) { needsReboot(person) }
     }
 
     private func tell(of revision: Revision) async {

@@ -33,6 +33,11 @@ struct Desk: Sendable {
         return Renderer.of(frame.language).render(page, in: frame)
     }
 
+    /// A part of a page alone, for the script of a page that is open.
+    func fragment(_ page: some Page, for visit: Visit) -> Response {
+        .page(Renderer.of(visit.language).render(page), in: visit.language)
+    }
+
     /// A page that says in a sentence what is the matter; scripts get the sentence alone.
     func message(
         _ title: String, _ sentence: String, advice: String = "", status: Status, to request: Request,

@@ -61,7 +61,7 @@ extension PhoneService {
         guard principal.account == .admin else { throw .notAllowed }
         let contents = try await contents(of: file, passPhrase)
         let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
-        return record(of: contents, plan, token: openedBackups.keep(contents), revisions: [])
+        return record(of: contents, plan, token: openedBackups.keep(contents) ?? "", revisions: [])
     }
 
     /// Restores a backup that was opened. All values, the state and the files that are to be written come into the store in one step: a
@@ -73,7 +73,7 @@ extension PhoneService {
         backup token: String, identity choice: BackupIdentity? = nil, by principal: Principal
     ) async throws(BackupRefusal) -> RestoreRecord {
         guard principal.account == .admin else { throw .notAllowed }
-        guard let contents = openedBackups.contents(token) else { throw .unknown }
+        guard let contents = openedBackups[token] else { throw .unknown }
         let isSamePhone = contents.phone.mac == identity.mac.lowercase
         guard isSamePhone || choice != nil else { throw .otherPhone(contents.phone.mac) }
         let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)

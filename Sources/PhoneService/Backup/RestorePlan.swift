@@ -42,7 +42,7 @@ struct RestorePlan {
                 note: origin.note.isEmpty ? remark : "\(origin.note) (\(remark))")
             sets.append(DatedChangeSet(set, at: Timestamp(unixMilliseconds: origin.time)))
         }
-        changes = difference(from: snapshot)
+        changes = snapshot.applying(sets).last?.snapshot.differences(from: snapshot) ?? []
     }
 
     /// A setting of the backup that this model has.
@@ -105,21 +105,6 @@ struct RestorePlan {
             return try Origin(storedKind: stored.kind, detail: stored.detail)
         } catch {
             throw .inconsistent
-        }
-    }
-
-    /// What all sets together change.
-    private func difference(from snapshot: Snapshot) -> [RevisionChange] {
-        var last = snapshot
-        for dated in sets { last = last.applying(dated.set, at: dated.time)?.snapshot ?? last }
-        return snapshot.catalogue.parameters.map(\.name).compactMap { name in
-            let before = snapshot.settings[name]
-            let after = last.settings[name]
-            switch (before, after) {
-            case (nil, nil): return nil
-            case (let before?, let after?) where before.hasSameContent(as: after): return nil
-            default: return RevisionChange(name: name, before: before, after: after)
-            }
         }
     }
 }

@@ -90,9 +90,7 @@ extension PhoneService {
             throw .store("\(error)")
         }
         dryRuns.applied(id, revisions: committed.map(\.revision.number), obstacle: "it was applied already")
-        if committed.contains(where: { $0.changes.contains { RuleSource.profileRules.contains($0.name) } }) {
-            await engine.provisionedOnTheSpot(by: principal.label)
-        }
+        await noteProfileRules(in: committed, by: principal.label)
         await events.post(.dryRun(id, isOver: true))
         guard let applied = dryRun(id) else { throw .unknown }
         return applied

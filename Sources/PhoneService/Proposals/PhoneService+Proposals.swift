@@ -1,5 +1,4 @@
 internal import FlatProfile
-internal import Identity
 internal import Provisioning
 internal import Store
 
@@ -12,9 +11,8 @@ extension PhoneService {
             changes: proposal.changes.map { ChangeRecord($0, in: snapshot.catalogue) },
             effects: ChangeEffect.effects(of: proposal.set.changes, in: snapshot).all.map(\.description),
             warnings: proposal.warnings)
-        guard !proposal.changes.isEmpty, let token = try? RandomToken(.bits128).base64URL else { return record }
-        proposals.keep(proposal, as: token)
-        record.proposal = token
+        guard !proposal.changes.isEmpty else { return record }
+        record.proposal = proposals.keep(proposal) ?? ""
         return record
     }
 
@@ -26,7 +24,7 @@ extension PhoneService {
         proposal token: String, by principal: Principal
     ) async throws(ProposalRefusal) -> RevisionRecord? {
         guard principal.account == .admin else { throw .notAllowed }
-        guard let proposal = proposals.proposal(token) else { throw .unknown }
+        guard let proposal = proposals[token] else { throw .unknown }
         let revision = try await commit(proposal, inPlaceOf: token)
         proposals.drop(token)
         return revision
@@ -55,16 +53,8 @@ extension PhoneService {
     private func committed(
         _ set: ChangeSet, onlyAfter base: RevisionNumber
     ) async throws(StoreError) -> RevisionRecord? {
-        guard
-            let committed = try await writer.commit(
-                [DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin
-            ).first
-        else {
-            return nil
-        }
-        if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
-            await engine.provisionedOnTheSpot(by: Wording.origin(set.origin))
-        }
-        return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
+        let committed = try await writer.commit([DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin)
+        await noteProfileRules(in: committed, by: Wording.origin(set.origin))
+        return committed.first.map { RevisionRecord($0.revision, changes: $0.changes, in: snapshot.catalogue) }
     }
 }

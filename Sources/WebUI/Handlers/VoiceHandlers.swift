@@ -45,7 +45,7 @@ extension Desk {
 
     var state: TabState {
         var state = TabState(
-            status: service.status(recentAttempts: ResyncProgress.attemptsSeen, sections: false),
+            status: service.status(recentAttempts: ResyncProgress.attemptsSeen),
             account: service.profileAccount)
         state.dryRun = service.newestDryRun
         state.confirmWithin = service.confirmationWindow.map { String($0.components.seconds) }
