@@ -83,6 +83,7 @@ extension Desk {
                     "Not allowed", "Only the administrator may do this.", status: .forbidden, to: visit.request,
                     visit: visit))
         }
+        if let refusal = refusalOfQuery(visit.request) { return .now(refusal) }
         if visit.session != nil, visit.request.method != .get, visit.request.method != .head, !hasToken(visit) {
             // A form that cannot be read cannot show its token: its fault is told, not the token's.
             let isForm = !visit.request.path.hasPrefix("/api/")
