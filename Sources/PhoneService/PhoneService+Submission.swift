@@ -87,9 +87,7 @@ extension PhoneService {
         do {
             let committed = try await writer.commit(changes, settling: settlement, hashed: hashed, terms: terms)
             guard let committed else { return nil }
-            if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
-                await engine.provisionedOnTheSpot(by: Wording.origin(changes.origin))
-            }
+            await noteProfileRules(in: [committed], by: Wording.origin(changes.origin))
             return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
         } catch {
             complain("a change by \(Wording.origin(changes.origin)) was not stored: \(error.sentence)")

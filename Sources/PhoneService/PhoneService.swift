@@ -29,8 +29,10 @@ public final class PhoneService: Sendable {
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
     let restarts = RestartDesk()
-    let proposals = ProposalBoard()
-    let openedBackups = BackupBoard()
+    /// More than people look at at the same time.
+    let proposals = TokenBoard<Proposal>(limit: 16)
+    /// They are large, and one person restores one of them.
+    let openedBackups = TokenBoard<BackupContents>(limit: 2)
     /// The keys and certificates of the phone as files; nil for a phone without a directory.
     let identityFiles: IdentityFiles?
     let digests: DigestSecrets

@@ -10,6 +10,7 @@ struct Desk: Sendable {
     let sessions: Locked<SessionTable>
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
+    let renderedPages = RenderedPages()
     let digest = DigestGate()
     let requests = RequestCounter()
     /// How many event streams are open.
@@ -35,9 +36,20 @@ struct Desk: Sendable {
 
     /// The whole document of a page.
     func document(_ page: some FramedPage, for visit: Visit, at place: Place?) -> [UInt8] {
+        let frame = frame(for: visit, at: place)
+        return Renderer.of(frame.language).render(page, in: frame)
+    }
+
+    /// What stands around the visitor's next page, with the notice that was left for it.
+    func frame(for visit: Visit, at place: Place?) -> Frame {
         var frame = frame(for: visit, at: place, request: visit.request)
         frame.notice = takeNotice(visit)
-        return Renderer.of(frame.language).render(page, in: frame)
+        return frame
+    }
+
+    /// A part of a page alone, for the script of a page that is open.
+    func fragment(_ page: some Page, for visit: Visit) -> Response {
+        .page(Renderer.of(visit.language).render(page), in: visit.language)
     }
 
     /// A page that says in a sentence what is the matter; scripts get the sentence alone.
@@ -146,7 +158,7 @@ extension Desk {
                 productName: identity.model.productName, mac: identity.mac.colonSeparated,
                 line: stationName.isEmpty ? nil : stationName, hostName: snapshot["Host_Name"].nonEmpty,
                 softwareVersion: identity.softwareVersion))
-        frame.language = Language(of: request)
+        frame.language = visit?.language ?? Language(of: request)
         frame.languages = languageLinks(in: request)
         guard let visit else { return frame }
         if let session = visit.session {

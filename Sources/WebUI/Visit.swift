@@ -13,7 +13,15 @@ struct Visit: Sendable {
     var session: SessionTable.Session?
 
     /// The language in which whoever asks reads pages.
-    var language: Language { Language(of: request) }
+    let language: Language
+
+    init(request: Request, captures: Router.Captures, principal: Principal, session: SessionTable.Session? = nil) {
+        self.request = request
+        self.captures = captures
+        self.principal = principal
+        self.session = session
+        language = Language(of: request)
+    }
 
     /// What forms of the answer carry; scripts need none.
     var csrfToken: String { session?.csrfToken ?? "" }
@@ -75,6 +83,7 @@ extension Desk {
                     "Not allowed", "Only the administrator may do this.", status: .forbidden, to: visit.request,
                     visit: visit))
         }
+        if let refusal = refusalOfQuery(visit.request) { return .now(refusal) }
         if visit.session != nil, visit.request.method != .get, visit.request.method != .head, !hasToken(visit) {
             // A form that cannot be read cannot show its token: its fault is told, not the token's.
             let isForm = !visit.request.path.hasPrefix("/api/")
