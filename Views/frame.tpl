@@ -54,16 +54,16 @@
 {{#SESSION}}
 <section class="session" aria-label="[[Account]]">
 <p>[[Logged in as <strong>{{ACCOUNT}}</strong>]]</p>
-<form method="post" action="{{LOGOUT_ACTION}}">
-<input type="hidden" name="csrf_token" value="{{LOGOUT_TOKEN}}">
-<button class="quiet">[[Log out]]</button>
-</form>
 {{#PASSWORD_LINK}}
 <a href="{{PASSWORD_LINK}}">[[Change password]]</a>
 {{/PASSWORD_LINK}}
 {{#SESSIONS_LINK}}
 <a href="{{SESSIONS_LINK}}"{{#SESSIONS_CURRENT}} aria-current="page"{{/SESSIONS_CURRENT}}>[[Sessions]]</a>
 {{/SESSIONS_LINK}}
+<form method="post" action="{{LOGOUT_ACTION}}">
+<input type="hidden" name="csrf_token" value="{{LOGOUT_TOKEN}}">
+<button class="quiet">[[Log out]]</button>
+</form>
 </section>
 {{/SESSION}}
 </nav>

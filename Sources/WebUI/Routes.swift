@@ -104,7 +104,6 @@ enum Routes {
     static let events = Route.get("/api/v1/events")
     /// What a page's script asks for by itself: that is no sign of a person.
     static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path.hasSuffix("/events") }
-    static let followed = [liveStatus, events, statusEvents, networkEvents]
 
     /// Whether a path is that of a direct action, with or without /admin.
     static func isDirectAction(_ path: String) -> Bool {

@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import PhoneService
 
 /// The password of one's own account is changed on the page Change Password alone, which asks for the old one: a session that somebody
@@ -9,7 +10,7 @@ extension Desk {
         guard visit.session != nil, service.hasPassword(account),
             let name = names.first(where: { service.isPassword($0, of: account) })
         else { return }
-        let label = account == .admin ? "Admin Password" : "User Password"
+        let label = service.snapshot.catalogue[ParameterName(name)]?.label ?? name
         throw .faults([
             FieldFault(
                 name: name, sentence: "\(label) is changed on the page Change Password, which asks for the old one")
