@@ -158,7 +158,7 @@ extension Desk {
                 : refusal("No password is set yet: send a POST request to /setup first.", .forbidden, to: request)
         }
         if request.acceptsPages {
-            let isLate = request.method == .post && request.cookie(cookieName) != nil
+            let isLate = request.method == .post && request.cookie(cookieName(for: request)) != nil
             guard isLate, Routes.tab(path: request.path) != nil, let form = try? request.form() else {
                 return .redirect(to: Routes.login.path(query: loginQuery(for: request)))
             }
@@ -182,7 +182,9 @@ extension Desk {
     private func loginQuery(for request: Request) -> [(name: String, value: String)] {
         var query: [(name: String, value: String)] = []
         if request.method == .get { query.append(("next", request.target.raw)) }
-        if request.cookie(cookieName) != nil { query.append(("after", LoginPage.Reason.timeout.rawValue)) }
+        if request.cookie(cookieName(for: request)) != nil {
+            query.append(("after", LoginPage.Reason.timeout.rawValue))
+        }
         return query
     }
 

@@ -5,8 +5,11 @@ internal import Threading
 
 /// The sessions of browsers: beginning, finding and ending them, and writing them down.
 extension Desk {
-    /// Browsers keep the cookie until they are closed, and so it outlives the process, as its name must.
-    var cookieName: String { "onhook_\(configuration.storeName)" }
+    /// Browsers keep the cookie until they are closed, and so it outlives the process, as its name must. Over TLS it has another one: a browser
+    /// does not let plain HTTP replace a cookie that is `Secure`, and with that prefix nobody can plant one either (RFC 6265bis, 4.1.3).
+    func cookieName(for request: Request) -> String {
+        (request.isTLS ? "__Host-" : "") + "onhook_\(configuration.storeName)"
+    }
 
     private var timeouts: SessionTable.Timeouts {
         let snapshot = service.snapshot
@@ -14,7 +17,9 @@ extension Desk {
             idle: snapshot["Session_Idle_Timeout"], longest: snapshot["Session_Max_Timeout"])
     }
 
-    private func token(of request: Request) -> SessionToken? { request.cookie(cookieName).map(SessionToken.init) }
+    private func token(of request: Request) -> SessionToken? {
+        request.cookie(cookieName(for: request)).map(SessionToken.init)
+    }
 
     /// The session of the browser, if it has one that lasts.
     func session(of request: Request) -> SessionTable.Session? {

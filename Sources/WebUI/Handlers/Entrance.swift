@@ -148,7 +148,8 @@ extension Desk {
         _ account: Account, _ request: Request, to path: String, notice: Notice? = nil, loginRevision: Int? = nil
     ) async -> Response {
         .redirect(to: path).setting(
-            cookieName, await beginSession(account, for: request, notice: notice, loginRevision: loginRevision).token,
+            cookieName(for: request),
+            await beginSession(account, for: request, notice: notice, loginRevision: loginRevision).token,
             for: request)
     }
 
@@ -160,7 +161,7 @@ extension Desk {
         let visit = Visit(
             request: request, captures: .init(), principal: Principal(account, through: .web), session: session)
         return await giveBack(kept.form, of: tab, to: visit, because: Self.notStoredYet, status: .ok)
-            .setting(cookieName, token, for: request)
+            .setting(cookieName(for: request), token, for: request)
     }
 
     private func logOut(_ visit: Visit) async -> Response {
@@ -168,7 +169,7 @@ extension Desk {
         var query = [(name: "after", value: LoginPage.Reason.logout.rawValue)]
         if let next = (try? visit.request.form())?["next"].flatMap(ownPath) { query.append(("next", next)) }
         return Response.redirect(to: Routes.login.path(query: query))
-            .setting(cookieName, "", for: visit.request, maxAge: .zero)
+            .setting(cookieName(for: visit.request), "", for: visit.request, maxAge: .zero)
     }
 
     /// A path of this phone; anything that could lead elsewhere is none.
@@ -266,19 +267,19 @@ extension Desk {
         "Your session had ended. What you typed is here again but not stored yet: look it over and submit it."
     private static let different = "The two passwords differ."
 
-    private var entranceCookieName: String { cookieName + "_entrance" }
+    private func entranceCookieName(for request: Request) -> String { cookieName(for: request) + "_entrance" }
 
     /// Before there is a session, a cookie of its own vouches for a form.
     private func withEntranceToken(_ request: Request, _ page: (String) -> Response) -> Response {
-        if let token = request.cookie(entranceCookieName), token.count >= 22 { return page(token) }
+        if let token = request.cookie(entranceCookieName(for: request)), token.count >= 22 { return page(token) }
         let token = configuration.makeToken()
-        return page(token).setting(entranceCookieName, token, for: request)
+        return page(token).setting(entranceCookieName(for: request), token, for: request)
     }
 
     /// Scripts have no cookie and need no token: no foreign page can make a browser look like one.
     private func hasEntranceToken(_ request: Request, _ form: FormItems) -> Bool {
         guard request.isFromBrowser else { return true }
-        guard let token = request.cookie(entranceCookieName), token.count >= 22 else { return false }
+        guard let token = request.cookie(entranceCookieName(for: request)), token.count >= 22 else { return false }
         return PhoneService.areEqual(form["csrf_token"] ?? "", token)
     }
 
