@@ -109,6 +109,9 @@ static const unsigned char view_search[] = {
 static const unsigned char view_sections[] = {
 #embed "../../../Views/sections.tpl"
 };
+static const unsigned char view_sessions[] = {
+#embed "../../../Views/sessions.tpl"
+};
 static const unsigned char view_setup[] = {
 #embed "../../../Views/setup.tpl"
 };
@@ -286,6 +289,7 @@ static const cwebassets_file views_files[] = {
     {"rows.tpl", view_rows, sizeof view_rows},
     {"search.tpl", view_search, sizeof view_search},
     {"sections.tpl", view_sections, sizeof view_sections},
+    {"sessions.tpl", view_sessions, sizeof view_sessions},
     {"setup.tpl", view_setup, sizeof view_setup},
     {"status.tpl", view_status, sizeof view_status},
     {"status/attempt.tpl", view_status_attempt, sizeof view_status_attempt},

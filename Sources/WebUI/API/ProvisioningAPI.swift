@@ -21,11 +21,12 @@ extension Desk {
     private static let mostAttempts = 100
 
     private func apiAttempts(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        let range = 1...Self.mostAttempts
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
         guard let before = visit.number("before", default: .max) else { return .noNumber("before") }
         return await reading { () async throws(ServiceFailure) in
             let attempts = try await service.attempts(
-                before: before == .max ? nil : before, limit: max(1, min(limit, Self.mostAttempts)))
+                before: before == .max ? nil : before, limit: limit)
             return .json(RecordCoding.encode(attempts.map { $0.seen(by: visit.principal) }))
         }
     }

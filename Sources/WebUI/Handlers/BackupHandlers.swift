@@ -173,11 +173,13 @@ extension Desk {
     }
 
     private func apiOpenBackup(_ visit: Visit) async -> Response {
-        guard let wish = try? RecordCoding.decode(BackupWish.self, from: visit.request.body), let text = wish.file,
-            let file = Base64.decode(text)
+        guard let wish = try? RecordCoding.decode(BackupWish.self, from: visit.request.body), let text = wish.file
         else {
             return .failure(
                 "the body must be {\"pass_phrase\": \"…\", \"file\": \"…\"}, the file in base 64", .badRequest)
+        }
+        guard let file = Base64.decode(text) else {
+            return .failure("file is not base 64 (RFC 4648, section 4)", .unprocessableContent)
         }
         do throws(BackupRefusal) {
             return .json(

@@ -154,10 +154,20 @@ extension Desk {
         var name = (try? visit.request.query())?["name"] ?? "profile"
         var secret = ""
         if type.lowercased().hasPrefix("multipart/form-data") {
-            guard let form = try? visit.request.form(), let file = form.file("profile") else {
+            let form: FormItems
+            do throws(FormError) {
+                form = try visit.request.form()
+            } catch {
+                return .failure("\(error)", .badRequest)
+            }
+            secret = form["secret"] ?? ""
+            if let file = form.file("profile") {
+                (bytes, name) = (file.bytes, file.name)
+            } else if let text = form["profile"] {
+                bytes = Array(text.utf8)
+            } else {
                 return .failure("the form needs a file in its field profile", .badRequest)
             }
-            (bytes, name, secret) = (file.bytes, file.name, form["secret"] ?? "")
         }
         guard bytes.count <= PhoneService.uploadLimit else { return .failure(Self.tooLarge, .contentTooLarge) }
         do throws(ImportRefusal) {

@@ -1,7 +1,7 @@
 /// What happened to one parameter, as pages show it.
-struct ShownChange: Sendable {
+struct ShownChange: Sendable, Equatable {
     /// A value as pages show it.
-    enum Value: Sendable {
+    enum Value: Sendable, Equatable {
         /// A text; an empty one shows as `empty`.
         case text(String)
         /// The factory default, which is that text.

@@ -244,7 +244,7 @@ struct FilledPages {
                 name: text, label: text, control: $0, value: text, defaultValue: text, isChanged: true, origin: text,
                 since: moment, help: text, remark: text, error: text, isReadOnly: isReadOnly, canBeReset: true,
                 isExplained: true,
-                explanation: ProfileAccountPanel(action: text, csrfToken: text, isSet: true, use: text), draft: draft)
+                explanation: explanation, draft: draft)
         }
         let onboarding = VoiceTabPage.Onboarding(cloud: .pending, state: text, sentence: text)
         var page = VoiceTabPage(
