@@ -8,12 +8,7 @@ extension ResyncRunner {
     func carryOut(
         _ request: ResyncRequest, _ attempt: inout ResyncAttempt, _ context: inout MacroContext
     ) async throws(AttemptFailure) {
-        let decision: RuleDecision
-        do throws(RuleSyntaxError) {
-            decision = try attempt.explanation.outcome.get()
-        } catch {
-            throw AttemptFailure(outcome: .otherFailure, sentence: "\(attempt.source.label) cannot be read: \(error)")
-        }
+        let decision = try attempt.explanation.decision(of: attempt.source.label)
         try await assign(attempt.explanation.assignments, &attempt)
         switch decision {
         case .skip(let reason):

@@ -46,15 +46,8 @@ extension Desk {
             return .noNumber("attempts", in: range)
         }
         return await reading { () async throws(ServiceFailure) in
-            var status = try await service.status(attempts: count)
-            if visit.principal.account == .user {
-                status = status.withoutRules
-                status.hooks = HooksRecord()
-                status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
-                status.pending_change = service.pendingChange(for: visit.principal)
-            }
-            status.upgrade.attempts = status.upgrade.attempts.map { $0.seen(by: visit.principal) }
-            return .json(RecordCoding.encode(status))
+            let status = try await service.status(attempts: count)
+            return .json(RecordCoding.encode(status.seen(by: visit.principal)))
         }
     }
 
@@ -63,7 +56,7 @@ extension Desk {
             guard let number = visit.captures["number"].flatMap({ Int($0) }),
                 let attempt = try await service.attempt(number)
             else { return .failure("there is no attempt of that number, or it is no longer kept", .notFound) }
-            return .json(RecordCoding.encode(visit.principal.account == .user ? attempt.withoutRules : attempt))
+            return .json(RecordCoding.encode(attempt.seen(by: visit.principal)))
         }
     }
 
@@ -144,12 +137,11 @@ extension Desk {
                 try service.startResync(rule: wish.rule, from: requester, by: visit.principal)
                 return .json("{\"started\":true}", status: .accepted)
             }
-            var record =
+            let record =
                 wish.dry_run == true
                 ? try await service.rehearse(rule: wish.rule, by: visit.principal)
                 : try await service.resync(rule: wish.rule, from: requester, by: visit.principal)
-            if visit.principal.account == .user { record.attempts = record.attempts.map(\.withoutRules) }
-            return .json(RecordCoding.encode(record))
+            return .json(RecordCoding.encode(record.seen(by: visit.principal)))
         } catch {
             return .failure("\(error)", Self.status(of: error))
         }
@@ -264,47 +256,6 @@ extension Response {
         }
         return .json(
             RecordCoding.encode(Refusal(error: "\(refusal)", faults: faults)), status: Desk.status(of: refusal))
-    }
-}
-
-extension StatusRecord {
-    /// The status as the account `user` may know it.
-    fileprivate var withoutRules: StatusRecord {
-        var record = self
-        record.attempts = attempts.map(\.withoutRules)
-        record.report.last = report.last?.withoutRules
-        return record
-    }
-}
-
-extension AttemptRecord {
-    /// The attempt as the account `user` may know it: rules and values, which warnings quote, are the administrator's.
-    var withoutRules: AttemptRecord {
-        var record = withoutTriggers
-        record.rule = ""
-        record.expanded = ""
-        record.alternatives = []
-        record.changed = []
-        record.warnings = []
-        return record
-    }
-
-    /// The attempt without what its triggers compared: the values of parameters stand there, GPP_A for instance.
-    var withoutTriggers: AttemptRecord {
-        var record = self
-        record.gate = []
-        if result == "held" { record.skipped = "no resync: no trigger is true" }
-        return record
-    }
-}
-
-extension OnboardingRecord {
-    /// As the account `user` may see it.
-    fileprivate var withoutChanges: OnboardingRecord {
-        var record = self
-        record.changed = []
-        record.warnings = []
-        return record
     }
 }
 

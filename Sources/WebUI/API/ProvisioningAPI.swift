@@ -27,8 +27,7 @@ extension Desk {
         return await reading { () async throws(ServiceFailure) in
             let attempts = try await service.attempts(
                 before: before == .max ? nil : before, limit: limit)
-            return .json(
-                RecordCoding.encode(visit.principal.account == .user ? attempts.map(\.withoutRules) : attempts))
+            return .json(RecordCoding.encode(attempts.map { $0.seen(by: visit.principal) }))
         }
     }
 

@@ -78,15 +78,3 @@ private struct ProblemReportWish: Codable {
     /// What the problem is.
     var description: String?
 }
-
-extension ReportRecord {
-    /// The report as the account `user` may know it: rules are the administrator's.
-    var withoutRules: ReportRecord {
-        var record = self
-        record.rule = ""
-        record.expanded = ""
-        record.alternatives = []
-        record.warnings = []
-        return record
-    }
-}

@@ -153,19 +153,6 @@ extension Desk {
 }
 
 extension UpgradeRecord {
-    /// The attempt as that account may know it: rules are the administrator's.
-    func seen(by principal: Principal) -> UpgradeRecord {
-        guard principal.account == .user else { return self }
-        var record = self
-        record.rule = ""
-        record.expanded = ""
-        record.alternatives = []
-        record.changed = []
-        record.install_output = []
-        record.staged = nil
-        return record
-    }
-
     /// Status, time and reason.
     var statusLine: String {
         let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time

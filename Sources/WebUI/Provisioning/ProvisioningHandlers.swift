@@ -72,7 +72,7 @@ extension Desk {
             let records = try await service.attempts(
                 before: isFirst ? nil : before, limit: Self.pageOfAttempts + 1)
             let isAdmin = visit.principal.account == .admin
-            let shown = records.prefix(Self.pageOfAttempts).map { isAdmin ? $0 : $0.withoutRules }
+            let shown = records.prefix(Self.pageOfAttempts).map { $0.seen(by: visit.principal) }
             let (now, snapshot) = (service.now, service.snapshot)
             var page = AttemptsPage(
                 attempts: shown.map { Attempt($0, now: now, in: snapshot, isAdmin: isAdmin) })
