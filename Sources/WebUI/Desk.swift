@@ -14,6 +14,8 @@ struct Desk: Sendable {
     let requests = RequestCounter()
     /// How many event streams are open.
     let streams = Locked(0)
+    /// How many pictures of the screen are being drawn.
+    let drawings = Locked(0)
 
     /// The page in the frame of that visit.
     func page(_ page: some FramedPage, for visit: Visit, at place: Place? = nil, status: Status = .ok) -> Response {

@@ -8,10 +8,10 @@ extension Desk {
         serve(Routes.activation, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await activate(visit) }
         }
-        serve(Routes.liveOnboarding, in: &router, for: [.admin]) { _ in
+        serve(Routes.liveOnboarding, in: &router, for: [.admin]) { visit in
             let status = service.status(recentAttempts: 0)
             let view = OnboardingView(status, in: service.snapshot)
-            return .now(.html(bytes: Renderer.shared.render(view)))
+            return .now(.page(Renderer.of(visit.language).render(view), in: visit.language))
         }
         serve(Routes.profileAccount, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await setProfileAccount(visit) }

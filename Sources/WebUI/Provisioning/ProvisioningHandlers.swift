@@ -12,14 +12,16 @@ extension Desk {
         serve(Routes.explanation, in: &router, bodyLimit: Self.formLimit, for: [.admin]) { visit in
             .now(explanation(visit))
         }
-        serve(Routes.liveProgress, in: &router) { visit in .now(fragment(progress(visit))) }
+        serve(Routes.liveProgress, in: &router) { visit in .now(fragment(progress(visit), for: visit)) }
         serve(Routes.attempts, in: &router) { visit in .later { await attempts(visit) } }
         serve(Routes.dryRun, in: &router, for: [.admin]) { visit in .now(dryRunPage(visit)) }
         serve(Routes.liveDryRun, in: &router, for: [.admin]) { visit in .now(liveDryRun(visit)) }
         serve(Routes.applyDryRun, in: &router, for: [.admin]) { visit in .later { await applyDryRun(visit) } }
     }
 
-    private func fragment(_ page: some Page) -> Response { .html(bytes: Renderer.shared.render(page)) }
+    private func fragment(_ page: some Page, for visit: Visit) -> Response {
+        .page(Renderer.of(visit.language).render(page), in: visit.language)
+    }
 
     // MARK: Explanations
 
@@ -28,7 +30,7 @@ extension Desk {
         guard let form = try? visit.request.form(), let name = form["explain"] else { return badForm(visit.request) }
         do throws(ExplainRefusal) {
             let view = try explanation(of: name, in: form)
-            return view.isEmpty ? .html(bytes: []) : fragment(view)
+            return view.isEmpty ? .html(bytes: []) : fragment(view, for: visit)
         } catch {
             return .text(Phrase.sentence(error.sentence) + "\n", status: .unprocessableContent)
         }
@@ -118,7 +120,7 @@ extension Desk {
     }
 
     private func liveDryRun(_ visit: Visit) -> Response {
-        dryRunView(visit).map(fragment) ?? .text("\(DryRunRefusal.unknown)\n", status: .notFound)
+        dryRunView(visit).map { fragment($0, for: visit) } ?? .text("\(DryRunRefusal.unknown)\n", status: .notFound)
     }
 
     private func noDryRun(_ visit: Visit) -> Response {

@@ -4,6 +4,7 @@ import Identity
 import PhoneService
 import Provisioning
 import Store
+import ScreenPicture
 import Testing
 import Transfer
 
@@ -20,7 +21,7 @@ import Transfer
 
         init(
             fetcher: any ProfileFetcher = DeafFetcher(), scriptLogin: ScriptLogin = .basic,
-            takesLoginsInAddresses: Bool = false
+            takesLoginsInAddresses: Bool = false, drawScreen: ScreenPictureChild.Drawing? = nil
         ) throws {
             let model = Model.standard
             service = PhoneService(
@@ -35,6 +36,7 @@ import Transfer
                 configuration: WebConfiguration(
                     instance: "test", setupToken: "the-setup-token-of-this-test", scriptLogin: scriptLogin,
                     takesLoginsInAddresses: takesLoginsInAddresses, trustedUsers: [0, 1000],
+                    drawScreen: drawScreen,
                     makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" }))
         }
 

@@ -44,7 +44,6 @@ enum NeverOnPages {
         The nonce is too old or was used already: take the new one.
         The request cannot be read: expected was 7.
         This address takes no name and password.
-        This phone has no screen of its own that a picture could be taken of; /status.xml tells its state.
         Too many attempts. Wait 7 second7, then try again.
         Too many attempts: wait 7 seconds.
         Upgrade Rule
@@ -109,5 +108,7 @@ enum NeverOnPages {
         this phone takes Resync: only
         this resource does not take that method
         upload profile export backup restore cfg.xml
+        inline; filename="screendump.bmp"
+        Ext 7
         """
 }
