@@ -9,6 +9,9 @@ LISTEN ?= 127.0.0.1:8080
 ONHOOK_STATE ?= $(or $(XDG_STATE_HOME),$(HOME)/.local/state)/onhook
 ARGS ?=
 
+# What the tests are compiled with besides.
+SWIFT_FLAGS ?=
+
 # The program as it is shipped: `run`, `bench` and `install` build it once, with Swift's own libraries inside.
 RELEASE := swift build -c release --product onhook --static-swift-stdlib --scratch-path .build/static
 
@@ -19,7 +22,7 @@ UNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 
-BUILD_PACKAGES := pkg-config libmicrohttpd-dev libcurl4-openssl-dev libc-ares-dev libxml2-dev libssl-dev zlib1g-dev \
+BUILD_PACKAGES := pkg-config libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libc-ares-dev libxml2-dev libssl-dev zlib1g-dev \
     libsqlite3-dev libctemplate-dev libpacparser-dev libarchive-dev
 TEST_PACKAGES := nginx-light dnsmasq-base squid tftpd-hpa rsyslog openssl curl wget chromium faketime libxml2-utils procps iproute2 \
     systemd udhcpc isc-dhcp-client fonts-droid-fallback libpangocairo-1.0-0 \
@@ -48,8 +51,12 @@ run: deps ## Builds and serves on 127.0.0.1:8080; ARGS="--model 8851" passes opt
 
 .PHONY: test
 test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
-	@swift build --build-tests
+	@swift build --build-tests $(SWIFT_FLAGS)
 	@Tests/run
+
+.PHONY: shipped
+shipped: deps ## Tries what is shipped: installs the optimized program somewhere, runs it, asks it for a page
+	@Tests/shipped
 
 .venv/complete: Tests/Browser/requirements.txt
 	@python3 -m venv .venv
@@ -57,12 +64,15 @@ test: deps-test .venv/complete ## Builds and runs all tests, the browser's too
 	@touch $@
 
 .PHONY: lint
-lint: deps ## Checks the format, and that nothing compiles with a warning
+lint: format ## Checks the format, and that nothing compiles with a warning
+	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
+
+.PHONY: format
+format: deps ## Checks the format of sources and scripts
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
-	@for script in packaging/install-packages .ci/run Tests/run Tests/Fuzz/run packaging/hooks/time packaging/hooks/host-name; do bash -n $$script; done
+	@for script in packaging/install-packages .ci/run Tests/run Tests/shipped Tests/Fuzz/run packaging/hooks/time packaging/hooks/host-name; do bash -n $$script; done
 	@for script in packaging/dhcp/install packaging/dhcp/onhook-dhcp-event packaging/dhcp/*/*onhook packaging/dhcp/*/*.script; do \
 	    sh -n $$script; done
-	@swift build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
 
 .PHONY: bench
 bench: deps ## Measures against the budgets, beside nginx, curl and SQLite; ARGS="--quick page" passes options

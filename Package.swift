@@ -57,6 +57,8 @@ let package = Package(
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
         .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
+        // What a process gives back to the kernel, asked for through functions that Swift's Glibc module leaves out.
+        .target(name: "CMemory", path: "Sources/System/CMemory"),
         // Starting a program with limits, which posix_spawn(3) cannot set.
         .target(name: "CSpawn", path: "Sources/System/CSpawn"),
         // Files of the project that travel inside the program.
@@ -80,7 +82,7 @@ let package = Package(
         module("ScreenPicture", ["Confinement", "Threading", "CScreenCanvas"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
-        module("Host", ["FlatProfile", "Notation", "Threading", "CSpawn", "CTimer"]),
+        module("Host", ["FlatProfile", "Notation", "Threading", "CMemory", "CSpawn", "CTimer"]),
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 

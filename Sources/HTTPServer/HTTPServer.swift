@@ -50,7 +50,7 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Takes no more connections; requests on those that are open are answered until `stop`.
+    /// Takes no more connections; each that is open ends with its next answer, so that its client comes back to whoever listens now.
     public func stopAccepting() { engine.quiesce() }
 
     /// Ends the event streams; their clients ask again, wherever they are sent.

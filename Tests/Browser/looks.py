@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 SHOTS = pathlib.Path(os.environ.get("ONHOOK_SCREENSHOTS", pathlib.Path(__file__).resolve().parents[2] / ".build/screenshots"))
 SOURCES = SHOTS / "sources"
@@ -24,6 +24,9 @@ OVERFLOW = """() => {
 BARS = "(position) => document.querySelectorAll('.actions, .bar').forEach((each) => (each.style.position = position))"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 TALLEST_PICTURE = 6000
+# Milliseconds. Long, because a machine that runs the tests may have much else to do.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium(playwright):
@@ -39,7 +42,7 @@ class Eyes:
         self.document = None
         self.context = browser.new_context(
             java_script_enabled=scripts, reduced_motion="reduce", viewport=WIDE, **options)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
         self.page.on("console", self.heard)

@@ -91,6 +91,38 @@ import Threading
         #expect(try await daemon.end() == 0)
     }
 
+    /// A browser keeps its connections: what it asks of the listener before is answered as ever, and the next connection is the new one's.
+    @Test func whoKeepsAConnectionIsNotSentAwayFromTheSamePlace() async throws {
+        try await set("Resync_On_Reset=No")
+        let password = directory.path(of: "password")
+        try Data("Correct-horse-7\n".utf8).write(to: URL(filePath: password))
+        let daemon = try await daemon("--listen", "127.0.0.1:0", "--tls", "--admin-password-file", password)
+        let browser = #"""
+            import http.client, ssl, subprocess, sys
+            port, onhook, state = sys.argv[1:]
+            context = ssl._create_unverified_context()
+            browser = http.client.HTTPSConnection("127.0.0.1", int(port), context=context)
+            def look():
+                browser.request("GET", "/login", headers={"Accept": "text/html"})
+                answer = browser.getresponse()
+                assert answer.status == 200 and b"Moved" not in answer.read(), answer.status
+                return answer.getheader("Connection") == "close"
+            assert not look()
+            # There and back, while the ones before still say good-bye.
+            for version in ("TLS 1.3", "TLS 1.2", "TLS 1.3"):
+                subprocess.run([onhook, "param", "set", "TLS_Server_Min_Version=" + version, "--state", state], check=True)
+                for _ in range(20000):
+                    if look(): break
+                else: sys.exit("the listener was not replaced")
+                assert not look()
+            """#
+        let (port, program, state) = ("\(daemon.port)", try BuiltProgram.path(of: "onhook"), state)
+        try await BlockingThread.value {
+            _ = try ChildProcess.run(["python3", "-c", browser, port, program, state])
+        }
+        #expect(try await daemon.end() == 0)
+    }
+
     @Test func whatCannotBeOpenedIsToldAndTheOldOneStays() async throws {
         let free = try ListeningSocket.freePort()
         let taken = try ListeningSocket(.tcp)

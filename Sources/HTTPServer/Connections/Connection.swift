@@ -234,7 +234,9 @@ final class Connection: Timed, @unchecked Sendable {
         for (name, value) in response.headers.fields where !Self.isOurs(name) && !value.text.isEmpty {
             MHD_add_response_header(made, name.text, value.text)
         }
-        if response.closesConnection || engine.isStopping { MHD_add_response_header(made, "Connection", "close") }
+        if response.closesConnection || engine.closesConnections {
+            MHD_add_response_header(made, "Connection", "close")
+        }
         return MHD_queue_response(handle, UInt32(response.status.code), made) == .YES
     }
 

@@ -9,6 +9,7 @@ final class Engine: Sendable {
 
     private struct State {
         var phase = Phase.running
+        var isQuiet = false
         var sites: [Site] = []
         var exchanges = 0
         var deferrals: [ObjectIdentifier: Deferral] = [:]
@@ -28,9 +29,13 @@ final class Engine: Sendable {
 
     func add(_ site: Site) { state.withLock { $0.sites.append(site) } }
 
-    /// Takes no more connections; requests on those that are open are answered.
+    /// Takes no more connections; each that is open ends with its next answer.
     func quiesce() {
-        for site in state.withLock(\.sites) { site.quiesce() }
+        let sites = state.withLock { state in
+            state.isQuiet = true
+            return state.sites
+        }
+        for site in sites { site.quiesce() }
     }
 
     func endStreams() {
@@ -40,6 +45,9 @@ final class Engine: Sendable {
     var firstSite: Site? { state.withLock(\.sites.first) }
 
     var isStopping: Bool { state.withLock { $0.phase > .running } }
+
+    /// Whether an answer is the last one of its connection.
+    var closesConnections: Bool { state.withLock { $0.isQuiet || $0.phase > .running } }
 
     // MARK: requests under way
 

@@ -9,9 +9,7 @@ extension Desk {
             .later { await activate(visit) }
         }
         serve(Routes.liveOnboarding, in: &router, for: [.admin]) { visit in
-            let status = service.status(recentAttempts: 0)
-            let view = OnboardingView(status, in: service.snapshot)
-            return .now(.page(Renderer.of(visit.language).render(view), in: visit.language))
+            .now(fragment(OnboardingView(service.status(recentAttempts: 0), in: service.snapshot), for: visit))
         }
         serve(Routes.profileAccount, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await setProfileAccount(visit) }

@@ -19,6 +19,7 @@ public actor WebServer {
         var handler: MovableHandler
 
         var port: UInt16 { server.boundPort ?? endpoint.port }
+        var destination: MovableHandler.Destination { .init(port: port, isTLS: endpoint.isTLS) }
     }
 
     private let service: PhoneService
@@ -128,6 +129,7 @@ public actor WebServer {
         }
         let redirectFault = followRedirect(plan, &replaced)
         for listener in replaced { retire(listener) }
+        for (listener, _) in leaving { sendOn(from: listener) }
         tell(snapshot, fault, redirectFault)
         tryAgain(if: fault != nil || redirectFault != nil)
     }
@@ -146,7 +148,7 @@ public actor WebServer {
             redirect = nil
             return nil
         }
-        let destination = MovableHandler.Destination(port: utility.port, isTLS: true)
+        let destination = utility.destination
         do throws(WebServerFault) {
             let handler = handler(.redirection(destination))
             let open = try open(wanted, nil, plan.minimumVersion, as: handler, instead: redirect, besides: replaced)
@@ -271,17 +273,20 @@ public actor WebServer {
     }
 
     private func retire(_ listener: Open) {
-        let destination = utility.map {
-            MovableHandler.Destination(port: $0.port, isTLS: $0.endpoint.isTLS)
-        }
         listener.server.endEventStreams()
-        if let destination { listener.handler.take(.moved(destination)) }
+        let isSucceeded = utility != nil
         let end = Task {
-            if destination != nil { try? await Task.sleep(for: Self.farewell) }
+            if isSucceeded { try? await Task.sleep(for: Self.farewell) }
             await listener.server.stop()
             leaving.removeAll { $0.listener.server === listener.server }
         }
         leaving.append((listener, end))
+    }
+
+    /// Who comes back to the same place finds the listener that is there now: only those who have to go elsewhere are told.
+    private func sendOn(from listener: Open) {
+        guard let destination = utility?.destination else { return }
+        listener.handler.take(destination == listener.destination ? .utility : .moved(destination))
     }
 
     private func tryAgain(if hasFailed: Bool) {

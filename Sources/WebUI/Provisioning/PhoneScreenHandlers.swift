@@ -36,9 +36,7 @@ extension Desk {
         serve(Routes.submitPhoneScreen, in: &router, bodyLimit: 32 << 10) { visit in
             .later { await submit(visit.captures["screen"].flatMap(Screen.init), visit) }
         }
-        serve(Routes.livePhoneScreen, in: &router) { visit in
-            .now(.page(Renderer.of(visit.language).render(screenProgress), in: visit.language))
-        }
+        serve(Routes.livePhoneScreen, in: &router) { visit in .now(fragment(screenProgress, for: visit)) }
     }
 
     // MARK: Screens
