@@ -48,6 +48,11 @@ let package = Package(
         // libpacparser-dev has no pkg-config file.
         .target(
             name: "CPacparser", path: "Sources/System/CPacparser", linkerSettings: [.linkedLibrary("pacparser")]),
+        // What a process takes from itself before it handles what cannot be trusted.
+        .target(name: "CConfinement", path: "Sources/System/CConfinement"),
+        // Pango and cairo, loaded by the child that draws and by nobody else.
+        .target(
+            name: "CScreenCanvas", path: "Sources/System/CScreenCanvas", linkerSettings: [.linkedLibrary("m")]),
         // getopt_long of the C library, wrapped so that its state is not ours.
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
@@ -72,7 +77,9 @@ let package = Package(
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
         module("Transfer", ["Notation", "Threading", "CCurl", "CCares", "COpenSSL"]),
-        module("ProxyScript", ["Threading", "Transfer", "CPacparser"]),
+        module("Confinement", ["Threading", "CConfinement"]),
+        module("ProxyScript", ["Confinement", "Threading", "Transfer", "CPacparser"]),
+        module("ScreenPicture", ["Confinement", "Threading", "CScreenCanvas"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
         module("Host", ["FlatProfile", "Notation", "Threading", "CMemory", "CSpawn", "CTimer"]),
@@ -93,15 +100,16 @@ let package = Package(
             "WebUI",
             [
                 "PhoneService", "HTTPServer", "FlatProfile", "Identity", "Notation", "Threading", "CTemplate",
-                "CWebAssets",
+                "CWebAssets", "ScreenPicture",
             ]),
         module(
             "OnhookCommands",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt",
             ]),
-        .executableTarget(name: "onhook", dependencies: ["OnhookCommands", "ProxyScript"], swiftSettings: .pure),
+        .executableTarget(
+            name: "onhook", dependencies: ["OnhookCommands", "ProxyScript", "ScreenPicture"], swiftSettings: .pure),
 
         // Tests: one folder a module.
         .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
@@ -114,6 +122,9 @@ let package = Package(
         tests(of: "ProxyScript", ["Threading", "Transfer", "ScriptProbe"]),
         .executableTarget(
             name: "ScriptProbe", dependencies: ["ProxyScript"], path: "Tests/ScriptProbe", swiftSettings: .house),
+        tests(of: "ScreenPicture", ["Threading", "PictureProbe"]),
+        .executableTarget(
+            name: "PictureProbe", dependencies: ["ScreenPicture"], path: "Tests/PictureProbe", swiftSettings: .house),
         tests(of: "Identity", ["Notation"]),
         tests(of: "Store", ["FlatProfile", "Threading", "CFaultyDisk", "StoreProbe"]),
         // A layer under SQLite that fails on demand, and a program that commits until it is killed.
@@ -133,7 +144,11 @@ let package = Package(
         tests(of: "HTTPServer", ["Threading"]),
         tests(
             of: "WebUI",
-            ["FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "Store", "Transfer"]),
+            [
+                "FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "ScreenPicture", "Store",
+                "Threading",
+                "Transfer",
+            ]),
         tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],

@@ -24,11 +24,11 @@
 <tbody role="rowgroup">
 {{#ROW}}
 <tr role="row" id="draft-{{NAME}}" tabindex="-1"{{#IS_CONFLICT}} class="conflict"{{/IS_CONFLICT}}>
-<th role="rowheader" scope="row">{{#PLACE}}<span class="place">{{PLACE}}</span>{{/PLACE}}{{#FIELD_LINK}}<a href="{{FIELD_LINK}}">{{FIELD_LABEL}}</a>{{/FIELD_LINK}}{{#NO_LINK}}{{FIELD_LABEL}}{{/NO_LINK}} <code class="name">{{NAME}}</code>{{#ROW_REMARK}}<span class="remark">{{ROW_REMARK}}</span>{{/ROW_REMARK}}{{#ROW_ERROR}}<span class="error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ROW_ERROR}}</span>{{/ROW_ERROR}}</th>
+<th role="rowheader" scope="row">{{#PLACE}}<span class="place">{{PLACE}}</span>{{/PLACE}}{{#FIELD_LINK}}<a href="{{FIELD_LINK}}" lang="en">{{FIELD_LABEL}}</a>{{/FIELD_LINK}}{{#NO_LINK}}<span lang="en">{{FIELD_LABEL}}</span>{{/NO_LINK}} <code class="name">{{NAME}}</code>{{#ROW_REMARK}}<span class="remark">{{ROW_REMARK}}</span>{{/ROW_REMARK}}{{#ROW_ERROR}}<span class="error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ROW_ERROR}}</span>{{/ROW_ERROR}}</th>
 <td role="cell" data-label="[[Now]]"><del>{{#BEFORE}}{{#TEXT}}<code>{{SHOWN}}</code>{{/TEXT}}{{#WORD}}<span class="none">{{SHOWN}}</span>{{/WORD}}{{#REMARK}} <span class="remark">{{REMARK}}</span>{{/REMARK}}{{/BEFORE}}</del></td>
 <td role="cell" data-label="[[New]]"><ins>{{#AFTER}}{{#TEXT}}<code>{{SHOWN}}</code>{{/TEXT}}{{#WORD}}<span class="none">{{SHOWN}}</span>{{/WORD}}{{#REMARK}} <span class="remark">{{REMARK}}</span>{{/REMARK}}{{/AFTER}}</ins></td>
 <td role="cell" data-label="[[Effect]]">{{#ROW_EFFECT}}<span class="effect {{EFFECT_WORD}}">{{EFFECT_LABEL}}</span> {{/ROW_EFFECT}}</td>
-<td role="cell" class="discard"><button class="quiet" form="discard" name="name" value="{{NAME}}">[[Discard<span class="hidden"> {{FIELD_LABEL}}</span>]]</button></td>
+<td role="cell" class="discard"><button class="quiet" form="discard" name="name" value="{{NAME}}">[[Discard<span class="hidden" lang="en"> {{FIELD_LABEL}}</span>]]</button></td>
 </tr>
 {{#QUESTION}}
 <tr role="row" class="question">

@@ -15,6 +15,8 @@ struct Desk: Sendable {
     let requests = RequestCounter()
     /// How many event streams are open.
     let streams = Locked(0)
+    /// How many pictures of the screen are being drawn.
+    let drawings = Locked(0)
 
     init(service: PhoneService, configuration: WebConfiguration) {
         self.service = service

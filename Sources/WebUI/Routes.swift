@@ -23,7 +23,9 @@ enum Routes {
     static let statusEvents = Route.get("/status/events")
     static let networkStatistics = Route.get("/status/network")
     static let networkEvents = Route.get("/status/network/events")
+    static let debugEvents = Route.get("/status/debug/events")
     static let downloadStatus = Route.get("/status/downloads")
+    static let downloadEvents = Route.get("/status/downloads/events")
     static let messages = Route.get("/status/messages")
     static let logFile = Route.get("/status/logs/:name")
     static let describeProblem = Route.get("/status/problem-report/new")
@@ -48,6 +50,7 @@ enum Routes {
     static let phoneScreenPage = Route.get("/phone-screen/:screen")
     static let submitPhoneScreen = Route.post("/phone-screen/:screen")
     static let livePhoneScreen = Route.get("/phone-screen/progress/live")
+    static let screenPicture = Route.get("/admin/screendump.bmp")
     static let upgrade = Route.post("/upgrade")
 
     static let activation = Route.post("/activation")

@@ -4,6 +4,7 @@ import http.server
 import json
 import pathlib
 import re
+import struct
 import ssl
 import subprocess
 import tempfile
@@ -574,3 +575,20 @@ def files(path):
             pass
 
     return Handler
+
+
+@case("scripts")
+def the_screen_can_be_had_as_a_picture(bench):
+    phone, eyes = bench.phone().set_up(), bench.eyes()
+    page = eyes.page
+    phone.set(Station_Name="前台 Empfang", User_ID_1_="4711")
+    log_in(page, phone, path="/login?next=/phone-screen/administration")
+    link = page.get_by_role("link", name="Picture of this screen")
+    assert link.get_attribute("href") == "/admin/screendump.bmp?screen=administration"
+    for address in (link.get_attribute("href"), "/admin/screendump.bmp?ver=1"):
+        answer = page.request.get(phone.url + address)
+        assert answer.status == 200 and answer.headers["content-type"] == "image/bmp", answer.text()
+        picture = answer.body()
+        size, start, width, height, depth = struct.unpack("<2xI4xI4xii2xH", picture[:30])
+        assert (size, start, width, height, depth) == (len(picture), 54, 800, 480, 24), picture[:54]
+        assert len(set(picture[start:])) > 20, "something is drawn"

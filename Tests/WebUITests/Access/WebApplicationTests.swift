@@ -4,6 +4,7 @@ import Identity
 import PhoneService
 import Provisioning
 import Store
+import ScreenPicture
 import Testing
 import Transfer
 
@@ -21,7 +22,7 @@ import Transfer
         init(
             fetcher: any ProfileFetcher = DeafFetcher(), scriptLogin: ScriptLogin = .basic,
             takesLoginsInAddresses: Bool = false, store: (any ConfigurationStore)? = nil,
-            time: TestTime = TestTime(), log: TestLog = TestLog()
+            time: TestTime = TestTime(), log: TestLog = TestLog(), drawScreen: ScreenPictureChild.Drawing? = nil
         ) throws {
             let model = Model.standard
             service = PhoneService(
@@ -36,6 +37,7 @@ import Transfer
                 takesLoginsInAddresses: takesLoginsInAddresses, trustedUsers: [0, 1000],
                 makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" })
             configuration.now = { time.now }
+            configuration.drawScreen = drawScreen
             application = WebApplication(service: service, configuration: configuration)
         }
 

@@ -93,7 +93,9 @@ import Transfer
         // All or nothing: what is refused is left out, and the rest stored at once.
         do throws(SubmissionRefusal) {
             _ = try await utility.service.submit(wishes, by: me, note: Self.marker)
-        } catch .faults(let faults) {
+        } catch {
+            // Not `catch .faults`: that brings the compiler of Swift 6.3.1 down ("Found outside of lifetime use").
+            guard case .faults(let faults) = error else { throw error }
             let refused = Set(faults.map(\.name))
             wishes.removeAll { refused.contains($0.name) }
             _ = try await utility.service.submit(wishes, by: me, note: Self.marker)

@@ -49,7 +49,6 @@ enum NeverOnPages {
         The request cannot be read: expected was 7.
         there is no such session; it may have ended already
         This address takes no name and password.
-        This phone has no screen of its own that a picture could be taken of; /status.xml tells its state.
         Too many attempts. Wait 7 second7, then try again.
         Too many attempts: wait 7 seconds.
         Upgrade Rule
@@ -114,5 +113,7 @@ enum NeverOnPages {
         this phone takes Resync: only
         this resource does not take that method
         upload profile export backup restore cfg.xml
+        inline; filename="screendump.bmp"
+        Ext 7
         """
 }

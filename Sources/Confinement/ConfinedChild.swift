@@ -1,24 +1,26 @@
-import CPacparser
-import Glibc
-import Threading
-import Transfer
+private import CConfinement
+private import Glibc
+package import Threading
 
 /// A child process that talks over one socket, its standard input and output: nothing else of ours, no environment, no signal mask.
-struct ScriptProcess: ~Copyable {
+///
+/// It is meant for this program itself (`/proc/self/exe`) with a hidden command, which confines itself before it touches what it is sent.
+package struct ConfinedChild: ~Copyable {
     private let process: pid_t
     private let socket: Int32
 
-    init(_ command: [String]) throws(ProxyScriptFailure) {
+    /// Starts the program with those arguments, the program's name first.
+    package init(_ command: [String]) throws(ConfinementError) {
         var pair: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
-            throw .couldNotRun(String(cString: strerror(errno)))
+            throw ConfinementError(sentence: String(cString: strerror(errno)))
         }
         defer { close(pair[1]) }
         var process = pid_t()
         let code = Self.spawn(&process, command, pair[1])
         guard code == 0 else {
             close(pair[0])
-            throw .couldNotRun("\(command.first ?? ""): \(String(cString: strerror(code)))")
+            throw ConfinementError(sentence: "\(command.first ?? ""): \(String(cString: strerror(code)))")
         }
         (self.process, socket) = (process, pair[0])
     }
@@ -32,7 +34,7 @@ struct ScriptProcess: ~Copyable {
         posix_spawn_file_actions_adddup2(&actions, socket, 0)
         posix_spawn_file_actions_adddup2(&actions, socket, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        cpacparser_close_from(&actions, 3)
+        cconfinement_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -49,7 +51,7 @@ struct ScriptProcess: ~Copyable {
     }
 
     /// Sends all bytes and the end of them; false when the child is gone or the time is over.
-    func send(_ bytes: [UInt8], until deadline: MonotonicTime) -> Bool {
+    package func send(_ bytes: [UInt8], until deadline: MonotonicTime) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             guard setTimeout(SO_SNDTIMEO, until: deadline) else { return false }
@@ -61,7 +63,7 @@ struct ScriptProcess: ~Copyable {
     }
 
     /// What the child says until it closes its end; nil when that is too much or the time is over.
-    func readToTheEnd(atMost limit: Int, until deadline: MonotonicTime) -> [UInt8]? {
+    package func readToTheEnd(atMost limit: Int, until deadline: MonotonicTime) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while setTimeout(SO_RCVTIMEO, until: deadline) {
@@ -83,7 +85,7 @@ struct ScriptProcess: ~Copyable {
     }
 
     /// The child's status, as waitpid(2) tells it. A child that has not ended by then, or is no longer wanted, is killed.
-    func end(by deadline: MonotonicTime?) -> Int32 {
+    package func end(by deadline: MonotonicTime?) -> Int32 {
         var status: Int32 = 0
         // It closes its socket by ending: this loop turns once or twice.
         while let deadline, MonotonicTime.now < deadline {
@@ -95,6 +97,14 @@ struct ScriptProcess: ~Copyable {
         return status
     }
 
-    static func signal(in status: Int32) -> Int32? { status & 0x7f == 0 ? nil : status & 0x7f }
-    static func exitStatus(in status: Int32) -> Int32? { status & 0x7f == 0 ? status >> 8 & 0xff : nil }
+    /// The signal that ended it, if one did.
+    package static func signal(in status: Int32) -> Int32? { status & 0x7f == 0 ? nil : status & 0x7f }
+    /// The status with which it ended by itself, if it did.
+    package static func exitStatus(in status: Int32) -> Int32? { status & 0x7f == 0 ? status >> 8 & 0xff : nil }
+}
+
+/// Why a child could not be had.
+package struct ConfinementError: Error {
+    /// What the system said.
+    package let sentence: String
 }
