@@ -77,7 +77,7 @@ extension Command {
     /// What the API takes at once.
     private static let patchLimit = 4 << 20
 
-    private static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
+    static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
         for name in names {
             let path = "/api/v1/parameters/\(name.percentEncoded())"
             // A name that does not exist is told together with all other faults.

@@ -109,6 +109,7 @@ struct Phone: Sendable {
             case .readWrite:
                 let store = try await SQLiteStore.open(
                     directory: directory.path, catalogue: Catalogue.of(identity.model))
+                try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
                 let key = try FingerprintKey.load(directory: directory.identity)
                 return try await Phone(
                     store: store, key: key, authorities: try authorities(of: directory), identity: identity,

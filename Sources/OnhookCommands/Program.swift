@@ -20,6 +20,7 @@ public enum Program {
         .profileCheck, .profileShow, .profileDiff, .profileImport, .profileSeal, .profileOpen,
         .ruleExplain,
         .historyList, .historyShow, .historyDiff, .historyRestore, .historyUndo, .historyExport,
+        .draftList, .draftShow, .draftSet, .draftDiscard, .draftApply,
         .savepointList, .savepointMake, .savepointRename, .savepointDelete, .savepointRestore,
         .confirm, .revert,
         .sessionsEnd, .sessions,

@@ -19,6 +19,8 @@ extension Desk {
             .now(.json(RecordCoding.encode(service.callState)))
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
+        addFieldsAPI(to: &router)
+        addMachineAPI(to: &router)
         addOnboardingAPI(to: &router)
         addProvisioningAPI(to: &router)
         addReportAPI(to: &router)

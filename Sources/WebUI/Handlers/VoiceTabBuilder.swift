@@ -196,7 +196,7 @@ struct VoiceTabBuilder {
         let present = Masking.editable(
             setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
-            name: parameter.name.text, label: parameter.label, control: control(of: parameter, isSet: !present.isEmpty),
+            name: parameter.name.text, label: parameter.label, control: Self.control(of: parameter, isSet: !present.isEmpty),
             value: state.typed[parameter.name] ?? state.drafted[parameter.name]?.text
                 ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
@@ -224,7 +224,7 @@ struct VoiceTabBuilder {
         return field
     }
 
-    private func control(of parameter: Parameter, isSet: Bool) -> FieldView.Control {
+    static func control(of parameter: Parameter, isSet: Bool) -> FieldView.Control {
         if parameter.isSecret { return .secret(isSet: isSet) }
         switch parameter.type.kind {
         case .bool: return .yesNo
