@@ -94,6 +94,11 @@ let package = Package(
                 "CWebAssets",
             ]),
         module(
+            "Bench",
+            [
+                "FlatProfile", "ProfileRules", "ProfileFormat", "Store", "Host", "Notation", "Threading",
+            ], .pure),
+        module(
             "OnhookCommands",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
@@ -129,6 +134,9 @@ let package = Package(
                 "Provisioning",
             ]),
         tests(of: "HTTPServer", ["Threading"]),
+        tests(
+            of: "Bench",
+            ["FlatProfile", "ProfileRules", "ProfileFormat", "Store", "Threading"]),
         tests(
             of: "WebUI",
             ["FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "Store", "Transfer"]),
