@@ -40,6 +40,8 @@ let package = Package(
         library("CCares", "libcares", apt: "libc-ares-dev"),
         library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
         library("CArchive", "libarchive", apt: "libarchive-dev"),
+        // libcsv-dev has no pkg-config file.
+        .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
         library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
         .target(
@@ -85,6 +87,7 @@ let package = Package(
         module("Host", ["FlatProfile", "Notation", "Threading", "CMemory", "CSpawn", "CTimer"]),
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
+        module("Spreadsheet", ["CCSV"]),
 
         // The engine, the application, its faces.
         module(
@@ -103,8 +106,15 @@ let package = Package(
                 "CWebAssets", "ScreenPicture",
             ]),
         module(
+            "Bench",
+            [
+                "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
+                "Threading",
+            ], .pure),
+        module(
             "OnhookCommands",
             [
+                "Bench", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt",
             ]),
@@ -142,6 +152,14 @@ let package = Package(
                 "Provisioning",
             ]),
         tests(of: "HTTPServer", ["Threading"]),
+        tests(of: "Spreadsheet"),
+        tests(
+            of: "Bench",
+            ["FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading", "BenchProbe"]),
+        // A program that works on a bench's store until it is killed.
+        .executableTarget(
+            name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
+            swiftSettings: .house),
         tests(
             of: "WebUI",
             [

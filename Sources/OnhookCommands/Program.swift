@@ -27,6 +27,7 @@ public enum Program {
         .backup, .restoreBackup,
         .hooksRun, .hooks,
         .timeZone,
+        .benchNew, .benchList, .benchShow, .benchDevices, .benchScan, .benchRender, .benchExport, .benchDelete,
     ]
 
     /// The version of the program.
