@@ -87,6 +87,13 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Archive", "Notation", "Provisioning",
             ], .pure),
+        // Virtual phones, and fleets of them.
+        module(
+            "Fleet",
+            [
+                "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Provisioning",
+                "PhoneService", "Notation",
+            ], .pure),
         module(
             "WebUI",
             [
@@ -101,6 +108,7 @@ let package = Package(
             ]),
         .executableTarget(name: "onhook", dependencies: ["OnhookCommands", "ProxyScript"], swiftSettings: .pure),
 
+        .executableTarget(name: "FleetProbe", dependencies: ["Fleet", "FlatProfile", "Provisioning", "Transfer"], path: "Tests/FleetProbe", swiftSettings: .house),
         // Tests: one folder a module.
         .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
         tests(of: "Threading"),
@@ -128,6 +136,7 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Provisioning",
             ]),
+        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(
             of: "WebUI",
