@@ -55,7 +55,7 @@ let clock = ContinuousClock()
     print("\(what): \(many) in \(seconds) s, \(Int(Double(many) / seconds))/s, \(Int((cpu() - c) / Double(max(1, many)) * 1e6)) µs CPU each, failed \(failed.load(ordering: .relaxed)), \((memory() - before) / count) bytes a phone")
 }
 await report("first") {
-    for phone in phones { phone.start() }
+    for phone in phones { await phone.start() }
     for phone in phones { await phone.untilRest() }
 }
 for round in 0..<rounds {

@@ -1,13 +1,37 @@
-/// The clock as one phone sees it, which tells when the phone goes to sleep.
-struct PhoneClock: Clock {
-    let clock: FleetClock
-    let sleeps: @Sendable () -> Void
+internal import Threading
+
+/// The clock as one phone sees it. A phone that sleeps gives its place among those that are awake to another one, and waits for one when
+/// its time has come.
+final class PhoneClock: Clock {
+    private let clock: FleetClock
+    private let awake: Turnstile
+    private let holdsPlace = Locked(true)
+    private let sleeps: @Sendable () -> Void
+
+    /// A clock of a phone that has a place; `sleeps` is told when it goes to sleep.
+    init(_ premises: Premises, sleeps: @escaping @Sendable () -> Void) {
+        clock = premises.clock
+        awake = premises.awake
+        self.sleeps = sleeps
+    }
 
     var now: FleetClock.Instant { clock.now }
     var minimumResolution: Duration { clock.minimumResolution }
 
     func sleep(until deadline: FleetClock.Instant, tolerance: Duration?) async throws {
+        leavePlace()
         sleeps()
         try await clock.sleep(until: deadline, tolerance: tolerance)
+        guard await awake.enter() else { throw CancellationError() }
+        holdsPlace.withLock { $0 = true }
+    }
+
+    /// Nothing is under way any more.
+    func leavePlace() {
+        let heldOne = holdsPlace.withLock { holdsPlace in
+            defer { holdsPlace = false }
+            return holdsPlace
+        }
+        if heldOne { awake.leave() }
     }
 }

@@ -22,6 +22,8 @@ public final class Premises: Sendable {
         public var emptyElements = EmptyElementPolicy.setsEmpty
         /// From new firmware, or from a setting that needs a restart, to the start after it. Two minutes are usual for a desk phone.
         public var restartTime = Duration.seconds(120)
+        /// How many phones may be awake at once: a phone takes its memory while it does something. The others wake when one of them sleeps.
+        public var awake = 512
         /// How large a load may be, in bytes.
         public var firmwareLimit = 256 << 20
 
@@ -38,6 +40,7 @@ public final class Premises: Sendable {
     private let beginning: Timestamp
     private let factoryStates = Locked<[FactoryKey: Snapshot]>([:])
     let loads = Turnstile(places: 32)
+    let awake: Turnstile
 
     private struct FactoryKey: Hashable {
         var model: Model
@@ -52,6 +55,7 @@ public final class Premises: Sendable {
     ) {
         self.clock = clock
         self.settings = settings
+        awake = Turnstile(places: max(1, settings.awake))
         self.fetcher = clock.pace == .real ? fetcher : PausingFetcher(fetcher: fetcher, clock: clock)
         let present = Self.machineTime
         self.beginning = beginning ?? (present + (.zero - clock.now.offset))

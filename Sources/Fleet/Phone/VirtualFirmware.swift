@@ -19,7 +19,7 @@ final class VirtualFirmware: FirmwareInstaller {
 
     func receive(_ load: FirmwareLoad, keepsIt: Bool) async throws(FirmwareFault) -> any FirmwareReceiver {
         // A thread reads each load that comes.
-        await premises.loads.enter()
+        guard await premises.loads.enter() else { throw .cannotStage("the phone was stopped") }
         do throws(FirmwareFault) {
             return VisitingFirmware(try PassingFirmware(load, key: nil), premises.loads)
         } catch {

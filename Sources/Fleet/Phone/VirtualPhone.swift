@@ -33,6 +33,7 @@ public final class VirtualPhone: Sendable {
     private struct State {
         var journal: PhoneJournal?
         var engine: Engine?
+        var clock: PhoneClock?
         var life: Task<Void, Never>?
         /// Why the engine that runs is to be followed by another.
         var restart: StartReason?
@@ -90,13 +91,16 @@ public final class VirtualPhone: Sendable {
 
     // MARK: Power
 
-    /// Gives it power. It runs until `stop`; a phone that runs goes on.
-    public func start(_ reason: StartReason = .powerUp) {
-        state.withLock { state in
-            guard state.life == nil else { return }
+    /// Gives it power, as soon as there is a place among the phones that are awake. It runs until `stop`; a phone that runs goes on.
+    public func start(_ reason: StartReason = .powerUp) async {
+        guard state.withLock({ $0.life == nil }), await premises.awake.enter() else { return }
+        let hasBegun = state.withLock { state in
+            guard state.life == nil else { return false }
             state.isStopped = false
             begin(reason, &state)
+            return true
         }
+        if !hasBegun { premises.awake.leave() }
     }
 
     /// Takes the power away; returns when nothing of it is under way any more. It can be started again, and keeps what it has.
@@ -170,12 +174,15 @@ public final class VirtualPhone: Sendable {
         state.restart = nil
         let journal = state.journal ?? makeJournal()
         state.journal = journal
-        let engine = makeEngine(journal, start: state.starts)
+        let clock = PhoneClock(premises) { [weak self] in self?.sleeps() }
+        let engine = makeEngine(journal, clock, start: state.starts)
         state.engine = engine
+        state.clock = clock
         let memory = store.customization
         state.life = Task { [weak self] in
             if let memory { await engine.restore(memory) }
             await engine.run(from: reason)
+            clock.leavePlace()
             await self?.ended()
         }
     }
@@ -186,10 +193,10 @@ public final class VirtualPhone: Sendable {
             tell: { [weak self] word in self?.hear(word) })
     }
 
-    private func makeEngine(_ journal: PhoneJournal, start: Int) -> Engine {
+    private func makeEngine(_ journal: PhoneJournal, _ clock: PhoneClock, start: Int) -> Engine {
         Engine(
             identity: identity, store: store, fetcher: premises.fetcher, host: host, observer: journal,
-            clock: PhoneClock(clock: premises.clock) { [weak self] in self?.sleeps() }, emptyElements: premises.settings.emptyElements,
+            clock: clock, emptyElements: premises.settings.emptyElements,
             services: premises.settings.services, firmware: firmware,
             random: SeededGenerator(seed: seed, member: start))
     }
@@ -200,7 +207,10 @@ public final class VirtualPhone: Sendable {
         case .resynced(let isLast):
             state.withLock { $0.hasResynced = true }
             // Without anything to come it will not go to sleep.
-            if isLast { sleeps() }
+            if isLast {
+                state.withLock { $0.clock }?.leavePlace()
+                sleeps()
+            }
         case .restart(let reason): restart(because: reason)
         }
     }
@@ -220,9 +230,12 @@ public final class VirtualPhone: Sendable {
         let reason = state.withLock { $0.isStopped ? nil : $0.restart }
         guard let reason else { return }
         let clock = premises.clock
-        let pause = Task { [settings = premises.settings, weak self] in
-            guard (try? await clock.sleep(until: clock.now.advanced(by: settings.restartTime), tolerance: nil)) != nil else { return }
-            self?.startAgain(reason)
+        let pause = Task { [premises, weak self] in
+            let moment = clock.now.advanced(by: premises.settings.restartTime)
+            guard (try? await clock.sleep(until: moment, tolerance: nil)) != nil, await premises.awake.enter() else {
+                return
+            }
+            if self?.startAgain(reason) != true { premises.awake.leave() }
         }
         let isStopped = state.withLock { state in
             if !state.isStopped { state.life = pause }
@@ -231,10 +244,11 @@ public final class VirtualPhone: Sendable {
         if isStopped { pause.cancel() }
     }
 
-    private func startAgain(_ reason: StartReason) {
+    private func startAgain(_ reason: StartReason) -> Bool {
         state.withLock { state in
-            guard !state.isStopped else { return }
+            guard !state.isStopped else { return false }
             begin(reason, &state)
+            return true
         }
     }
 }
