@@ -48,10 +48,13 @@ let package = Package(
         // libpacparser-dev has no pkg-config file.
         .target(
             name: "CPacparser", path: "Sources/System/CPacparser", linkerSettings: [.linkedLibrary("pacparser")]),
+        // toml++ is headers only (libtomlplusplus-dev): they are compiled into this target, and no library is loaded.
+        .target(name: "CToml", path: "Sources/System/CToml"),
         // getopt_long of the C library, wrapped so that its state is not ours.
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
         .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
+        .systemLibrary(name: "CEpoll", path: "Sources/System/CEpoll"),
         // Starting a program with limits, which posix_spawn(3) cannot set.
         .target(name: "CSpawn", path: "Sources/System/CSpawn"),
         // Files of the project that travel inside the program.
@@ -77,6 +80,9 @@ let package = Package(
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 
+        module("TOML", ["CToml"]),
+        module("Relay", ["Threading", "CEpoll"]),
+
         // The engine, the application, its faces.
         module(
             "Provisioning", ["FlatProfile", "Notation", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure
@@ -92,7 +98,7 @@ let package = Package(
             "Fleet",
             [
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Provisioning",
-                "PhoneService", "Notation",
+                "PhoneService", "Notation", "Relay", "TOML",
             ], .pure),
         module(
             "WebUI",
@@ -136,7 +142,9 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Provisioning",
             ]),
-        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer"]),
+        tests(of: "TOML"),
+        tests(of: "Relay", ["Threading"]),
+        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(
             of: "WebUI",

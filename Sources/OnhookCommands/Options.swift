@@ -1,5 +1,6 @@
 internal import CGetopt
 internal import Glibc
+internal import Notation
 internal import Threading
 
 /// An option of a command. Every option has an environment variable: `--host-name` is `ONHOOK_HOST_NAME`.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Notation
 public import Transfer
 
 /// The program: finds the command, runs it, and says how it ended.

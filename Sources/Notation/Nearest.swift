@@ -1,7 +1,7 @@
 /// Finds the word that a misspelt one may mean.
-enum Nearest {
+package enum Nearest {
     /// The word with the fewest letters to change, add or leave out; nil if more than two are wrong, or three in a long word.
-    static func word(to text: String, among words: [String]) -> String? {
+    package static func word(to text: String, among words: [String]) -> String? {
         let limit = text.count < 3 ? 1 : text.count < 9 ? 2 : 3
         let ranked = words.map { (word: $0, distance: distance(Array(text), Array($0))) }
         return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.word
