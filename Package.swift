@@ -110,11 +110,10 @@ let package = Package(
             "OnhookCommands",
             [
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt", "Fleet", "TOML",
             ]),
         .executableTarget(name: "onhook", dependencies: ["OnhookCommands", "ProxyScript"], swiftSettings: .pure),
 
-        .executableTarget(name: "FleetProbe", dependencies: ["Fleet", "FlatProfile", "Provisioning", "Transfer"], path: "Tests/FleetProbe", swiftSettings: .house),
         // Tests: one folder a module.
         .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
         tests(of: "Threading"),

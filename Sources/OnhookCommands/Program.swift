@@ -27,6 +27,7 @@ public enum Program {
         .backup, .restoreBackup,
         .hooksRun, .hooks,
         .timeZone,
+        .benchFleet,
     ]
 
     /// The version of the program.

@@ -23,7 +23,7 @@ public final class TransferClient: Sendable {
     /// - Parameter simultaneousTransfers: How many transfers and look-ups run at once; the others wait for their turn, and none of
     ///   their limits runs meanwhile. By default half of the descriptors that the process may open, at most 10,000.
     /// - Parameter admits: Asked of each address before it is connected to, with the name in the URL, on the client's own thread; what it
-    ///   refuses fails with `.notPermitted`. Everything may be connected to unless said otherwise.
+    ///   refuses fails with `.notAdmitted`. Everything may be connected to unless said otherwise.
     /// - Parameter connections: What becomes of a connection after its answer; closed by default.
     /// - Throws: `.other` when the system gives no descriptor, memory or thread.
     public init(

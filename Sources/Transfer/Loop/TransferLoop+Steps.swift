@@ -26,7 +26,7 @@ extension TransferLoop {
 
     /// Nobody tries another address: whoever is led to a forbidden one is not to be led on.
     private func refuse(_ endpoint: Endpoint, for activity: Activity) {
-        finish(activity) { $0.order.fail(.notPermitted(endpoint.address), after: $0.course?.steps ?? []) }
+        finish(activity) { $0.order.fail(.notAdmitted(endpoint), after: $0.course?.steps ?? []) }
     }
 
     private func findRoutes(to url: TransferURL, for activity: Activity) {
