@@ -55,6 +55,8 @@ let package = Package(
         // A header that Swift's Glibc module leaves out.
         .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
         .systemLibrary(name: "CEpoll", path: "Sources/System/CEpoll"),
+        // What a process gives back to the kernel, asked for through functions that Swift's Glibc module leaves out.
+        .target(name: "CMemory", path: "Sources/System/CMemory"),
         // Starting a program with limits, which posix_spawn(3) cannot set.
         .target(name: "CSpawn", path: "Sources/System/CSpawn"),
         // Files of the project that travel inside the program.
@@ -76,7 +78,7 @@ let package = Package(
         module("ProxyScript", ["Threading", "Transfer", "CPacparser"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
-        module("Host", ["FlatProfile", "Notation", "Threading", "CSpawn", "CTimer"]),
+        module("Host", ["FlatProfile", "Notation", "Threading", "CMemory", "CSpawn", "CTimer"]),
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
 

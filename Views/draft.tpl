@@ -10,11 +10,7 @@
 {{#EFFECTS}}
 <section class="card effects" aria-labelledby="effects">
 <h2 id="effects">[[When you apply them]]</h2>
-<ul>
-{{#EFFECT}}
-<li><span class="effect {{EFFECT_WORD}}">{{EFFECT_LABEL}}</span> {{EFFECT_SENTENCE}}</li>
-{{/EFFECT}}
-</ul>
+{{>EFFECT_LIST}}
 </section>
 {{/EFFECTS}}
 <form class="draft" id="apply" method="post" action="{{APPLY_ACTION}}">
@@ -55,13 +51,7 @@
 <p class="error" id="note-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{NOTE_ERROR}}</p>
 {{/NOTE_ERROR}}
 </div>
-{{#CONFIRMING}}
-<div class="note-field">
-<label for="confirm_within">[[Seconds to confirm it]]</label>
-<input id="confirm_within" name="confirm_within" value="{{CONFIRM_WITHIN:p}}" inputmode="numeric" autocomplete="off" aria-describedby="confirm_within-help">
-<p class="help" id="confirm_within-help">[[It may lock you out: unless you log in again and confirm it in this time, the old values come back.]]</p>
-</div>
-{{/CONFIRMING}}
+{{>CONFIRM_WITHIN}}
 <p class="buttons"><button class="primary">{{APPLY}}</button> <a class="button" href="{{DISCARD_ALL_LINK}}">[[Discard all]]</a></p>
 </form>
 <form id="discard" method="post" action="{{DISCARD_ACTION}}">

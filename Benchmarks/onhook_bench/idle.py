@@ -26,6 +26,7 @@ def measure(program, peers, folder, quick):
             fresh.append((ours, theirs))
         # With a password, whose hash takes 32 MiB for a moment, and one page.
         with Phone(own, folder / f"used{number}", environment=libraries) as phone:
+            settle()
             phone.page("/voice/provisioning", phone.log_in())
             settle()
             used.append((proportional_set(phone.pid)[0], theirs))
@@ -57,8 +58,8 @@ def sleeper_size(program, environment):
 
 
 def settle():
-    """What a start or a page leaves to be done in the background is done by then."""
-    time.sleep(0.5)
+    """What a start or a page leaves to be done in the background is done by then; the phone gives memory back after a second."""
+    time.sleep(1.5)
 
 
 def wake_ups_in(pid, seconds):

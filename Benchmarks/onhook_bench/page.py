@@ -51,9 +51,9 @@ def costed(pids, load):
     return result, (sum(map(processor_seconds, pids)) - before) / result.requests * 1e6
 
 
-def phone_load(phone, cookie, connections, seconds):
+def phone_load(phone, cookie, connections, seconds, path=PATH):
     headers = [f"Cookie: {cookie}", "Accept: text/html"]
-    return Load(phone.address + PATH, connections, seconds, headers)
+    return Load(phone.address + path, connections, seconds, headers)
 
 
 def check_is_live(phone, cookie):

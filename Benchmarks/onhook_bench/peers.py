@@ -11,15 +11,17 @@ from .figures import Malfunction
 from .processes import descendants, end
 
 # What the phone is linked with.
-LIBRARIES = ["microhttpd", "curl", "cares", "xml2", "crypto", "z", "sqlite3", "ctemplate"]
+LIBRARIES = ["microhttpd", "curl", "cares", "xml2", "crypto", "z", "sqlite3", "ctemplate", "archive", "pacparser", "stdc++"]
 
 
 def compiled(sources, scratch):
     """The C programs, by name."""
     compiler = shutil.which("cc") or shutil.which("clang") or "cc"
     programs = {}
+    folder = scratch / "peers"
+    folder.mkdir()
     for source in sources.glob("*.c"):
-        program = scratch / source.stem
+        program = folder / source.stem
         libraries = [f"-l{name}" for name in LIBRARIES]
         subprocess.run([compiler, "-O2", "-o", program, source, "-Wl,--no-as-needed", *libraries], check=True)
         programs[source.stem] = program
@@ -46,17 +48,24 @@ class Nginx:
 
     CONFIGURATION = """
         daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/error.log;
-        events {{ worker_connections 256; }}
+        events {{ worker_connections 2048; }}
         http {{
             access_log off; sendfile on; keepalive_requests 100000000; types {{ text/html html; text/xml xml; }}
             client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
             uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
             server {{ listen 127.0.0.1:{port}; root {root};
                 location /aes128gcm/ {{ add_header Content-Encoding aes128gcm; }} }}
+            {tls}
         }}
         """
+    # As the phone: P-256, versions 1.2 and 1.3, tickets.
+    TLS = """
+            ssl_session_tickets on; ssl_session_cache none; ssl_session_timeout 1h; ssl_protocols TLSv1.2 TLSv1.3;
+            server {{ listen 127.0.0.1:{port} ssl; root {root};
+                ssl_certificate {certificate}; ssl_certificate_key {key}; }}
+        """
 
-    def __init__(self, folder):
+    def __init__(self, folder, certificate=None, key=None):
         folder.mkdir()
         self.root = folder / "root"
         self.root.mkdir()
@@ -66,7 +75,11 @@ class Nginx:
                 path.chmod(0o755)
         self.port = free_port()
         file = folder / "nginx.conf"
-        file.write_text(self.CONFIGURATION.format(folder=folder, root=self.root, port=self.port))
+        tls = ""
+        if certificate:
+            self.tls_port = free_port()
+            tls = self.TLS.format(port=self.tls_port, root=self.root, certificate=certificate, key=key)
+        file.write_text(self.CONFIGURATION.format(folder=folder, root=self.root, port=self.port, tls=tls))
         program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
         if not program:
             raise Malfunction("there is no nginx: make bench installs it")

@@ -36,7 +36,7 @@ class Phone:
         self.log = queue.SimpleQueue()
         threading.Thread(target=self.read_log, daemon=True).start()
         line = self.process.stdout.readline()
-        ready = re.fullmatch(r"onhook: listening on http://127\.0\.0\.1:(\d+)\n", line)
+        ready = re.fullmatch(r"onhook: listening on https?://127\.0\.0\.1:(\d+)\n", line)
         if not ready:
             self.process.kill()
             raise Malfunction(f"the phone did not start: {line or self.next_log_line()}")

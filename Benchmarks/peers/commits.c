@@ -38,12 +38,14 @@ int main(int count, char **arguments) {
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
         "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304", NULL, NULL, NULL));
     sqlite3_stmt *begin = prepared("BEGIN IMMEDIATE");
-    sqlite3_stmt *revision = prepared("INSERT INTO revision VALUES (?1, ?1, 'web', 'admin', '', 1)");
+    sqlite3_stmt *revision = prepared(
+        "INSERT INTO revision (number, time, origin, origin_detail, author, note, change_count)"
+        " VALUES (?1, ?1, 'web', 'admin', 'admin', '', 1)");
     sqlite3_stmt *change = prepared(
-        "INSERT INTO change VALUES (NULL, ?1, 'GPP_A', (SELECT change FROM present WHERE parameter = 'GPP_A'), 1,"
-        " 'value ' || ?1, NULL, 0, 0, NULL)");
+        "INSERT INTO change (revision, parameter, replaces, is_set, value, user_preference, user_modified)"
+        " VALUES (?1, 'GPP_A', (SELECT change FROM present WHERE parameter = 'GPP_A'), 1, 'value ' || ?1, 0, 0)");
     sqlite3_stmt *present = prepared(
-        "INSERT INTO present VALUES ('GPP_A', last_insert_rowid())"
+        "INSERT INTO present (parameter, change) VALUES ('GPP_A', last_insert_rowid())"
         " ON CONFLICT (parameter) DO UPDATE SET change = excluded.change");
     sqlite3_stmt *commit = prepared("COMMIT");
     sqlite3_stmt *last = prepared("SELECT max(number) FROM revision");

@@ -19,15 +19,18 @@ enum Text {
 
     /// Without spaces and tabs at both ends.
     static func trimmed(_ text: Substring) -> Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let end = text.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return text[...end].drop(while: isBlank)
+        let bytes = text.utf8
+        guard let start = bytes.firstIndex(where: { !isBlank($0) }), let end = bytes.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return text[start..<bytes.index(after: end)]
     }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     static func trimmed(_ text: String) -> Substring { trimmed(text[...]) }
 
     /// The parts between commas (or another separator), trimmed, empty ones left out. Quotes are not looked at.
-    static func list(_ text: String, separator: Character = ",") -> [Substring] {
-        text.split(separator: separator).map { trimmed($0) }.filter { !$0.isEmpty }
+    static func list(_ text: String, separator: Unicode.Scalar = ",") -> [Substring] {
+        text.utf8.split(separator: UInt8(ascii: separator)).map { trimmed(Substring($0)) }.filter { !$0.isEmpty }
     }
 }

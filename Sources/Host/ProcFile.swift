@@ -45,9 +45,16 @@ extension Substring {
     }
 }
 
-extension StringProtocol {
-    /// The words between blanks and tabs.
-    var words: [SubSequence] { split(whereSeparator: \.isWhitespace) }
+extension Substring {
+    /// The words between blanks and tabs. What the kernel writes is ASCII, so that bytes will do.
+    var words: [Substring] { utf8.split { $0 == 0x20 || 0x09...0x0D ~= $0 }.map { Substring($0) } }
     /// The lines, empty ones left out.
-    var nonemptyLines: [SubSequence] { split(whereSeparator: \.isNewline) }
+    var nonemptyLines: [Substring] { utf8.split { $0 == 0x0A || $0 == 0x0D }.map { Substring($0) } }
+}
+
+extension String {
+    /// The words between blanks and tabs.
+    var words: [Substring] { self[...].words }
+    /// The lines, empty ones left out.
+    var nonemptyLines: [Substring] { self[...].nonemptyLines }
 }

@@ -99,7 +99,9 @@ extension Command {
         }
         guard !invocation.arguments.has("dry-run") else {
             let bytes = try await phone.send("POST", "/api/v1/parameters/preview", body: body)
-            return try invocation.print(bytes, as: PreviewRecord.self, Report.preview)
+            return try invocation.print(bytes, as: PreviewRecord.self) {
+                Report.preview($0.changes, $0.effects)
+            }
         }
         var query: [String] = []
         if let note = invocation.arguments["note"] { query.append("note=\(note.percentEncoded())") }

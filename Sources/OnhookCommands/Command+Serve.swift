@@ -130,6 +130,7 @@ enum Daemon {
             group.addTask { await phone.service.run() }
             group.addTask { await web.run() }
             group.addTask { await announceResets(phone, invocation) }
+            group.addTask { await settleDown() }
             if let manager {
                 group.addTask { await manager.tellStatus() }
                 group.addTask { await manager.feedWatchdog() }
@@ -140,6 +141,12 @@ enum Daemon {
         manager?.end()
         await web.stop()
         await socket?.stop()
+    }
+
+    /// What only the start needed is given back when it is over: once, a second later.
+    private static func settleDown() async {
+        guard (try? await ContinuousClock().sleep(for: .seconds(1))) != nil else { return }
+        SettledMemory.giveBack()
     }
 
     private static let advice = " Or name another place with --listen, such as --listen 127.0.0.1:8080"

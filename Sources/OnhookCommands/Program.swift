@@ -24,6 +24,7 @@ public enum Program {
         .historyList, .historyShow, .historyDiff, .historyRestore, .historyUndo, .historyExport,
         .savepointList, .savepointMake, .savepointRename, .savepointDelete, .savepointRestore,
         .confirm, .revert,
+        .sessions, .sessionsEnd,
         .backup, .restoreBackup,
         .hooksRun, .hooks,
         .timeZone,

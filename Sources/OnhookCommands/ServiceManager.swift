@@ -55,7 +55,7 @@ struct ServiceManager: Sendable {
 
     /// `Revision 14; resyncing since …` or `Revision 14; last resync failed; next at 2026-11-20T08:18:39Z`.
     static func sentence(_ service: PhoneService) -> String {
-        let status = service.status(recentAttempts: 1, sections: false)
+        let status = service.status(recentAttempts: 1)
         var parts = ["Revision \(status.revision)"]
         if !service.isSetUp { parts.append("no password is set yet") }
         if let running = status.running {

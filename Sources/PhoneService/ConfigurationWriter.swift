@@ -72,10 +72,10 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Makes one revision of each set, in their order, all or none, and keeps the bytes with them. Throws `overtaken` if `base` is given and
     /// is not the present revision any more. A backup holds logins as they are stored. `person` is who makes them now, wherever they come
-    /// from: a reboot that one of them needs does not wait for a resync.
+    /// from: a reboot that one of them needs does not wait for a resync. All of them wait for their confirmation if `terms` says so.
     func commit(
         _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber? = nil, keeping state: [String: [UInt8]] = [:],
-        acceptingPasswordRecords: Bool = false, by person: Origin
+        acceptingPasswordRecords: Bool = false, terms: ConfirmationQuestion?, by person: Origin
     ) async throws(StoreError) -> [CommittedRevision] {
         var hashed: [DatedChangeSet] = []
         for var dated in sets {
@@ -87,10 +87,9 @@ final class ConfigurationWriter: ProvisioningStore {
             }
             hashed.append(dated)
         }
-        let committed = try await store.commit(hashed, onlyAfter: base, keeping: state)
+        let committed = try await store.commit(hashed, onlyAfter: base, keeping: state, terms: terms)
         for each in committed { await tell(of: each.revision) }
-        let catalogue = snapshot.catalogue
-        if committed.contains(where: { $0.changes.contains { $0.reboots(in: catalogue) } }) { needsReboot(person) }
+        rebootIfNeeded(after: committed, by: person)
         return committed
     }
 
@@ -161,8 +160,12 @@ final class ConfigurationWriter: ProvisioningStore {
 
     private func tell(of committed: CommittedRevision) async {
         await tell(of: committed.revision)
+        rebootIfNeeded(after: [committed], by: committed.revision.origin)
+    }
+
+    private func rebootIfNeeded(after committed: [CommittedRevision], by person: Origin) {
         let catalogue = snapshot.catalogue
-        if committed.changes.contains(where: { $0.reboots(in: catalogue) }) { needsReboot(committed.revision.origin) }
+        if committed.contains(where: { $0.changes.contains { $0.reboots(in: catalogue) } }) { needsReboot(person) }
     }
 
     private func tell(of revision: Revision) async {

@@ -49,6 +49,14 @@ extension PhoneService {
         }
     }
 
+    /// Whoever sets a profile rule by hand has provisioned the phone on the spot.
+    func noteProfileRules(in committed: [CommittedRevision], by person: String) async {
+        guard committed.contains(where: { $0.changes.contains { RuleSource.profileRules.contains($0.name) } }) else {
+            return
+        }
+        await engine.provisionedOnTheSpot(by: person)
+    }
+
     /// Whether a profile account is set. Never waits.
     public var profileAccount: ProfileAccountRecord {
         ProfileAccountRecord(

@@ -104,8 +104,8 @@ extension PhoneService {
 
     /// What the phone is doing, with that many of its newest attempts, of those at hand: at most fifty. Never waits.
     ///
-    /// Without `sections` those of Status and Network Statistics are empty: they are read from the machine anew each time.
-    public func status(recentAttempts count: Int, sections: Bool = true) -> StatusRecord {
+    /// The sections of Status and Network Statistics are empty unless they are asked for: they are read from the machine anew each time.
+    public func status(recentAttempts count: Int, sections: Bool = false) -> StatusRecord {
         StatusRecord(
             identity: IdentityRecord(identity), revision: snapshot.revision, customization: customization.rawValue,
             onboarding: OnboardingStatusRecord(
@@ -121,7 +121,7 @@ extension PhoneService {
 
     /// What the phone is doing, with that many of its newest attempts.
     public func status(attempts count: Int = 20) async throws(ServiceFailure) -> StatusRecord {
-        var status = status(recentAttempts: 0)
+        var status = status(recentAttempts: 0, sections: true)
         status.attempts = try await reading { () async throws(StoreError) in try await attempts.newest(count) }
         return status
     }

@@ -42,6 +42,7 @@ extension PhoneService {
         }
         for change in drafted { add(checked(change, by: principal, in: snapshot)) }
         if let fault = Self.fault(ofNote: note) { faults.append(fault) }
+        noteFieldsNotAllowed(faults, principal, in: snapshot)
         guard faults.isEmpty else { throw .faults(faults) }
         await settlePendingChange()
         return try await store(
@@ -86,9 +87,7 @@ extension PhoneService {
         do {
             let committed = try await writer.commit(changes, settling: settlement, hashed: hashed, terms: terms)
             guard let committed else { return nil }
-            if committed.changes.contains(where: { RuleSource.profileRules.contains($0.name) }) {
-                await engine.provisionedOnTheSpot(by: Wording.origin(changes.origin))
-            }
+            await noteProfileRules(in: [committed], by: Wording.origin(changes.origin))
             return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
         } catch {
             complain("a change by \(Wording.origin(changes.origin)) was not stored: \(error.sentence)")
@@ -107,13 +106,19 @@ extension PhoneService {
             return .failure(
                 FieldFault(name: field, sentence: "\(parameter.label) can be changed by the administrator only"))
         }
+        // What the user sets is kept against later profiles where `user-pref` says so; the default is a choice as well.
+        let isOwnPreference = principal.account == .user && snapshot.settings[name]?.isUserPreference == true
         switch value {
         case .reset:
-            return .success(ParameterChange(name, .reset))
+            // A reset forgets access and `user-pref` as well, which are not the user's to change: theirs is the value.
+            let setting = principal.account == .user ? snapshot.settings[name] : nil
+            guard setting?.access != nil || isOwnPreference else { return .success(ParameterChange(name, .reset)) }
+            return .success(
+                ParameterChange(
+                    name, .set(parameter.defaultValue), isUserModified: isOwnPreference ? true : nil))
         case .text(let text):
             return accepted(text, for: parameter, in: snapshot).map { accepted in
-                let isOwnPreference = principal.account == .user && snapshot.settings[name]?.isUserPreference == true
-                return ParameterChange(name, .set(accepted), isUserModified: isOwnPreference ? true : nil)
+                ParameterChange(name, .set(accepted), isUserModified: isOwnPreference ? true : nil)
             }
         }
     }

@@ -29,8 +29,10 @@ public final class PhoneService: Sendable {
     let calls: CallStateSource
     let hooks: HookRunner<ContinuousClock>
     let restarts = RestartDesk()
-    let proposals = ProposalBoard()
-    let openedBackups = BackupBoard()
+    /// More than people look at at the same time.
+    let proposals = TokenBoard<Proposal>(limit: 16)
+    /// They are large, and one person restores one of them.
+    let openedBackups = TokenBoard<BackupContents>(limit: 2)
     /// The keys and certificates of the phone as files; nil for a phone without a directory.
     let identityFiles: IdentityFiles?
     let digests: DigestSecrets
@@ -44,6 +46,9 @@ public final class PhoneService: Sendable {
     let emptyElements: EmptyElementPolicy
     let leases: LeaseBoard
     let logins = LoginLog()
+    let accessLog = AccessLog()
+    let sessionKeeper = SessionKeeper()
+    let earlierSessions = Locked(KeptSessions())
     let health = HealthCheck()
     let confirmation: ConfirmationSettings
     /// What the web server and provisioning show of the phone.
@@ -182,6 +187,7 @@ public final class PhoneService: Sendable {
             try await loadLeases()
             try await loadReboots()
             try await loadLogins()
+            try await loadSessions()
         }
         customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
         await settlePendingChange()

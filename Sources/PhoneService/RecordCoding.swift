@@ -28,22 +28,6 @@ public enum RecordCoding {
     package static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }
 
-extension Timestamp {
-    /// `2026-11-20T07:05:19.123Z`.
-    package var iso8601: String {
-        Date(timeIntervalSince1970: Double(unixMilliseconds) / 1000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
-
-    /// The moment that such a text names; nil if it is none.
-    package init?(iso8601 text: String) {
-        guard let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) else {
-            return nil
-        }
-        self.init(unixMilliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
-    }
-}
-
 extension Duration {
     /// The length in seconds, for a record.
     package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }

@@ -23,9 +23,11 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// Makes one revision of each set, in their order, and keeps the bytes under their keys: all of it, or nothing. A set that would
     /// change nothing makes none.
     ///
-    /// Throws `overtaken` if `base` is given and is not the present revision any more.
+    /// Throws `overtaken` if `base` is given and is not the present revision any more. `terms` is asked about what all of them together
+    /// would change; if it names terms, all of them wait for their confirmation together.
     func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]],
+        terms: ConfirmationQuestion?
     ) async throws(StoreError) -> [CommittedRevision]
 
     /// The change that waits for its confirmation, or nil. Never waits for a writer.
@@ -137,6 +139,13 @@ extension ConfigurationStore {
         _ set: ChangeSet, at time: Timestamp, terms: ConfirmationQuestion? = nil
     ) async throws(StoreError) -> CommittedRevision? {
         try await commit(set, at: time, settling: nil, terms: terms)
+    }
+
+    /// Makes one revision of each set and keeps the bytes, all or nothing; they wait for nobody.
+    public func commit(
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+    ) async throws(StoreError) -> [CommittedRevision] {
+        try await commit(sets, onlyAfter: base, keeping: state, terms: nil)
     }
 
     /// Makes one revision of the changes of a draft, which wait for nobody.

@@ -22,10 +22,12 @@ public final class InMemoryStore: ConfigurationStore {
         var journal: [String: [JournalRecord]] = [:]
         var lastRecord = 0
 
-        mutating func publish(_ entry: Entry, waiting part: PendingChange.Part? = nil) {
-            snapshot = entry.snapshot
-            history.append(entry.history)
-            if let part { pending = pending?.joined(by: part) ?? PendingChange(parts: [part]) }
+        mutating func publish(_ entries: [Entry], waiting parts: [PendingChange.Part] = []) {
+            for entry in entries {
+                snapshot = entry.next.snapshot
+                history.append(entry.history)
+            }
+            pending.join(parts)
         }
     }
 
@@ -48,9 +50,14 @@ public final class InMemoryStore: ConfigurationStore {
     public func commit(
         _ set: ChangeSet, at time: Timestamp, settling settlement: DraftSettlement?, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
-        try publish(origin: set.origin, note: set.note, at: time, settling: settlement, terms: terms) {
-            $0.applying(set, at: time)
-        }
+        try publish(terms: terms) { (present) throws(StoreError) in
+            if let revision = settlement?.revision, revision != present.revision {
+                throw .overtaken(by: present.revision)
+            }
+            return present.applying([DatedChangeSet(set, at: time)])
+        } with: { contents in
+            settlement.map { contents.drafts.settle($0) }
+        }.first
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
@@ -58,9 +65,10 @@ public final class InMemoryStore: ConfigurationStore {
         to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> CommittedRevision? {
         let earlier = try await snapshot(at: number)
-        return try publish(origin: .restore(of: number), author: author, note: note, at: time, terms: terms) {
-            $0.restoring(earlier, at: time)
-        }
+        return try publish(terms: terms) { present in
+            guard let next = present.restoring(earlier, at: time) else { return [] }
+            return [NextRevision(next, origin: .restore(of: number), author: author, note: note, at: time)]
+        }.first
     }
 
     /// Lets what waits stay for good; false if something else waits, or nothing.
@@ -92,16 +100,16 @@ public final class InMemoryStore: ConfigurationStore {
                 if isDone { return .reverted(nil) }
                 continue
             }
-            let entry = Entry(next, origin: origin, author: author, note: note, at: time)
+            let entry = Entry(NextRevision(next, origin: origin, author: author, note: note, at: time))
             let isPublished = contents.withLock { contents in
                 guard contents.pending == pending, contents.snapshot.revision == seen.snapshot.revision else {
                     return false
                 }
-                contents.publish(entry)
+                contents.publish([entry])
                 contents.pending = nil
                 return true
             }
-            if isPublished { return .reverted(entry.committed) }
+            if isPublished { return .reverted(entry.next.committed) }
         }
     }
 
@@ -117,14 +125,15 @@ public final class InMemoryStore: ConfigurationStore {
             .filter { !ParameterName.webLogins.contains($0.name) }
         let origin = Origin.revert(of: number)
         guard let next = seen.snapshot.changing(changes, origin: origin, at: time) else { return nil }
-        let entry = Entry(next, origin: origin, author: author, note: note, at: time)
-        let part = terms?(next.changes).map { PendingChange.Part(revision: entry.snapshot.revision, terms: $0) }
+        let revision = NextRevision(next, origin: origin, author: author, note: note, at: time)
+        let entry = Entry(revision)
+        let parts = [revision].waiting(on: terms, since: seen.snapshot)
         let present = contents.withLock { contents in
-            if contents.snapshot.revision == newest { contents.publish(entry, waiting: part) }
+            if contents.snapshot.revision == newest { contents.publish([entry], waiting: parts) }
             return contents.snapshot.revision
         }
-        guard present == entry.snapshot.revision else { throw .overtaken(by: present) }
-        return entry.committed
+        guard present == revision.snapshot.revision else { throw .overtaken(by: present) }
+        return revision.committed
     }
 
     private static func takingBack(
@@ -152,69 +161,49 @@ public final class InMemoryStore: ConfigurationStore {
         }
     }
 
-    /// Computes the next snapshot without holding the lock, so that readers never wait for it, and starts again if somebody else
-    /// was faster.
-    private func publish(
-        origin: Origin, author: String? = nil, note: String, at time: Timestamp,
-        settling settlement: DraftSettlement? = nil, terms: ConfirmationQuestion?,
-        next: (Snapshot) -> (snapshot: Snapshot, changes: [RevisionChange])?
-    ) throws(StoreError) -> CommittedRevision? {
-        while true {
-            let present = snapshot
-            if let revision = settlement?.revision, revision != present.revision {
-                throw .overtaken(by: present.revision)
-            }
-            guard let next = next(present) else {
-                contents.withLock { contents in settlement.map { contents.drafts.settle($0) } }
-                return nil
-            }
-            let entry = Entry(next, origin: origin, author: author, note: note, at: time)
-            let part = terms?(next.changes).map {
-                PendingChange.Part(revision: entry.snapshot.revision, terms: $0)
-            }
-            let isPublished = contents.withLock { contents in
-                guard contents.snapshot.revision == present.revision else { return false }
-                contents.publish(entry, waiting: part)
-                settlement.map { contents.drafts.settle($0) }
-                return true
-            }
-            if isPublished { return entry.committed }
-        }
-    }
-
-    /// A revision that is ready to be published.
-    private struct Entry {
-        let snapshot: Snapshot
-        let committed: CommittedRevision
-        let history: MemoryHistory.Entry
-
-        init(
-            _ next: (snapshot: Snapshot, changes: [RevisionChange]), origin: Origin, author: String?, note: String,
-            at time: Timestamp
-        ) {
-            let revision = Revision(
-                number: next.snapshot.revision, time: time, origin: origin, author: author, note: note,
-                changeCount: next.changes.count)
-            snapshot = next.snapshot
-            committed = CommittedRevision(revision: revision, changes: next.changes)
-            history = MemoryHistory.Entry(revision, next.changes, catalogue: next.snapshot.catalogue)
-        }
-    }
-
     /// Makes one revision of each set and keeps the bytes, or does nothing.
     public func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]],
+        terms: ConfirmationQuestion?
     ) async throws(StoreError) -> [CommittedRevision] {
-        try contents.withLock { (contents) throws(StoreError) in
-            if let base, base != contents.snapshot.revision { throw .overtaken(by: contents.snapshot.revision) }
-            let steps = contents.snapshot.applying(sets)
-            for (next, committed) in steps {
-                contents.history.append(
-                    MemoryHistory.Entry(committed.revision, committed.changes, catalogue: next.catalogue))
-                contents.snapshot = next
-            }
+        try publish(terms: terms) { (present) throws(StoreError) in
+            if let base, base != present.revision { throw .overtaken(by: present.revision) }
+            return present.applying(sets)
+        } with: { contents in
             contents.state.merge(state) { $1 }
-            return steps.map(\.committed)
+        }
+    }
+
+    /// Computes the next revisions without holding the lock, so that readers never wait for it, and starts again if somebody else
+    /// was faster. `change` is what happens besides, in the same instant.
+    private func publish(
+        terms: ConfirmationQuestion?, next: (Snapshot) throws(StoreError) -> [NextRevision],
+        with change: (inout Contents) -> Void = { _ in }
+    ) throws(StoreError) -> [CommittedRevision] {
+        while true {
+            let present = snapshot
+            let revisions = try next(present)
+            let entries = revisions.map(Entry.init)
+            let parts = revisions.waiting(on: terms, since: present)
+            let isPublished = contents.withLock { contents in
+                guard contents.snapshot.revision == present.revision else { return false }
+                contents.publish(entries, waiting: parts)
+                change(&contents)
+                return true
+            }
+            if isPublished { return revisions.map(\.committed) }
+        }
+    }
+
+    /// A revision that is ready to be published, with what the history keeps of it.
+    private struct Entry {
+        let next: NextRevision
+        let history: MemoryHistory.Entry
+
+        init(_ next: NextRevision) {
+            self.next = next
+            history = MemoryHistory.Entry(
+                next.committed.revision, next.committed.changes, catalogue: next.snapshot.catalogue)
         }
     }
 

@@ -148,28 +148,24 @@ public actor SQLiteStore: ConfigurationStore {
         }
         var book = drafts
         settlement.map { book.settle($0) }
-        guard let next = snapshot.applying(set, at: time) else {
+        guard let next = NextRevision(set, of: snapshot, at: time) else {
             try publish(book, on: connection)
             return nil
         }
-        return try publish(next, book, origin: set.origin, note: set.note, at: time, terms: terms, on: connection)
+        try publish([next], settling: book, terms: terms, on: connection)
+        return next.committed
     }
 
     /// Makes one revision of each set and keeps the bytes, or does nothing; on the disk when this returns.
     public func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]],
+        terms: ConfirmationQuestion?
     ) throws(StoreError) -> [CommittedRevision] {
         let connection = try connection
         if let base, base != snapshot.revision { throw .overtaken(by: snapshot.revision) }
-        let steps = snapshot.applying(sets)
-        try connection.transaction { () throws(StoreError) in
-            for step in steps {
-                try SQLiteHistory(connection).append(step.committed.revision, step.committed.changes)
-            }
-            for (key, value) in state { try Self.keep(value, under: key, on: connection) }
-        }
-        if let last = steps.last { published.withLock { $0.snapshot = last.snapshot } }
-        return steps.map(\.committed)
+        let revisions = snapshot.applying(sets)
+        try publish(revisions, keeping: state, terms: terms, on: connection)
+        return revisions.map(\.committed)
     }
 
     /// Makes a new revision that holds what an earlier one held, without the web logins; nil if nothing differs.
@@ -177,9 +173,10 @@ public actor SQLiteStore: ConfigurationStore {
         to number: RevisionNumber, at time: Timestamp, author: String, note: String, terms: ConfirmationQuestion?
     ) throws(StoreError) -> CommittedRevision? {
         let earlier = try snapshot(at: number)
-        guard let next = snapshot.restoring(earlier, at: time) else { return nil }
-        return try publish(
-            next, origin: .restore(of: number), author: author, note: note, at: time, terms: terms, on: connection)
+        guard let restored = snapshot.restoring(earlier, at: time) else { return nil }
+        let next = NextRevision(restored, origin: .restore(of: number), author: author, note: note, at: time)
+        try publish([next], terms: terms, on: connection)
+        return next.committed
     }
 
     /// Lets what waits stay for good, on the disk when this returns; false if something else waits, or nothing.
@@ -199,13 +196,13 @@ public actor SQLiteStore: ConfigurationStore {
         guard let pending = pendingChange, pending.newest == newest else { return .passed }
         let changes = try takingBack(Set(pending.revisions), since: pending.first)
         let origin = Origin.revert(of: pending.first)
-        guard let next = snapshot.changing(changes, origin: origin, at: time) else {
+        guard let changed = snapshot.changing(changes, origin: origin, at: time) else {
             _ = try confirm(newest: newest)
             return .reverted(nil)
         }
-        return .reverted(
-            try publish(
-                next, origin: origin, author: author, note: note, at: time, endsPendingChange: true, on: connection))
+        let next = NextRevision(changed, origin: origin, author: author, note: note, at: time)
+        try publish([next], endsPendingChange: true, on: connection)
+        return .reverted(next.committed)
     }
 
     /// Takes the newest revision back, without the web logins; nil if nothing is left to be taken back.
@@ -218,9 +215,10 @@ public actor SQLiteStore: ConfigurationStore {
         let changes = try takingBack([number], since: number)
             .filter { !ParameterName.webLogins.contains($0.name) }
         let origin = Origin.revert(of: number)
-        guard let next = snapshot.changing(changes, origin: origin, at: time) else { return nil }
-        return try publish(
-            next, origin: origin, author: author, note: note, at: time, terms: terms, on: connection)
+        guard let changed = snapshot.changing(changes, origin: origin, at: time) else { return nil }
+        let next = NextRevision(changed, origin: origin, author: author, note: note, at: time)
+        try publish([next], terms: terms, on: connection)
+        return next.committed
     }
 
     private func takingBack(
@@ -234,28 +232,27 @@ public actor SQLiteStore: ConfigurationStore {
         return present.takingBack(revisions, history: history)
     }
 
+    /// Writes revisions, and what happens with them, in one transaction, and shows them to readers when they are on the disk.
     private func publish(
-        _ next: (snapshot: Snapshot, changes: [RevisionChange]), _ settled: DraftBook? = nil, origin: Origin,
-        author: String? = nil, note: String, at time: Timestamp, terms: ConfirmationQuestion? = nil,
-        endsPendingChange: Bool = false, on connection: Connection
-    ) throws(StoreError) -> CommittedRevision {
-        let revision = Revision(
-            number: next.snapshot.revision, time: time, origin: origin, author: author, note: note,
-            changeCount: next.changes.count)
-        let part = terms?(next.changes).map { PendingChange.Part(revision: revision.number, terms: $0) }
+        _ revisions: [NextRevision], settling settled: DraftBook? = nil, keeping state: [String: [UInt8]] = [:],
+        terms: ConfirmationQuestion? = nil, endsPendingChange: Bool = false, on connection: Connection
+    ) throws(StoreError) {
+        let parts = revisions.waiting(on: terms, since: snapshot)
         try connection.transaction { () throws(StoreError) in
-            try SQLiteHistory(connection).append(revision, next.changes)
+            for next in revisions {
+                try SQLiteHistory(connection).append(next.committed.revision, next.committed.changes)
+            }
+            for (key, value) in state { try Self.keep(value, under: key, on: connection) }
             if let settled { try SQLiteDrafts(connection).write(settled, over: drafts) }
-            if let part { try SQLitePendingChange(connection).append(part) }
+            for part in parts { try SQLitePendingChange(connection).append(part) }
             if endsPendingChange { try SQLitePendingChange(connection).clear() }
         }
         published.withLock { published in
-            published.snapshot = next.snapshot
+            if let last = revisions.last { published.snapshot = last.snapshot }
             if let settled { published.drafts = settled }
-            if let part { published.pending = published.pending?.joined(by: part) ?? PendingChange(parts: [part]) }
+            published.pending.join(parts)
             if endsPendingChange { published.pending = nil }
         }
-        return CommittedRevision(revision: revision, changes: next.changes)
     }
 
     /// Erases everything but that it was erased. Nothing of it stays readable in the files.
@@ -372,10 +369,7 @@ public actor SQLiteStore: ConfigurationStore {
 
     private func publish(_ book: DraftBook, on connection: Connection) throws(StoreError) {
         guard book != drafts else { return }
-        try connection.transaction { () throws(StoreError) in
-            try SQLiteDrafts(connection).write(book, over: drafts)
-        }
-        published.withLock { $0.drafts = book }
+        try publish([], settling: book, on: connection)
     }
 
     // MARK: State and journal

@@ -6,21 +6,6 @@ extension ParameterName {
 }
 
 extension Snapshot {
-    /// One revision of each set, one after the other, with the configuration that it leaves; none for a set that changes nothing.
-    func applying(_ sets: [DatedChangeSet]) -> [(snapshot: Snapshot, committed: CommittedRevision)] {
-        var present = self
-        var steps: [(snapshot: Snapshot, committed: CommittedRevision)] = []
-        for dated in sets {
-            guard let (next, changes) = present.applying(dated.set, at: dated.time) else { continue }
-            let revision = Revision(
-                number: next.revision, time: dated.time, origin: dated.set.origin, note: dated.set.note,
-                changeCount: changes.count)
-            steps.append((next, CommittedRevision(revision: revision, changes: changes)))
-            present = next
-        }
-        return steps
-    }
-
     /// This configuration with the content of an earlier one, except the web logins; nil if that changes nothing.
     func restoring(_ earlier: Snapshot, at time: Timestamp) -> (snapshot: Snapshot, changes: [RevisionChange])? {
         let changes = earlier.differences(from: self).filter { !ParameterName.webLogins.contains($0.name) }

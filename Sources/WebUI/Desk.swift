@@ -7,13 +7,21 @@ internal import Threading
 struct Desk: Sendable {
     let service: PhoneService
     let configuration: WebConfiguration
-    let sessions = Locked(SessionTable())
+    let sessions: Locked<SessionTable>
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
+    let renderedPages = RenderedPages()
     let digest = DigestGate()
     let requests = RequestCounter()
     /// How many event streams are open.
     let streams = Locked(0)
+
+    init(service: PhoneService, configuration: WebConfiguration) {
+        self.service = service
+        self.configuration = configuration
+        sessions = Locked(
+            SessionTable(service.sessionsOfBefore, at: configuration.now(), wall: service.now))
+    }
 
     /// The page in the frame of that visit.
     func page(_ page: some FramedPage, for visit: Visit, at place: Place? = nil, status: Status = .ok) -> Response {
@@ -28,9 +36,20 @@ struct Desk: Sendable {
 
     /// The whole document of a page.
     func document(_ page: some FramedPage, for visit: Visit, at place: Place?) -> [UInt8] {
+        let frame = frame(for: visit, at: place)
+        return Renderer.of(frame.language).render(page, in: frame)
+    }
+
+    /// What stands around the visitor's next page, with the notice that was left for it.
+    func frame(for visit: Visit, at place: Place?) -> Frame {
         var frame = frame(for: visit, at: place, request: visit.request)
         frame.notice = takeNotice(visit)
-        return Renderer.of(frame.language).render(page, in: frame)
+        return frame
+    }
+
+    /// A part of a page alone, for the script of a page that is open.
+    func fragment(_ page: some Page, for visit: Visit) -> Response {
+        .page(Renderer.of(visit.language).render(page), in: visit.language)
     }
 
     /// A page that says in a sentence what is the matter; scripts get the sentence alone.
@@ -90,6 +109,7 @@ struct Desk: Sendable {
 
     /// What was meant for somebody else ends the connection: what follows on it may be as well.
     func refusal(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
+        note(fault.accessRefusal, request)
         var response = sentence(of: fault, request)
         response.closesConnection = true
         return response
@@ -125,6 +145,7 @@ enum Place: Equatable {
     case phoneScreen
     case importProfile
     case certificate
+    case sessions
 }
 
 extension Desk {
@@ -137,12 +158,13 @@ extension Desk {
                 productName: identity.model.productName, mac: identity.mac.colonSeparated,
                 line: stationName.isEmpty ? nil : stationName, hostName: snapshot["Host_Name"].nonEmpty,
                 softwareVersion: identity.softwareVersion))
-        frame.language = Language(of: request)
+        frame.language = visit?.language ?? Language(of: request)
         frame.languages = languageLinks(in: request)
         guard let visit else { return frame }
         if let session = visit.session {
             frame.session = .init(
                 account: session.account.rawValue, passwordLink: Routes.password.path(),
+                sessionsLink: Routes.sessions.path(), isAtSessions: place == .sessions,
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
         frame.bar = draftBar(for: visit)

@@ -11,6 +11,9 @@ enum Routes {
     static let logout = Route.post("/logout")
     static let password = Route.get("/password")
     static let submitPassword = Route.post("/password")
+    static let sessions = Route.get("/sessions")
+    static let endSession = Route.post("/sessions/:id/end")
+    static let endOtherSessions = Route.post("/sessions/end-others")
 
     static let language = Route.get("/language")
 

@@ -36,6 +36,8 @@ public struct WebConfiguration: Sendable {
     public var programVersion: String
     /// The size of the store in bytes; nil if it has none.
     public var storeSize: @Sendable () -> Int?
+    /// The time by which sessions end.
+    var now: @Sendable () -> ContinuousClock.Instant = { .now }
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
@@ -72,6 +74,7 @@ public struct WebApplication: RequestHandler {
         var router = Router()
         router.missing = { request, status in desk.missing(request, status) }
         desk.addEntrance(to: &router)
+        desk.addSessions(to: &router)
         desk.addLanguages(to: &router)
         desk.addStatus(to: &router)
         desk.addInfo(to: &router)

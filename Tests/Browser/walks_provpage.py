@@ -76,6 +76,32 @@ def a_dry_run_is_shown_and_then_applied_as_it_was_shown(bench):
 
 
 @case("scripts")
+def a_dry_run_that_may_lock_out_is_applied_with_a_deadline(bench):
+    server = bench.profiles({"a.xml": PROFILE.replace(
+        "</flat-profile>", "<Enable_Web_Admin_Access>No</Enable_Web_Admin_Access></flat-profile>")})
+    phone, eyes = bench.phone().set_up().set(Profile_Rule=f"{server.url}/a.xml"), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/voice/provisioning")
+    section(page, "Resync").get_by_role("button", name="Dry run").click()
+    apply = page.get_by_role("button", name="Apply this")
+    reload_until(bench, page, apply)
+    expect(page.get_by_role("row", name="Enable Web Admin Access")).to_contain_text("May lock you out")
+    expect(page.get_by_role("row", name="Station Name")).to_contain_text("Applies now")
+    expect(page.get_by_text("The administrator's pages are gone", exact=False)).to_be_visible()
+    eyes.look("dry-run-lock-out")
+    page.get_by_label("Seconds to confirm it").fill("soon")
+    apply.click()
+    expect(page.get_by_role("alert")).to_contain_text("A whole number of seconds is expected, 10 to 3600.")
+    expect(page.get_by_label("Seconds to confirm it")).to_have_value("soon")
+    page.get_by_label("Seconds to confirm it").fill("600")
+    apply.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm or take back")
+    page.get_by_role("button", name="Take it back now").click()
+    expect(notice(page)).to_contain_text("The old values are back.")
+    assert phone.value("Station_Name") != "Front desk"
+
+
+@case("scripts")
 def a_dry_run_of_a_configuration_that_changed_is_not_applied(bench):
     server = bench.profiles({"a.xml": PROFILE})
     phone, eyes = bench.phone().set_up(), bench.eyes()

@@ -48,6 +48,36 @@ import Testing
         }
     }
 
+    /// A browser that comes back shows its ticket instead of agreeing on keys anew; another listener knows nothing of it.
+    @Test(arguments: ["-tls1_2", "-tls1_3"])
+    func whoComesBackResumesItsSession(version: String) async throws {
+        let folder = try TemporaryDirectory()
+        let ticket = "\(folder.path)/ticket.pem"
+        try await withIdentity { identity, _ in
+            try await withServer(tls: identity, handler: Self.handler) { _, port in
+                #expect(await exchange(port, version, "-sess_out", ticket).contains("New, TLS"))
+                for _ in 0..<3 {
+                    let said = await exchange(port, version, "-sess_in", ticket)
+                    #expect(said.contains("Reused, TLS") && said.contains("HTTP/1.1 200"), "\(said.suffix(2000))")
+                }
+                try await withServer(tls: identity, handler: Self.handler) { _, other in
+                    #expect(await exchange(other, version, "-sess_in", ticket).contains("New, TLS"))
+                }
+            }
+        }
+    }
+
+    /// What `openssl s_client` says of a connection over which it asks for a page: tickets of TLS 1.3 come after the handshake.
+    private func exchange(_ port: UInt16, _ options: String...) async -> String {
+        await run(
+            [
+                "sh", "-c",
+                #"printf 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' | openssl s_client -ign_eof "$@" 2>&1"#,
+                "sh", "-connect", "127.0.0.1:\(port)",
+            ] + options
+        ).text
+    }
+
     @Test func refusesToRenegotiateAndCompressesNothing() async throws {
         try await withIdentity { identity, _ in
             try await withServer(tls: identity, handler: Self.handler) { _, port in

@@ -81,8 +81,8 @@ enum Keys {
         "result", "skipped", "error", "steps", "warnings",
     ]
     static let effect: Set = ["effect", "label", "message"]
-    static let preview: Set = ["revision", "changes", "effects"]
-    static let previewChange: Set = ["name", "old", "new", "effects"]
+    static let preview: Set = ["revision", "changes", "effects", "locks_out"]
+    static let previewChange: Set = ["name", "old", "new", "old_ua", "new_ua", "effects"]
     static let draft: Set = [
         "name", "account", "begun", "touched", "revision", "conflicts", "changes", "effects",
     ]

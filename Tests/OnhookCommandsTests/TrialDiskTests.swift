@@ -103,6 +103,10 @@ import Testing
         let nginx = try NginxServer(files: ["a.xml": Self.profile("fetched", count: 2)])
         let directory = try TemporaryDirectory()
         let library = try await FaultyWrites.library(in: directory)
+        // The resync of a start waits up to 40 s else.
+        let before = try await TrialPhone(in: directory)
+        try await before.set(["Resync_Random_Delay": "0"])
+        try await before.stop()
         let phone = try await TrialPhone(
             in: directory, environment: ["LD_PRELOAD": library, "FAULT_FILE": directory.path(of: "fault")])
         // The resync of the start must not follow the rule that is for later.

@@ -44,10 +44,11 @@ final class FlakyStore: ConfigurationStore {
     }
 
     func commit(
-        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]]
+        _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber?, keeping state: [String: [UInt8]],
+        terms: ConfirmationQuestion?
     ) async throws(StoreError) -> [CommittedRevision] {
         try check(.commit)
-        return try await store.commit(sets, onlyAfter: base, keeping: state)
+        return try await store.commit(sets, onlyAfter: base, keeping: state, terms: terms)
     }
 
     var pendingChange: PendingChange? { store.pendingChange }

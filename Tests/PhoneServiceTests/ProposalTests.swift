@@ -141,10 +141,20 @@ import Testing
         await phone.stop()
     }
 
+    @Test func aFactoryResetForgetsWhatSomebodyLookedAt() async throws {
+        let phone = try await TrialPhone()
+        let record = try await propose(phone)
+        try await phone.service.factoryReset(by: Self.admin)
+        await #expect(throws: ProposalRefusal.unknown) {
+            try await phone.service.apply(proposal: record.proposal, by: Self.admin)
+        }
+        await phone.stop()
+    }
+
     @Test func keepsAFewProposalsOnly() async throws {
         let phone = try await TrialPhone()
         let first = try await propose(phone)
-        for _ in 0..<ProposalBoard.limit { _ = try await propose(phone) }
+        for _ in 0..<16 { _ = try await propose(phone) }
         await #expect(throws: ProposalRefusal.unknown) {
             try await phone.service.apply(proposal: first.proposal, by: Self.admin)
         }

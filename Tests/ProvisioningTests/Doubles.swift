@@ -24,12 +24,9 @@ final class PlainStore: ProvisioningStore {
         if let failure = failure.withLock({ $0 }) { throw failure }
         return present.withLock { snapshot in
             let time = Timestamp(unixSeconds: 1)
-            guard let (next, applied) = snapshot.applying(changes, at: time) else { return nil }
-            snapshot = next
-            let revision = Revision(
-                number: next.revision, time: time, origin: changes.origin, note: changes.note,
-                changeCount: applied.count)
-            return CommittedRevision(revision: revision, changes: applied)
+            guard let next = snapshot.applying(changes, at: time) else { return nil }
+            snapshot = next.snapshot
+            return CommittedRevision(next, origin: changes.origin, note: changes.note, at: time)
         }
     }
 }

@@ -42,6 +42,39 @@ import Testing
         }
     }
 
+    /// What was applied together is confirmed or taken back together, whichever of it may lock somebody out.
+    @Test(arguments: StoreKind.allCases)
+    func allOfThemWaitIfOneOfThemDoes(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let terms = ConfirmationTerms(account: "admin", boot: "1", deadline: .seconds(90))
+            let committed = try await store.commit(
+                [Self.set("GPP_A", "a"), Self.set("Web_Server_Port", "8080"), Self.set("GPP_B", "b")],
+                onlyAfter: nil, keeping: [:]
+            ) { $0.contains { $0.name == "Web_Server_Port" } ? terms : nil }
+            #expect(store.pendingChange?.revisions == committed.map(\.revision.number))
+            #expect(store.pendingChange?.terms == terms)
+            _ = try await store.revertPendingChange(newest: 3, at: second(4), author: "", note: "")
+            #expect(store.snapshot.settings.isEmpty)
+        }
+    }
+
+    /// A parameter that is reset first and then set to what it was has not changed in the end.
+    @Test(arguments: StoreKind.allCases)
+    func isAskedAboutWhatAllOfThemChangeTogether(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            try await store.commit(Self.set("Web_Server_Port", "8080").set, at: second(1))
+            let reset = DatedChangeSet(
+                ChangeSet([ParameterChange("Web_Server_Port", .reset)], origin: .web(account: "admin")), at: second(2))
+            let committed = try await store.commit(
+                [reset, Self.set("Web_Server_Port", "8080"), Self.set("GPP_A", "a")], onlyAfter: nil, keeping: [:]
+            ) { changes in
+                changes.map(\.name) == ["GPP_A"]
+                    ? nil : ConfirmationTerms(account: "admin", boot: "1", deadline: .seconds(90))
+            }
+            #expect(committed.count == 3 && store.pendingChange == nil)
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func ofSeveralThatKnowOneRevisionOneIsFirst(kind: StoreKind) async throws {
         try await withStore(kind) { store in

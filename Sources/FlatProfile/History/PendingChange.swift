@@ -55,11 +55,6 @@ public struct PendingChange: Hashable, Sendable {
 
     /// The terms that hold: those of the newest part.
     public var terms: ConfirmationTerms { parts[parts.count - 1].terms }
-
-    /// The change with one part more.
-    public func joined(by part: Part) -> PendingChange {
-        PendingChange(parts: parts + [part]) ?? self
-    }
 }
 
 extension Snapshot {

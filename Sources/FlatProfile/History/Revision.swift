@@ -38,6 +38,17 @@ public struct CommittedRevision: Hashable, Sendable {
         self.revision = revision
         self.changes = changes
     }
+
+    /// The revision that has made these changes and left that configuration, whose number it has.
+    public init(
+        _ next: (snapshot: Snapshot, changes: [RevisionChange]), origin: Origin, author: String? = nil, note: String,
+        at time: Timestamp
+    ) {
+        revision = Revision(
+            number: next.snapshot.revision, time: time, origin: origin, author: author, note: note,
+            changeCount: next.changes.count)
+        changes = next.changes
+    }
 }
 
 /// What one revision did to one parameter.

@@ -63,6 +63,8 @@ struct ListeningSocket {
             if found.ai_family == AF_INET6 {
                 try set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, bare == "::" ? 0 : 1, name: name)
             }
+            // Connections inherit it. Under TLS 1.3 an answer comes right behind the tickets, and would wait until the client acknowledges those.
+            try set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1, name: name)
             try check(bind(descriptor, found.ai_addr, found.ai_addrlen), "bind", name: name)
             try check(listen(descriptor, 511), "listen", name: name)
             guard case .internet(let host, let bound)? = SocketAddress.own(of: descriptor) else {

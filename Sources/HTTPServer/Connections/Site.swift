@@ -8,6 +8,7 @@ final class Site: @unchecked Sendable {
     let engine: Engine
     let isTLS: Bool
     let port: UInt16?
+    fileprivate let tickets: TicketKey?
     private let socket: ListeningSocket
     /// The library's own number for the socket: it closes it when some steps of a start fail, and not when others do.
     private let lent: Int32
@@ -22,6 +23,7 @@ final class Site: @unchecked Sendable {
         self.engine = engine
         self.socket = socket
         isTLS = tls != nil
+        tickets = tls.flatMap { _ in TicketKey() }
         port = socket.port
         do throws(ServerStartError) {
             lent = try socket.duplicate()
@@ -122,6 +124,7 @@ enum Callbacks {
             if change == .CONNECTION_NOTIFY_STARTED {
                 guard let context else { return }
                 let site = Unmanaged<Site>.fromOpaque(context).takeUnretainedValue()
+                site.tickets?.offerTickets(to: handle)
                 slot.pointee = Unmanaged.passRetained(Connection(handle, site: site)).toOpaque()
             } else if let connection = slot.pointee {
                 slot.pointee = nil

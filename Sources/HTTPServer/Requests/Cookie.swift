@@ -30,11 +30,30 @@ public struct Cookie: Hashable, Sendable {
 
     static func parse(_ fields: [String]) -> [(name: String, value: String)] {
         fields.flatMap { Text.list($0, separator: ";") }.compactMap { pair in
-            guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else { return nil }
-            var value = Text.trimmed(pair[pair.index(after: equals)...])
-            if value.count >= 2, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
-            return (String(Text.trimmed(pair[..<equals])), String(value))
+            parts(of: pair).map { (String($0.name), String($0.value)) }
         }
+    }
+
+    /// The value of the first cookie of that name: pages ask for three or four of them, one after the other.
+    static func value(of name: String, in fields: [String]) -> String? {
+        for field in fields {
+            for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
+                guard let parts = parts(of: Text.trimmed(Substring(pair))), parts.name == name else { continue }
+                return String(parts.value)
+            }
+        }
+        return nil
+    }
+
+    private static func parts(of pair: Substring) -> (name: Substring, value: Substring)? {
+        let bytes = pair.utf8
+        guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")), equals != bytes.startIndex else { return nil }
+        var value = Text.trimmed(pair[bytes.index(after: equals)...])
+        let quote = UInt8(ascii: "\"")
+        if value.utf8.count >= 2, value.utf8.first == quote, value.utf8.last == quote {
+            value = value.dropFirst().dropLast()
+        }
+        return (Text.trimmed(pair[..<equals]), value)
     }
 
     private static func isOctet(_ byte: UInt8) -> Bool {

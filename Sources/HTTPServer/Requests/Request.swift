@@ -75,7 +75,7 @@ public struct Request: Sendable {
     public var cookies: [(name: String, value: String)] { Cookie.parse(headers.all("Cookie")) }
 
     /// The value of the first cookie of that name.
-    public func cookie(_ name: String) -> String? { cookies.first { $0.name == name }?.value }
+    public func cookie(_ name: String) -> String? { Cookie.value(of: name, in: headers.all("Cookie")) }
 
     /// The credentials of `Authorization: Digest`; nil for none, malformed ones and repeated fields.
     public var digestCredentials: DigestCredentials? {

@@ -54,8 +54,11 @@ public struct Response: Sendable {
     }
 
     /// A page that is bytes already.
-    public static func html(bytes: [UInt8], status: Status = .ok) -> Self {
-        Self(status, type: "text/html; charset=utf-8", body: .bytes(bytes))
+    public static func html(bytes: [UInt8], status: Status = .ok) -> Self { html(.bytes(bytes), status: status) }
+
+    /// A page that is bytes already, which may be shared.
+    public static func html(_ body: Body, status: Status = .ok) -> Self {
+        Self(status, type: "text/html; charset=utf-8", body: body)
     }
 
     /// A JSON document.
@@ -95,7 +98,7 @@ public struct Response: Sendable {
     }
 }
 
-/// Bytes that many answers share without copying them: pages and files that travel inside the program.
+/// Bytes that many answers share without copying them: files that travel inside the program, pages that are sent again.
 public final class StaticBytes: Sendable {
     // Written once, in the initializer, before anybody else can see it.
     nonisolated(unsafe) let memory: UnsafeRawBufferPointer

@@ -14,6 +14,8 @@ public struct Route: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as written.
     public let pattern: String
     let segments: [Segment]
+    /// The address of a route without captures, which is always the same.
+    private let fixedPath: String?
 
     /// A route that stands in the program: the pattern begins with a slash, and captures have names.
     public init(_ method: Method, _ pattern: StaticString) {
@@ -25,6 +27,8 @@ public struct Route: Hashable, Sendable, CustomStringConvertible {
             $0.hasPrefix(":") ? .capture(String($0.dropFirst())) : .fixed(String($0))
         }
         precondition(!segments.contains(.capture("")), "a capture needs a name: \(text)")
+        let fixed = segments.compactMap { if case .fixed(let text) = $0 { Self.encoded(text) } else { nil } }
+        fixedPath = fixed.count == segments.count ? "/" + fixed.joined(separator: "/") : nil
     }
 
     /// GET.
@@ -45,6 +49,16 @@ public struct Route: Hashable, Sendable, CustomStringConvertible {
     ///
     /// As many values as captures, none of them empty; `query` is encoded as a form.
     public func path(_ values: String..., query: [(name: String, value: String)] = []) -> String {
+        guard !query.isEmpty else { return path(values) }
+        return path(values) + "?"
+            + query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
+    }
+
+    private func path(_ values: [String]) -> String {
+        if let fixedPath {
+            precondition(values.isEmpty, "\(self) was given too many values")
+            return fixedPath
+        }
         var remaining = values[...]
         var path = ""
         for segment in segments {
@@ -58,8 +72,7 @@ public struct Route: Hashable, Sendable, CustomStringConvertible {
             }
         }
         precondition(remaining.isEmpty, "\(self) was given too many values")
-        guard !query.isEmpty else { return path }
-        return path + "?" + query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
+        return path
     }
 
     static func encoded(_ text: String) -> String { text.percentEncoded() }

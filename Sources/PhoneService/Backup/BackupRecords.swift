@@ -1,6 +1,4 @@
-internal import Identity
 public import ProfileFormat
-internal import Threading
 
 /// What becomes of the certificates in a backup of another phone.
 public enum BackupIdentity: String, Sendable, Hashable, CaseIterable, Codable {
@@ -19,7 +17,11 @@ public struct RestoreRecord: Codable, Hashable, Sendable {
     /// Whether that is this phone, by its hardware address.
     public var same_phone: Bool
     /// What would change.
-    public var changes: [ChangeRecord]
+    public var changes: [PreviewChangeRecord]
+    /// What all of them together would do, the gravest first.
+    public var effects: [EffectRecord]
+    /// Whether they may lock somebody out, so that they wait for a confirmation where it is asked for on the pages.
+    public var locks_out: Bool
     /// Which keys and certificates it holds, as names of files.
     public var files: [String]
     /// What of it this phone does not take.
@@ -74,30 +76,5 @@ extension BackupRefusal: CustomStringConvertible {
         case .unknown: "the opened backup is no longer kept: choose the file again"
         case .failed(let sentence): sentence
         }
-    }
-}
-
-/// Backups that somebody has opened and looks at, in memory.
-final class BackupBoard: Sendable {
-    /// They are large, and one person restores one of them.
-    static let limit = 2
-
-    private let kept = Locked<[(token: String, contents: BackupContents)]>([])
-
-    func keep(_ contents: BackupContents) -> String {
-        guard let token = try? RandomToken(.bits128).base64URL else { return "" }
-        kept.withLock { kept in
-            if kept.count >= Self.limit { kept.removeFirst() }
-            kept.append((token, contents))
-        }
-        return token
-    }
-
-    func contents(_ token: String) -> BackupContents? {
-        kept.withLock { kept in kept.first { PhoneService.areEqual($0.token, token) }?.contents }
-    }
-
-    func drop(_ token: String) {
-        kept.withLock { kept in kept.removeAll { PhoneService.areEqual($0.token, token) } }
     }
 }

@@ -167,6 +167,8 @@ extension PhoneService {
         report("the phone was reset to the factory state, \(note); the first passwords are set on the page /setup")
         hooks.factoryReset()
         dryRuns.clear()
+        proposals.clear()
+        openedBackups.clear()
         do throws(CertificateRefusal) {
             try await certificates.removeAll()
         } catch {

@@ -1,5 +1,4 @@
 package import FlatProfile
-internal import Threading
 
 /// Changes that somebody looks at before they are made: what an uploaded profile would do, or a dry run.
 package struct Proposal: Sendable {
@@ -30,15 +29,8 @@ package struct Proposal: Sendable {
 extension RevisionChange {
     /// Whether it leads from the same to the same, whoever set it.
     fileprivate func isSame(as other: RevisionChange) -> Bool {
-        name == other.name && Self.areSame(before, other.before) && Self.areSame(after, other.after)
-    }
-
-    private static func areSame(_ left: Setting?, _ right: Setting?) -> Bool {
-        switch (left, right) {
-        case (nil, nil): true
-        case (let left?, let right?): left.hasSameContent(as: right)
-        default: false
-        }
+        name == other.name && Setting.haveSameContent(before, other.before)
+            && Setting.haveSameContent(after, other.after)
     }
 }
 
@@ -51,9 +43,11 @@ public struct ProposalRecord: Codable, Hashable, Sendable {
     /// The revision with which it was compared.
     public var base: Int
     /// What would change.
-    public var changes: [ChangeRecord]
-    /// What they do besides, a sentence each, the gravest first.
-    public var effects: [String]
+    public var changes: [PreviewChangeRecord]
+    /// What all of them together would do, the gravest first.
+    public var effects: [EffectRecord]
+    /// Whether they may lock somebody out, so that they wait for a confirmation where it is asked for on the pages.
+    public var locks_out: Bool
     /// What is odd about it.
     public var warnings: [WarningRecord]
 }
@@ -81,32 +75,5 @@ extension ProposalRefusal: CustomStringConvertible {
         case .notAllowed: "only the administrator may do that"
         case .failed(let sentence): sentence
         }
-    }
-}
-
-/// The proposals that somebody is looking at, in memory.
-final class ProposalBoard: Sendable {
-    /// More than people look at at the same time; the oldest makes room.
-    static let limit = 16
-
-    private let kept = Locked<[(token: String, proposal: Proposal)]>([])
-
-    func keep(_ proposal: Proposal, as token: String) {
-        kept.withLock { kept in
-            if kept.count >= Self.limit { kept.removeFirst() }
-            kept.append((token, proposal))
-        }
-    }
-
-    func proposal(_ token: String) -> Proposal? {
-        kept.withLock { kept in kept.first { PhoneService.areEqual($0.token, token) }?.proposal }
-    }
-
-    func drop(_ token: String) {
-        kept.withLock { kept in kept.removeAll { PhoneService.areEqual($0.token, token) } }
-    }
-
-    func clear() {
-        kept.withLock { $0 = [] }
     }
 }

@@ -45,12 +45,10 @@ final class RehearsalStore: ProvisioningStore {
 
     func commit(_ set: ChangeSet) async throws(CommitFailure) -> CommittedRevision? {
         present.withLock { present in
-            guard let (next, changes) = present.snapshot.applying(set, at: time) else { return nil }
-            present.snapshot = next
+            guard let next = present.snapshot.applying(set, at: time) else { return nil }
+            present.snapshot = next.snapshot
             present.taken.append(set)
-            let revision = Revision(
-                number: next.revision, time: time, origin: set.origin, note: set.note, changeCount: changes.count)
-            return CommittedRevision(revision: revision, changes: changes)
+            return CommittedRevision(next, origin: set.origin, note: set.note, at: time)
         }
     }
 }

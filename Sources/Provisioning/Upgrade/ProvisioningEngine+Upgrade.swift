@@ -78,6 +78,8 @@ extension ProvisioningEngine {
     /// What Upgrade_Rule asks for now.
     private func upgradeGoal() -> UpgradeGoal? {
         let request = UpgradeRequest(trigger: .start)
+        // What macros tell is asked of the machine's network; without a rule, at every change of a parameter, for nothing.
+        guard !upgradeRunner.rule(of: request).isEmpty else { return nil }
         let context = runner.transfer.context(values)
         return UpgradeGoal(upgradeRunner.rule(of: request), upgradeRunner.explain(request, context))
     }

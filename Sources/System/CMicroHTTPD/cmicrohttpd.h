@@ -1,4 +1,5 @@
 #pragma once
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -52,7 +53,10 @@ static inline void onhook_httpd_logger(void *context, const char *format, va_lis
 static inline struct MHD_Daemon *onhook_httpd_start(
     const struct onhook_httpd_config *config, struct onhook_httpd_log *log)
 {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_ITC;
+    unsigned int flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_ITC;
+    // libmicrohttpd 0.9.75 with epoll does not note that a handshake has read all there is, and asks again and again until more comes: one
+    // client that stops halfway would keep a thread busy.
+    flags |= config->certificate == NULL ? MHD_USE_EPOLL_INTERNAL_THREAD : MHD_USE_POLL_INTERNAL_THREAD;
     struct MHD_OptionItem options[20];
     int count = 0;
 #define OPTION(name, number, pointer) \
@@ -112,3 +116,26 @@ struct onhook_httpd_credentials {
     unsigned int user;
     unsigned int group;
 };
+
+/// A key for session tickets; false without randomness or memory. `gnutls_free` is a variable, which Swift 6 does not call.
+static inline _Bool onhook_httpd_make_ticket_key(gnutls_datum_t *key)
+{
+    return gnutls_session_ticket_key_generate(key) == GNUTLS_E_SUCCESS;
+}
+
+static inline void onhook_httpd_free_ticket_key(gnutls_datum_t *key)
+{
+    gnutls_memset(key->data, 0, key->size);
+    gnutls_free(key->data);
+}
+
+/// Offers tickets to a client that has just connected, before its handshake. GnuTLS copies the key.
+static inline _Bool onhook_httpd_offer_tickets(
+    struct MHD_Connection *connection, const gnutls_datum_t *key, int seconds)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (info == NULL || info->tls_session == NULL)
+        return 0;
+    gnutls_db_set_cache_expiration((gnutls_session_t)info->tls_session, seconds);
+    return gnutls_session_ticket_enable_server((gnutls_session_t)info->tls_session, key) == GNUTLS_E_SUCCESS;
+}

@@ -41,9 +41,12 @@ extension Desk {
     // MARK: Status
 
     private func apiStatus(_ visit: Visit) async -> Response {
-        guard let count = visit.number("attempts", default: 20) else { return .noNumber("attempts") }
+        let range = 0...1000
+        guard let count = visit.number("attempts", in: range, default: 20) else {
+            return .noNumber("attempts", in: range)
+        }
         return await reading { () async throws(ServiceFailure) in
-            var status = try await service.status(attempts: max(0, min(count, 1000)))
+            var status = try await service.status(attempts: count)
             if visit.principal.account == .user {
                 status = status.withoutRules
                 status.hooks = HooksRecord()
@@ -77,8 +80,7 @@ extension Desk {
     // MARK: Parameters
 
     private func apiParameters(_ visit: Visit) -> Response {
-        let changed = visit.query("changed")
-        let isChangedOnly = changed.map { !["0", "false", "no"].contains($0) } ?? false
+        guard let isChangedOnly = visit.wantsChangedOnly else { return .noYesOrNo }
         let records = service.parameters(isChangedOnly ? .changed : .all, by: visit.principal)
         guard let text = visit.query("search") else { return .json(RecordCoding.encode(records)) }
         guard let names = parameters(found: text, by: visit.principal) else {
@@ -148,7 +150,7 @@ extension Desk {
             if visit.principal.account == .user { record.attempts = record.attempts.map(\.withoutRules) }
             return .json(RecordCoding.encode(record))
         } catch {
-            return .failure("\(error)", error == .stopped ? .serviceUnavailable : .unprocessableContent)
+            return .failure("\(error)", Self.status(of: error))
         }
     }
 
@@ -230,16 +232,18 @@ extension Visit {
     /// The value of an item of the query; nil if it is not there or the query cannot be read.
     fileprivate func query(_ name: String) -> String? { (try? request.query())?[name] }
 
-    /// The whole number of an item of the query, 0 or more; nil if it is none.
-    func number(_ name: String, default value: Int) -> Int? {
+    /// The whole number of an item of the query; nil if it is none, or not one of the range.
+    func number(_ name: String, in range: ClosedRange<Int> = 0...(.max), default value: Int) -> Int? {
         guard let text = query(name) else { return value }
-        return Int(text).flatMap { $0 >= 0 ? $0 : nil }
+        return Int(text).flatMap { range.contains($0) ? $0 : nil }
     }
 }
 
 extension Response {
-    static func noNumber(_ name: String) -> Response {
-        .failure("\(name) must be a whole number, 0 or more", .badRequest)
+    static func noNumber(_ name: String, in range: ClosedRange<Int> = 0...(.max)) -> Response {
+        let limits =
+            range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+        return .failure("\(name) must be a whole number, \(limits)", .badRequest)
     }
 
     /// A failure as JSON: `{"error": "…"}`.
@@ -314,6 +318,7 @@ extension ServerSentEvent {
         case .reported(let report): self.init("report", ["number": report.number])
         case .restarted: self.init("restart", [String: String]())
         case .loggedIn: self.init("login", [String: String]())
+        case .sessionsEnded: self.init("sessions", [String: String]())
         case .onboarding(let step): self.init("onboarding", ["step": step])
         case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .problemReported(let report): self.init("problem-report", ["number": report.number])

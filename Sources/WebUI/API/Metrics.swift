@@ -43,7 +43,7 @@ extension Desk {
                     ], "1"
                 )
             ])
-        let status = service.status(recentAttempts: 50, sections: false)
+        let status = service.status(recentAttempts: 50)
         addConfiguration(to: &text)
         await addResyncs(status, to: &text)
         addUpgrades(status, to: &text)

@@ -1,5 +1,5 @@
 /// What every page says while there is a draft: how many changes wait, and where to go on with them.
-struct DraftBar: Page, Sendable {
+struct DraftBar: Page, Sendable, Equatable {
     static let view: ViewName = "draft-bar"
 
     /// How many changes wait.

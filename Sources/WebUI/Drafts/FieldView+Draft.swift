@@ -2,7 +2,7 @@ internal import PhoneService
 
 extension FieldView {
     /// What a field says of the change that waits in the draft.
-    struct Draft: Sendable {
+    struct Draft: Sendable, Equatable {
         /// The text that the field shows, which goes back with the form.
         var text: String
         /// What the phone holds: `The phone still has`.

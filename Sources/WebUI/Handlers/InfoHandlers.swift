@@ -109,7 +109,7 @@ extension Desk {
     }
 
     private func provisioningStatus(isAdmin: Bool) -> RowSection {
-        var attempts = service.status(recentAttempts: 3, sections: false).attempts
+        var attempts = service.status(recentAttempts: 3).attempts
         if !isAdmin { attempts = attempts.map(\.withoutTriggers) }
         return RowSection(
             title: "Provisioning Status", note: "The whole stories are on Status.",

@@ -37,7 +37,12 @@ extension Desk {
 extension Response {
     /// A page in a language that the request had a say in (RFC 9110, 8.5 and 12.5.5).
     static func page(_ bytes: [UInt8], in language: Language, status: Status = .ok) -> Response {
-        var response = Response.html(bytes: bytes, status: status)
+        .page(.bytes(bytes), in: language, status: status)
+    }
+
+    /// The same of bytes that may be shared.
+    static func page(_ body: Body, in language: Language, status: Status = .ok) -> Response {
+        var response = Response.html(body, status: status)
         response.headers["Content-Language"] = HeaderValue(escaping: language.rawValue)
         response.headers["Vary"] = "Accept-Language, Cookie"
         return response

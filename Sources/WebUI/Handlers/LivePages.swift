@@ -32,8 +32,15 @@ extension Desk {
     func forward(_ visit: Visit, to send: EventStream.Sink) async {
         let events = await service.watch()
         guard send(ServerSentEvent(event: "ready", data: "{}")) else { return }
-        for await event in events {
-            guard isWelcome(visit), send(ServerSentEvent(event)) else { return }
+        await withTaskGroup { group in
+            group.addTask {
+                for await event in events {
+                    guard isWelcome(visit), send(ServerSentEvent(event)) else { return }
+                }
+            }
+            if visit.session != nil { group.addTask { await untilSessionEnds(visit) } }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -8,10 +8,8 @@ extension Desk {
         serve(Routes.activation, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await activate(visit) }
         }
-        serve(Routes.liveOnboarding, in: &router, for: [.admin]) { _ in
-            let status = service.status(recentAttempts: 0)
-            let view = OnboardingView(status, in: service.snapshot)
-            return .now(.html(bytes: Renderer.shared.render(view)))
+        serve(Routes.liveOnboarding, in: &router, for: [.admin]) { visit in
+            .now(fragment(OnboardingView(service.status(recentAttempts: 0), in: service.snapshot), for: visit))
         }
         serve(Routes.profileAccount, in: &router, bodyLimit: 4 << 10, for: [.admin]) { visit in
             .later { await setProfileAccount(visit) }

@@ -22,15 +22,16 @@ extension Desk {
             return page(
                 SearchPage(text: "", problem: problem, hits: [], total: 0), for: visit, status: .unprocessableContent)
         }
-        let hits = found(words, visit)
+        let (hits, total) = found(words, visit, atMost: Self.mostShown)
         var found = SearchPage(
-            text: words.text, hits: hits.prefix(Self.mostShown).map { shown($0, words, visit.language) },
-            total: hits.count)
+            text: words.text, hits: hits.map { shown($0, words, visit.language) }, total: total)
         let catalogue = service.snapshot.catalogue
         if hits.isEmpty, visit.principal.account == .admin,
             let name = catalogue.suggestion(for: ParameterName(words.text)), let parameter = catalogue[name]
         {
-            found.suggestion = .init(label: name.text, href: link(to: parameter, visit))
+            let leavesOut = visit.session == nil || view(for: visit) == .basic
+            found.suggestion = .init(
+                label: name.text, href: link(to: parameter, in: service.snapshot, leavesOut: leavesOut))
         }
         return page(found, for: visit)
     }
@@ -48,10 +49,11 @@ extension Desk {
         guard let words = SearchWords(query["q"] ?? "") else {
             return .failure("q has at most \(SearchWords.longest) characters", .badRequest)
         }
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
-        let hits = found(words, visit)
-        let shown = hits.prefix(min(limit, Self.mostAnswered)).map(SearchAnswer.Hit.init)
-        return .json(RecordCoding.encode(SearchAnswer(query: words.text, total: hits.count, hits: Array(shown))))
+        let range = 0...Self.mostAnswered
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
+        let (hits, total) = found(words, visit, atMost: limit)
+        let shown = hits.map(SearchAnswer.Hit.init)
+        return .json(RecordCoding.encode(SearchAnswer(query: words.text, total: total, hits: shown)))
     }
 
     /// The parameters that a text finds, the best first; nil if it is too long.
@@ -63,37 +65,72 @@ extension Desk {
         }
     }
 
-    /// Pages and sections stand before the parameters that fit equally well.
-    private func found(_ words: SearchWords, _ visit: Visit) -> [SearchHit] {
-        guard !words.words.isEmpty else { return [] }
-        let snapshot = service.snapshot
-        let search = ParameterSearch(snapshot: snapshot, principal: visit.principal, language: visit.language)
-        let parameters = search.hits(of: words).map { hit in
-            let parameter = snapshot.catalogue.parameters[hit.index]
-            return SearchHit(
-                kind: .parameter, rank: hit.rank, label: parameter.label, name: parameter.name.text,
-                place: Self.place(of: parameter), path: link(to: parameter, visit), value: search.value(of: parameter),
-                help: parameter.help)
+    /// Something that was found, before it is put into words: a search for one letter finds a thousand and shows sixty.
+    private struct Finding {
+        enum Source {
+            case hit(SearchHit)
+            case parameter(Int)
         }
-        let hits = pages(words, visit, in: snapshot) + sections(words, visit, in: snapshot) + parameters
-        return Self.sorted(Self.withoutRepeats(hits, unless: words.phrase))
+
+        var rank: SearchRank
+        var source: Source
     }
 
-    private static func sorted(_ hits: [SearchHit]) -> [SearchHit] {
-        hits.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+    /// What was found, the best first, that many at most, and how much there is in all. Pages and sections stand before the parameters that
+    /// fit equally well.
+    private func found(_ words: SearchWords, _ visit: Visit, atMost limit: Int) -> (hits: [SearchHit], total: Int) {
+        guard !words.words.isEmpty else { return ([], 0) }
+        let snapshot = service.snapshot
+        let search = ParameterSearch(snapshot: snapshot, principal: visit.principal, language: visit.language)
+        let index = SearchIndex.of(snapshot.catalogue, in: visit.language)
+        let leavesOut = visit.session == nil || view(for: visit) == .basic
+        let others =
+            pages(words, visit, in: snapshot)
+            + sections(words, visit, in: snapshot, index: index, leavesOut: leavesOut)
+        let findings =
+            Self.withoutRepeats(others, unless: words.phrase)
+            + Self.withoutRepeats(search.hits(of: words), of: index, unless: words.phrase)
+        let best = findings.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+        let hits = best.prefix(limit).map { found in
+            switch found.element.source {
+            case .hit(let hit): hit
+            case .parameter(let number): hit(number, found.element.rank, search, leavesOut: leavesOut)
+            }
+        }
+        return (hits, findings.count)
+    }
+
+    private func hit(_ number: Int, _ rank: SearchRank, _ search: ParameterSearch, leavesOut: Bool) -> SearchHit {
+        let parameter = search.snapshot.catalogue.parameters[number]
+        return SearchHit(
+            kind: .parameter, rank: rank, label: parameter.label, name: parameter.name.text,
+            place: Self.place(of: parameter), path: link(to: parameter, in: search.snapshot, leavesOut: leavesOut),
+            value: search.value(of: parameter), help: parameter.help)
     }
 
     /// What is there once a line or key comes first for the first of them; the others stand behind what is called alike. Whoever
     /// names one of them gets that one.
-    private static func withoutRepeats(_ hits: [SearchHit], unless phrase: [UInt8]) -> [SearchHit] {
+    private static func withoutRepeats(
+        _ hits: [ParameterSearch.Hit], of index: SearchIndex, unless phrase: [UInt8]
+    ) -> [Finding] {
+        let namesOne = phrase.contains(where: isDigit)
+        var seen: Set<Int> = []
+        return hits.map { hit in
+            let entry = index.entries[hit.index]
+            let isNamed = namesOne && index.text[entry.name].starts(with: phrase)
+            let isRepeat = !seen.insert(entry.family).inserted && !isNamed
+            return Finding(rank: isRepeat ? max(hit.rank, .word) : hit.rank, source: .parameter(hit.index))
+        }
+    }
+
+    /// The same of pages and sections.
+    private static func withoutRepeats(_ hits: [SearchHit], unless phrase: [UInt8]) -> [Finding] {
+        let namesOne = phrase.contains(where: isDigit)
         var seen: Set<String> = []
         return hits.map { hit in
-            var hit = hit
-            let family = BasicSettings.withoutNumbers("\(hit.kind) \(hit.name ?? hit.label)")
-            let isNamed =
-                SearchWords.fold(hit.name ?? hit.label).starts(with: phrase) && phrase.contains(where: isDigit)
-            if !seen.insert(family).inserted, !isNamed { hit.rank = max(hit.rank, .word) }
-            return hit
+            let isNew = seen.insert(BasicSettings.withoutNumbers("\(hit.kind) \(hit.label)")).inserted
+            let isNamed = namesOne && SearchWords.fold(hit.label).starts(with: phrase)
+            return Finding(rank: isNew || isNamed ? hit.rank : max(hit.rank, .word), source: .hit(hit))
         }
     }
 
@@ -123,18 +160,21 @@ extension Desk {
         }
     }
 
-    private func sections(_ words: SearchWords, _ visit: Visit, in snapshot: Snapshot) -> [SearchHit] {
-        snapshot.catalogue.tabs.filter { $0.tab != .certificate }.flatMap { contents in
-            contents.sections.compactMap { section -> SearchHit? in
-                guard let rank = Self.rank(words, inTitles: [SearchWords.fold(section.title)]) else { return nil }
-                let seen = section.parameters.map { snapshot.catalogue.parameters[$0] }.filter {
-                    visit.principal.account == .admin || snapshot.access(to: $0.name) != .hidden
-                }
-                guard let first = seen.first(where: BasicSettings.holds) ?? seen.first else { return nil }
-                return SearchHit(
-                    kind: .section, rank: rank, label: section.title, place: "Voice > \(contents.tab.label)",
-                    path: link(to: first, visit, fragment: VoiceTabPage.Section.id(of: section.title)))
+    private func sections(
+        _ words: SearchWords, _ visit: Visit, in snapshot: Snapshot, index: SearchIndex, leavesOut: Bool
+    ) -> [SearchHit] {
+        index.sections.compactMap { entry -> SearchHit? in
+            guard let rank = Self.rank(words, inTitles: [entry.title]) else { return nil }
+            let contents = snapshot.catalogue.tabs[entry.tab]
+            let section = contents.sections[entry.section]
+            let seen = section.parameters.map { snapshot.catalogue.parameters[$0] }.filter {
+                visit.principal.account == .admin || snapshot.access(to: $0.name) != .hidden
             }
+            guard let first = seen.first(where: BasicSettings.holds) ?? seen.first else { return nil }
+            let fragment = VoiceTabPage.Section.id(of: section.title)
+            return SearchHit(
+                kind: .section, rank: rank, label: section.title, place: "Voice > \(contents.tab.label)",
+                path: link(to: first, in: snapshot, leavesOut: leavesOut, fragment: fragment))
         }
     }
 
@@ -149,12 +189,12 @@ extension Desk {
     }
 
     /// Straight to a field, in the advanced view where the one that is shown leaves it out.
-    private func link(to parameter: Parameter, _ visit: Visit, fragment: String? = nil) -> String {
-        let snapshot = service.snapshot
+    private func link(
+        to parameter: Parameter, in snapshot: Snapshot, leavesOut: Bool, fragment: String? = nil
+    ) -> String {
         let isChanged = snapshot.settings[parameter.name]?.value.map { $0 != parameter.defaultValue } ?? false
-        let isBasic = BasicSettings.holds(parameter) || isChanged || parameter.tab == .attConsole
-        let isLeftOut = !isBasic && (visit.session == nil || view(for: visit) == .basic)
-        let query = isLeftOut ? [(name: SettingsView.query, value: SettingsView.advanced.rawValue)] : []
+        let isBasic = !leavesOut || isChanged || parameter.tab == .attConsole || BasicSettings.holds(parameter)
+        let query = isBasic ? [] : [(name: SettingsView.query, value: SettingsView.advanced.rawValue)]
         return Routes.path(of: parameter.tab, query: query) + "#" + (fragment ?? parameter.name.text)
     }
 }

@@ -17,7 +17,7 @@ extension Desk {
     }
 
     private func statusPage(_ visit: Visit) -> Response {
-        let status = service.status(recentAttempts: Self.shownAttempts, sections: false)
+        let status = service.status(recentAttempts: Self.shownAttempts)
         return page(
             StatusPage(
                 live: live(status, visit), liveLink: Routes.liveStatus.path(), eventsLink: Routes.statusEvents.path(),
@@ -50,8 +50,8 @@ extension Desk {
     }
 
     private func liveStatus(_ visit: Visit) -> Response {
-        let status = service.status(recentAttempts: Self.shownAttempts, sections: false)
-        return .page(Renderer.of(visit.language).render(live(status, visit)), in: visit.language)
+        let status = service.status(recentAttempts: Self.shownAttempts)
+        return fragment(live(status, visit), for: visit)
     }
 
     private func live(_ status: StatusRecord, _ visit: Visit) -> LiveStatus {

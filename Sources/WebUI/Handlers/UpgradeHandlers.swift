@@ -95,9 +95,10 @@ extension Desk {
     }
 
     private func apiUpgrades(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        let range = 0...1000
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
         return await reading { () async throws(ServiceFailure) in
-            let records = try await service.upgrades(min(limit, 1000))
+            let records = try await service.upgrades(limit)
             return .json(RecordCoding.encode(records.map { $0.seen(by: visit.principal) }))
         }
     }

@@ -36,19 +36,29 @@ extension Desk {
 
     private func show(_ tab: VoiceTab?, to visit: Visit) -> Answer {
         guard let tab, let contents = contents(of: tab) else { return .now(missing(visit.request, .notFound)) }
-        return .now(remembering(visit, tabPage(contents, visit, state)))
+        return .now(remembering(visit, tabPage(contents, visit, state(on: contents.tab))))
     }
 
     func contents(of tab: VoiceTab) -> Catalogue.TabContents? {
         service.snapshot.catalogue.tabs.first { $0.tab == tab }
     }
 
+    /// What is shown beside the fields of a tab; how the phone is doing only where that is told.
+    private func state(on tab: VoiceTab) -> TabState {
+        if tab == .provisioning || tab == .phone { return state }
+        var state = TabState()
+        state.confirmWithin = confirmWithin
+        return state
+    }
+
+    private var confirmWithin: String? { service.confirmationWindow.map { String($0.components.seconds) } }
+
     var state: TabState {
         var state = TabState(
-            status: service.status(recentAttempts: ResyncProgress.attemptsSeen, sections: false),
+            status: service.status(recentAttempts: ResyncProgress.attemptsSeen),
             account: service.profileAccount)
         state.dryRun = service.newestDryRun
-        state.confirmWithin = service.confirmationWindow.map { String($0.components.seconds) }
+        state.confirmWithin = confirmWithin
         return state
     }
 
@@ -66,8 +76,12 @@ extension Desk {
         guard state.showsStoredValues else { return page(builder.page(), for: visit, at: place, status: status) }
         let key = builder.key
         if let fields = renderedTabs[key] {
-            let page = document(builder.page(with: fields), for: visit, at: place)
-            return .page(fields.put(into: page), in: visit.language, status: status)
+            let page = builder.page(with: fields)
+            let frame = frame(for: visit, at: place)
+            let bytes = renderedPages.bytes(of: page, in: frame) {
+                fields.put(into: Renderer.of(frame.language).render(page, in: frame))
+            }
+            return .page(.static(bytes), in: visit.language, status: status)
         }
         let fresh = builder.page()
         let page = document(fresh, for: visit, at: place)
@@ -144,8 +158,7 @@ extension Desk {
                 submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
                 confirming: wish)
         }
-        await follow(revision)
-        if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+        if let next = await confirmation(of: revision, visit) { return next }
         leaveNotice(revision, visit)
         return answer
     }

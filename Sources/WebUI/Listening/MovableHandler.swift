@@ -94,7 +94,9 @@ final class MovableHandler: RequestHandler {
             advice: destination.isTLS && !request.isTLS
                 ? "The browser may warn of the certificate: compare its fingerprint with what `onhook certificate show` says."
                 : "", back: .init(label: "Go there", href: address))
-        var response = Response.html(bytes: Renderer.shared.render(page, in: Frame(phone: phone)))
+        var frame = Frame(phone: phone)
+        frame.language = Language(of: request)
+        var response = Response.page(Renderer.of(frame.language).render(page, in: frame), in: frame.language)
         response.headers["Refresh"] = HeaderValue(
             escaping: "1; url=" + address.percentEncoded { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") })
         response.closesConnection = true

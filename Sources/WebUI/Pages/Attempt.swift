@@ -31,9 +31,9 @@ enum Outcome: String, Sendable {
 }
 
 /// The whole story of one attempt to resync. Secrets (user info in URLs, values of options) are left out before it gets here.
-struct Attempt: Sendable {
+struct Attempt: Sendable, Equatable {
     /// One alternative of the rule.
-    struct Alternative: Sendable {
+    struct Alternative: Sendable, Equatable {
         /// What became of its condition.
         enum Truth: String, Sendable {
             case holds = "true"
@@ -53,7 +53,7 @@ struct Attempt: Sendable {
     }
 
     /// A fault in the profile that did not stop it.
-    struct Warning: Sendable {
+    struct Warning: Sendable, Equatable {
         /// The line of the profile, if it is about one.
         var line: Int?
         /// The sentence.

@@ -1,7 +1,7 @@
 /// One field of a tab: a parameter with what a person has to know to set it.
-struct FieldView: Sendable {
+struct FieldView: Sendable, Equatable {
     /// What a person sets it with.
-    enum Control: Sendable {
+    enum Control: Sendable, Equatable {
         /// One line of text.
         case text
         /// A number; the unit in words (`seconds`), and the numbers allowed.
@@ -49,7 +49,7 @@ struct FieldView: Sendable {
     /// Whether it holds a rule or a schedule: then the element `NAME-explanation` below it is for what these mean.
     var isExplained = false
     /// What stands in that element; scripts may fill it too.
-    var explanation: (any Page & Sendable)?
+    var explanation: ExplanationView?
     /// Whether its explanation was asked for by the button, which gets the focus again.
     var isExplanationAsked = false
     /// The change that waits in the draft, if one does: then the field shows it.

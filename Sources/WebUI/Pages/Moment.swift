@@ -6,7 +6,7 @@ import Notation
 /// All pages show times in this way: the template has a marker `{{>SINCE}}`, and the page fills it with
 /// `model.show(Moment(time, now: now), at: "SINCE")`, which makes `<time datetime="…" title="2026-11-20 07:18:39 UTC">3 min ago</time>`.
 /// With scripts the words keep up with the clock. Where only the exact time is wanted, it is `Moment(time)`.
-struct Moment: Sendable {
+struct Moment: Sendable, Equatable {
     /// When.
     var time: Timestamp
     /// What people read.

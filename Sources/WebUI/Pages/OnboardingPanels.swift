@@ -2,7 +2,7 @@ internal import FlatProfile
 internal import HTTPServer
 
 /// Activation code on Voice > Phone: how far the phone has come to its provider, and a field for a code.
-struct ActivationPanel: Page, Sendable {
+struct ActivationPanel: Page, Sendable, Equatable {
     static let view: ViewName = "voice/activation"
 
     /// Where the form is sent.
@@ -39,7 +39,7 @@ struct ActivationPanel: Page, Sendable {
 }
 
 /// How far the phone has come to its provider, with the cloud symbol and what will happen next; also served alone, as a fragment.
-struct OnboardingView: Page, Sendable {
+struct OnboardingView: Page, Sendable, Equatable {
     static let view: ViewName = "provisioning/onboarding"
 
     /// The cloud symbol.
@@ -62,7 +62,7 @@ struct OnboardingView: Page, Sendable {
 }
 
 /// Profile account on Voice > Provisioning: what the phone's own screen "Profile account setup" asks for.
-struct ProfileAccountPanel: Page, Sendable {
+struct ProfileAccountPanel: Page, Sendable, Equatable {
     static let view: ViewName = "voice/account"
 
     /// Where the form is sent.

@@ -2,11 +2,11 @@ internal import FlatProfile
 internal import HTTPServer
 
 /// Resync on Voice > Provisioning: when the next one is due, how the last one went, and a button.
-struct ResyncPanel: Page, Sendable {
+struct ResyncPanel: Page, Sendable, Equatable {
     static let view: ViewName = "voice/resync"
 
     /// What the button may do.
-    enum Permission: Sendable {
+    enum Permission: Sendable, Equatable {
         /// Resync by the stored rules, or by a rule that is typed.
         case anyRule
         /// Resync by the stored rules only.
@@ -16,7 +16,7 @@ struct ResyncPanel: Page, Sendable {
     }
 
     /// How the last attempt went.
-    struct Last: Sendable {
+    struct Last: Sendable, Equatable {
         /// How it ended.
         var outcome: Outcome
         /// When, and what came of it: `3 min ago, 12 parameters changed.`

@@ -29,7 +29,7 @@ struct StatusPage: FramedPage, Sendable {
 }
 
 /// When the next resync is due, and why.
-struct NextResync: Sendable {
+struct NextResync: Sendable, Equatable {
     /// When; nil if none is planned.
     var time: Moment?
     /// Why then, or why none: `Resync_Periodic`, `Provision_Enable is No`.

@@ -1,9 +1,9 @@
 /// A tab of Voice: its fields, section by section, in one form.
-struct VoiceTabPage: FramedPage, Sendable {
+struct VoiceTabPage: FramedPage, Sendable, Equatable {
     static let view: ViewName = "voice/tab"
 
     /// A section of the tab.
-    struct Section: Sendable {
+    struct Section: Sendable, Equatable {
         /// The heading.
         var title: String
         /// A sentence below it, or empty.
@@ -17,7 +17,7 @@ struct VoiceTabPage: FramedPage, Sendable {
     }
 
     /// The switch between the two views.
-    struct Views: Sendable {
+    struct Views: Sendable, Equatable {
         /// Which one is shown.
         var shown: SettingsView
         /// Where the basic view is.
@@ -27,7 +27,7 @@ struct VoiceTabPage: FramedPage, Sendable {
     }
 
     /// How far the cloud knows this phone.
-    struct Onboarding: Sendable {
+    struct Onboarding: Sendable, Equatable {
         /// The cloud symbol; its colour never stands without the words.
         enum Cloud: String, Sendable {
             case off, pending, on, failed

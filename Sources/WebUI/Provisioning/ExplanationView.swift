@@ -1,11 +1,11 @@
 internal import PhoneService
 
 /// What a rule or a schedule means, below its field; also served alone, while it is typed.
-struct ExplanationView: Page, Sendable {
+struct ExplanationView: Page, Sendable, Equatable {
     static let view: ViewName = "provisioning/explanation"
 
     /// One rule, step by step.
-    struct Reading: Sendable {
+    struct Reading: Sendable, Equatable {
         /// The rule with its macros expanded.
         var expanded: String
         /// Its alternatives.

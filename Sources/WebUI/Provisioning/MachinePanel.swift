@@ -1,7 +1,7 @@
 internal import HTTPServer
 
 /// Firmware and restart, on Voice > Provisioning: buttons that are asked about once more.
-struct MachinePanel: Page, Sendable {
+struct MachinePanel: Page, Sendable, Equatable {
     static let view: ViewName = "provisioning/machine"
 
     /// The token against forged forms; the hidden field `csrf_token`.

@@ -32,9 +32,7 @@ extension Desk {
         serve(Routes.submitPhoneScreen, in: &router, bodyLimit: 32 << 10) { visit in
             .later { await submit(visit.captures["screen"].flatMap(Screen.init), visit) }
         }
-        serve(Routes.livePhoneScreen, in: &router) { _ in
-            .now(.html(bytes: Renderer.shared.render(screenProgress)))
-        }
+        serve(Routes.livePhoneScreen, in: &router) { visit in .now(fragment(screenProgress, for: visit)) }
     }
 
     // MARK: Screens

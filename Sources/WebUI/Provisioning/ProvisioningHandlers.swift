@@ -12,14 +12,12 @@ extension Desk {
         serve(Routes.explanation, in: &router, bodyLimit: Self.formLimit, for: [.admin]) { visit in
             .now(explanation(visit))
         }
-        serve(Routes.liveProgress, in: &router) { visit in .now(fragment(progress(visit))) }
+        serve(Routes.liveProgress, in: &router) { visit in .now(fragment(progress(visit), for: visit)) }
         serve(Routes.attempts, in: &router) { visit in .later { await attempts(visit) } }
         serve(Routes.dryRun, in: &router, for: [.admin]) { visit in .now(dryRunPage(visit)) }
         serve(Routes.liveDryRun, in: &router, for: [.admin]) { visit in .now(liveDryRun(visit)) }
         serve(Routes.applyDryRun, in: &router, for: [.admin]) { visit in .later { await applyDryRun(visit) } }
     }
-
-    private func fragment(_ page: some Page) -> Response { .html(bytes: Renderer.shared.render(page)) }
 
     // MARK: Explanations
 
@@ -28,7 +26,7 @@ extension Desk {
         guard let form = try? visit.request.form(), let name = form["explain"] else { return badForm(visit.request) }
         do throws(ExplainRefusal) {
             let view = try explanation(of: name, in: form)
-            return view.isEmpty ? .html(bytes: []) : fragment(view)
+            return view.isEmpty ? .html(bytes: []) : fragment(view, for: visit)
         } catch {
             return .text(Phrase.sentence(error.sentence) + "\n", status: .unprocessableContent)
         }
@@ -105,20 +103,24 @@ extension Desk {
         return .redirect(to: Routes.dryRun.path(begun.id))
     }
 
-    private func dryRunView(_ visit: Visit) -> DryRunView? {
-        service.dryRun(visit.captures["id"] ?? "").map {
-            DryRunView($0, now: service.now, in: service.snapshot, csrfToken: visit.csrfToken)
-        }
+    private func dryRunView(_ visit: Visit, form: FormItems? = nil, faults: [FieldFault] = []) -> DryRunView? {
+        guard let record = service.dryRun(visit.captures["id"] ?? "") else { return nil }
+        var view = DryRunView(record, now: service.now, in: service.snapshot, csrfToken: visit.csrfToken)
+        view.confirmation = confirmationField(record.locks_out, form, faults: faults)
+        return view
     }
 
-    private func dryRunPage(_ visit: Visit, status: Status = .ok) -> Response {
-        guard let view = dryRunView(visit) else { return noDryRun(visit) }
+    private func dryRunPage(
+        _ visit: Visit, form: FormItems? = nil, faults: [FieldFault] = [], status: Status = .ok
+    ) -> Response {
+        guard let view = dryRunView(visit, form: form, faults: faults) else { return noDryRun(visit) }
         let page = DryRunPage(live: view, liveLink: Routes.liveDryRun.path(visit.captures["id"] ?? ""))
         return self.page(page, for: visit, at: .voice(.provisioning), status: status)
     }
 
     private func liveDryRun(_ visit: Visit) -> Response {
-        dryRunView(visit).map(fragment) ?? .text("\(DryRunRefusal.unknown)\n", status: .notFound)
+        dryRunView(visit).map { fragment($0, for: visit) }
+            ?? .text("\(DryRunRefusal.unknown)\n", status: .notFound)
     }
 
     private func noDryRun(_ visit: Visit) -> Response {
@@ -128,9 +130,21 @@ extension Desk {
     }
 
     private func applyDryRun(_ visit: Visit) async -> Response {
+        guard let form = try? visit.request.form() else { return badForm(visit.request) }
         let id = visit.captures["id"] ?? ""
+        let wish: ConfirmationWish
+        switch confirmationWish(form, visit) {
+        case .success(let asked): wish = asked
+        case .failure(let fault):
+            return dryRunPage(visit, form: form, faults: [fault], status: .unprocessableContent)
+        }
         do throws(DryRunRefusal) {
-            let applied = try await service.applyDryRun(id, by: visit.principal)
+            let applied = try await service.applyDryRun(id, by: visit.principal, confirming: wish)
+            if let next = await confirmation(
+                of: applied.applied?.last, changing: applied.changes.map(\.name), visit)
+            {
+                return next
+            }
             let count = applied.changes.count
             leave(
                 Notice(

@@ -3,7 +3,7 @@ internal import HTTPServer
 internal import PhoneService
 
 /// What the phone is doing about profiles and firmware, on Voice > Provisioning; scripts keep it current.
-struct ResyncProgress: Page, Sendable {
+struct ResyncProgress: Page, Sendable, Equatable {
     static let view: ViewName = "provisioning/progress"
     /// How many attempts are told here.
     static let attemptsSeen = 5

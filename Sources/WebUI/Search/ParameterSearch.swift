@@ -1,6 +1,5 @@
 internal import FlatProfile
 internal import PhoneService
-internal import Threading
 
 /// Finds parameters by name, label, help, value, tab and section. Secrets are found by all but their value.
 struct ParameterSearch {
@@ -23,19 +22,22 @@ struct ParameterSearch {
     func hits(of words: SearchWords) -> [Hit] {
         guard !words.words.isEmpty else { return [] }
         let index = SearchIndex.of(snapshot.catalogue, in: language)
-        var hits: [Hit] = []
-        for (number, entry) in index.entries.enumerated() {
-            let parameter = snapshot.catalogue.parameters[number]
-            guard isShown(parameter), let (rank, distance) = fit(of: entry, parameter, words) else { continue }
-            hits.append(Hit(index: number, rank: rank, distance: distance))
+        let values = setValues(index)
+        let hits = index.text.withUnsafeBytes { text in
+            index.entries.indices.compactMap { number -> Hit? in
+                let entry = index.entries[number]
+                guard entry.isShown, isVisible(number),
+                    let (rank, distance) = Self.fit(of: entry, in: text, values[number], words)
+                else { return nil }
+                return Hit(index: number, rank: rank, distance: distance)
+            }
         }
         return hits.sorted { ($0.rank, $0.distance, $0.index) < ($1.rank, $1.distance, $1.index) }
     }
 
-    /// What stands on no page is found by nobody, and the account `user` finds what it may see.
-    private func isShown(_ parameter: Parameter) -> Bool {
-        guard !parameter.isHidden, parameter.tab != .certificate else { return false }
-        return principal.account == .admin || snapshot.access(to: parameter.name) != .hidden
+    /// The account `user` finds what it may see.
+    private func isVisible(_ number: Int) -> Bool {
+        principal.account == .admin || snapshot.access(to: snapshot.catalogue.parameters[number].name) != .hidden
     }
 
     /// The value as pages show it; nil for a secret.
@@ -44,73 +46,53 @@ struct ParameterSearch {
         return Masking.editable(snapshot[parameter.name], of: parameter.name, in: snapshot.catalogue)
     }
 
-    private func fit(of entry: SearchIndex.Entry, _ parameter: Parameter, _ words: SearchWords)
-        -> (rank: SearchRank, distance: Int)?
-    {
-        let titles = [entry.name, entry.label]
-        if let whole = titles.compactMap({ SearchRank(of: words.phrase, inTitle: $0) }).min(), whole <= .beginning {
-            return (whole, 0)
+    /// A value of a parameter as it is searched: empty for a secret.
+    static func folded(_ value: String, of parameter: Parameter, in catalogue: Catalogue) -> [UInt8] {
+        parameter.isSecret ? [] : SearchWords.fold(Masking.editable(value, of: parameter.name, in: catalogue))
+    }
+
+    /// The values that somebody has set, as they are searched, by the place of their parameter. All others are factory defaults, which were
+    /// folded before.
+    private func setValues(_ index: SearchIndex) -> [Int: [UInt8]] {
+        var values: [Int: [UInt8]] = [:]
+        for (name, setting) in snapshot.settings {
+            guard let value = setting.value, let number = index.positions[name] else { continue }
+            values[number] = Self.folded(value, of: snapshot.catalogue.parameters[number], in: snapshot.catalogue)
         }
+        return values
+    }
+
+    private static func fit(
+        of entry: SearchIndex.Entry, in text: UnsafeRawBufferPointer, _ value: [UInt8]?, _ words: SearchWords
+    ) -> (rank: SearchRank, distance: Int)? {
+        func holds(_ range: Range<Int>, _ word: [UInt8]) -> Bool {
+            SearchWords.find(word, in: UnsafeRawBufferPointer(rebasing: text[range])) != nil
+        }
+        func rank(_ word: [UInt8]) -> SearchRank? {
+            let name = SearchRank(of: word, inTitle: UnsafeRawBufferPointer(rebasing: text[entry.name]))
+            let label = SearchRank(of: word, inTitle: UnsafeRawBufferPointer(rebasing: text[entry.label]))
+            guard let name, let label else { return name ?? label }
+            return min(name, label)
+        }
+        if let whole = rank(words.phrase), whole <= .beginning { return (whole, 0) }
         var worst = SearchRank.word
         var distance = 0
-        var value: [UInt8]?
         for word in words.words {
-            let rank: SearchRank
-            if let title = titles.compactMap({ SearchRank(of: word, inTitle: $0) }).min() {
-                rank = title
-            } else if SearchWords.find(word, in: entry.place) != nil {
-                rank = .place
+            let found: SearchRank
+            if let title = rank(word) {
+                found = title
+            } else if holds(entry.place, word) {
+                found = .place
+            } else if value.map({ SearchWords.find(word, in: $0) != nil }) ?? holds(entry.defaultValue, word) {
+                found = .value
+            } else if holds(entry.help, word) {
+                found = .help
             } else {
-                if value == nil { value = self.value(of: parameter).map(SearchWords.fold) ?? [] }
-                if SearchWords.find(word, in: value ?? []) != nil {
-                    rank = .value
-                } else if SearchWords.find(word, in: entry.help) != nil {
-                    rank = .help
-                } else {
-                    return nil
-                }
+                return nil
             }
-            worst = max(worst, rank)
-            distance += rank.rawValue
+            worst = max(worst, found)
+            distance += found.rawValue
         }
         return (worst, distance)
-    }
-}
-
-/// What is searched of the parameters of a model, folded once.
-private final class SearchIndex: Sendable {
-    struct Entry: Sendable {
-        var name: [UInt8]
-        var label: [UInt8]
-        var help: [UInt8]
-        var place: [UInt8]
-    }
-
-    let entries: [Entry]
-
-    private struct Key: Hashable {
-        var model: Model
-        var language: Language
-    }
-
-    private static let built = Locked<[Key: SearchIndex]>([:])
-
-    static func of(_ catalogue: Catalogue, in language: Language) -> SearchIndex {
-        let key = Key(model: catalogue.model, language: language)
-        if let index = built.withLock({ $0[key] }) { return index }
-        let index = SearchIndex(catalogue, in: language)
-        built.withLock { $0[key] = index }
-        return index
-    }
-
-    private init(_ catalogue: Catalogue, in language: Language) {
-        let translations = Translations.of(language)
-        entries = catalogue.parameters.map { parameter in
-            var help = parameter.help
-            if let translations { help += "\n" + translations.say(help) }
-            return Entry(
-                name: SearchWords.fold(parameter.name.text), label: SearchWords.fold(parameter.label),
-                help: SearchWords.fold(help), place: SearchWords.fold("\(parameter.tab.label) \(parameter.section)"))
-        }
     }
 }

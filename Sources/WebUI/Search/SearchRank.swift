@@ -19,6 +19,12 @@ enum SearchRank: Int, Comparable, Sendable {
 
     /// How a title fits a word or phrase; nil if it does not hold it. Both folded.
     init?(of phrase: [UInt8], inTitle title: [UInt8]) {
+        guard let rank = title.withUnsafeBytes({ SearchRank(of: phrase, inTitle: $0) }) else { return nil }
+        self = rank
+    }
+
+    /// The same of bytes that stand somewhere.
+    init?(of phrase: [UInt8], inTitle title: UnsafeRawBufferPointer) {
         var start = 0
         var best: SearchRank?
         while let range = SearchWords.find(phrase, in: title, from: start) {

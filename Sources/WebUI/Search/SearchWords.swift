@@ -30,19 +30,21 @@ struct SearchWords: Sendable {
 
     /// Where a word stands first in a folded text, from an offset on.
     static func find(_ word: [UInt8], in text: [UInt8], from start: Int = 0) -> Range<Int>? {
-        guard let first = word.first else { return nil }
-        return text.withUnsafeBytes { text in
-            guard let base = text.baseAddress else { return nil }
-            var start = start
-            while start + word.count <= text.count,
-                let next = memchr(base + start, Int32(first), text.count - word.count - start + 1)
-            {
-                let offset = UnsafeRawPointer(next) - base
-                if memcmp(next, word, word.count) == 0 { return offset..<offset + word.count }
-                start = offset + 1
-            }
-            return nil
+        text.withUnsafeBytes { find(word, in: $0, from: start) }
+    }
+
+    /// The same of bytes that stand somewhere.
+    static func find(_ word: [UInt8], in text: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
+        guard let first = word.first, let base = text.baseAddress else { return nil }
+        var start = start
+        while start + word.count <= text.count,
+            let next = memchr(base + start, Int32(first), text.count - word.count - start + 1)
+        {
+            let offset = UnsafeRawPointer(next) - base
+            if memcmp(next, word, word.count) == 0 { return offset..<offset + word.count }
+            start = offset + 1
         }
+        return nil
     }
 
     /// A text in pieces, those that were searched for marked.

@@ -1,7 +1,7 @@
 /// What stands around every page: which phone this is, who is logged in, the search box and the navigation.
-struct Frame: Sendable {
+struct Frame: Sendable, Equatable {
     /// Which phone this is. A visitor who is not logged in sees only what is set here.
-    struct Phone: Sendable {
+    struct Phone: Sendable, Equatable {
         /// The product name, `CP-8841-3PCC`.
         var productName: String
         /// The hardware address, `00:0e:08:aa:bb:cc`.
@@ -15,11 +15,15 @@ struct Frame: Sendable {
     }
 
     /// Who is logged in.
-    struct Session: Sendable {
+    struct Session: Sendable, Equatable {
         /// `admin` or `user`.
         var account: String
         /// Where a password is changed; nil if this account cannot.
         var passwordLink: String?
+        /// Where the sessions are listed; nil shows no link.
+        var sessionsLink: String?
+        /// Whether the page shown is that list.
+        var isAtSessions = false
         /// Where the form Log out is sent.
         var logoutAction: String
         /// The session's token, a hidden field of that form.
@@ -49,7 +53,7 @@ struct Frame: Sendable {
     }
 
     /// Something that every page says until it is put right, such as `No password provided`.
-    struct Warning: Sendable {
+    struct Warning: Sendable, Equatable {
         /// The sentence.
         var sentence: String
         /// The seconds with which the sentence ends; they count down.
@@ -59,7 +63,7 @@ struct Frame: Sendable {
     }
 
     /// A language that the page can be switched to.
-    struct LanguageLink: Sendable {
+    struct LanguageLink: Sendable, Equatable {
         /// Which.
         var language: Language
         /// What switches to it and leads back here.
@@ -82,7 +86,7 @@ struct Frame: Sendable {
     var searchText = ""
     /// A bar that stays in sight above the page, whose template's root has the class `bar`: `3 unsaved changes`. Nil if there is nothing
     /// to say.
-    var bar: (any Page & Sendable)?
+    var bar: DraftBar?
     /// What stands above the heading.
     var warnings: [Warning] = []
     /// What has just been done.
@@ -177,6 +181,12 @@ extension Frame.Session {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["ACCOUNT"] = account
         model.show("PASSWORD_LINK", passwordLink)
+        if let sessionsLink {
+            model.section("SESSIONS_LINK") { model in
+                model["SESSIONS_LINK"] = sessionsLink
+                model.show("SESSIONS_CURRENT", if: isAtSessions)
+            }
+        }
         model["LOGOUT_ACTION"] = logoutAction
         model["LOGOUT_TOKEN"] = csrfToken
     }

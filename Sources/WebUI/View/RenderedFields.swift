@@ -4,7 +4,7 @@ internal import Threading
 
 /// The fields of a tab as markup, cut out of a page that was rendered: while nothing of them changes, they are copied into the next page
 /// instead of being rendered again. They are nine tenths of a page.
-struct RenderedFields: Sendable {
+struct RenderedFields: Sendable, Equatable {
     /// The places of a page that hold them, each between `<!--place-->` and `<!--/place-->`.
     static let places = ["contents", "fields"]
 

@@ -69,6 +69,19 @@ import Threading
         try await phone.stop()
     }
 
+    /// The library asks again and again whether more of a handshake has come, if it is told to use epoll: two threads for ten seconds.
+    @Test func handshakesThatStopHalfwayCostNoProcessorTime() async throws {
+        let phone = try await TrialPhone(options: ["--tls"])
+        let start = ContinuousClock.now
+        let before = try processorTime(of: phone)
+        let halves = try (0..<20).map { _ in try RawConnection(port: phone.daemon.port, from: Self.address(0)) }
+        for half in halves { half.send([0x16, 0x03, 0x01, 0x02, 0x00]) }
+        // Until the server has ended them.
+        for half in halves { #expect(try await BlockingThread.value { half.readToEnd() }.isClosed) }
+        #expect(try processorTime(of: phone) - before < (ContinuousClock.now - start) / 4)
+        try await phone.stop()
+    }
+
     @Test func clientsThatNeverReadLeaveOthersTheirPage() async throws {
         let phone = try await TrialPhone()
         let browser = try await phone.browser()
@@ -141,6 +154,14 @@ import Threading
         }
         #expect(try await phone.status().revision == revision)
         try await phone.stop()
+    }
+
+    /// User and system time of the daemon with all its threads (proc(5), `stat`).
+    private func processorTime(of phone: TrialPhone) throws -> Duration {
+        let stat = try String(contentsOfFile: "/proc/\(phone.daemon.process)/stat", encoding: .utf8)
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        let ticks = try #require(Int(fields[safe: 11] ?? "")) + #require(Int(fields[safe: 12] ?? ""))
+        return .seconds(ticks) / sysconf(Int32(_SC_CLK_TCK))
     }
 
     private func residentKilobytes(of phone: TrialPhone) throws -> Int {

@@ -78,7 +78,7 @@ import Transfer
     /// Puts the marker wherever somebody outside can put a text, and says how many parameters took it.
     private func fill(_ utility: Utility) async throws -> Int {
         let me = Principal(.admin, through: .web)
-        var marked = 0
+        var wishes: [(name: String, value: SubmittedValue)] = []
         for parameter in Catalogue.of(.standard).parameters {
             guard !["Admin_Password", "User_Password"].contains(parameter.name.text) else { continue }
             guard !parameter.name.text.hasPrefix("Session_") else { continue }
@@ -88,11 +88,15 @@ import Transfer
                     || ["GPP", "Rule", "Name", "Server", "User", "Station", "Proxy", "Tone", "Text", "URL"]
                         .contains(where: parameter.name.text.contains)
             else { continue }
-            if await (try? utility.service.submit([(parameter.name.text, .text(text))], by: me, note: Self.marker))
-                != nil
-            {
-                marked += 1
-            }
+            wishes.append((parameter.name.text, .text(text)))
+        }
+        // All or nothing: what is refused is left out, and the rest stored at once.
+        do throws(SubmissionRefusal) {
+            _ = try await utility.service.submit(wishes, by: me, note: Self.marker)
+        } catch .faults(let faults) {
+            let refused = Set(faults.map(\.name))
+            wishes.removeAll { refused.contains($0.name) }
+            _ = try await utility.service.submit(wishes, by: me, note: Self.marker)
         }
         let options = ["66", "150", "159", "160", "43", "125"].map { "\"\($0)\":\"\(hexadecimal(Self.marker))\"" }
         for name in ["eth0", Self.marker] {
@@ -107,7 +111,7 @@ import Transfer
         _ = try await utility.send(.post, "/login", body: "username=\(name)&password=\(Self.secret)")
         _ = try await utility.send(
             .put, "/api/v1/call-state", body: "{\"state\":\"\(json(Self.marker))\"}", from: Self.machine)
-        return marked
+        return wishes.count
     }
 
     private func json(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }

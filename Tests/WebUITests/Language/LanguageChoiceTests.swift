@@ -24,6 +24,27 @@ import Testing
         }
     }
 
+    /// What a script puts into a page that is open.
+    @Test func aPartOfAPageIsInTheLanguageOfThePage() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let run = try utility.service.startDryRun(by: Principal(.admin, through: .web)).id
+        func part(_ path: String, in range: String) async throws -> Response {
+            try await utility.send(.get, path, ["Cookie": cookie, "Accept-Language": range, "Accept": "text/html"])
+        }
+        for path in [
+            "/status/live", "/onboarding/live", "/provisioning/live", "/phone-screen/progress/live",
+            "/dry-run/\(run)/live",
+        ] {
+            let english = try await part(path, in: "en")
+            let german = try await part(path, in: "de")
+            #expect(german.headers["Content-Language"]?.text == "de", "\(path)")
+            #expect(german.headers["Vary"]?.text == "Accept-Language, Cookie", "\(path)")
+            #expect(text(german) != text(english), "\(path)")
+        }
+        #expect(try await text(part("/dry-run/\(run)/live", in: "zh")).contains("试运行正在进行"))
+    }
+
     /// The fields of a tab are kept as they were rendered.
     @Test func whatWasRenderedInOneLanguageIsNotShownInAnother() async throws {
         let utility = try Utility()

@@ -9,14 +9,16 @@ import Testing
     }
 
     private func answer(
-        _ method: Method, _ target: String, host: String?, accept: String = "*/*",
+        _ method: Method, _ target: String, host: String?, accept: String = "*/*", language: String = "en",
         course: (MovableHandler.Destination) -> MovableHandler.Course = MovableHandler.Course.redirection
     ) async throws -> Response {
         let handler = MovableHandler(
             Utility(), names: ["phone.example.com"], phone: .init(productName: "CP-8841-3PCC"),
             course(.init(port: 8443, isTLS: true)))
         let headers =
-            (host.map { [HeaderFields.Field(name: "Host", value: $0)] } ?? []) + [.init(name: "Accept", value: accept)]
+            (host.map { [HeaderFields.Field(name: "Host", value: $0)] } ?? []) + [
+                .init(name: "Accept", value: accept), .init(name: "Accept-Language", value: language),
+            ]
         let request = try #require(
             Request(method: method, target: target, headers: headers, peer: .address("192.0.2.9", port: 4000)))
         return await handler.respond(to: request).response()
@@ -53,6 +55,15 @@ import Testing
         #expect(script.status == 307)
         let asset = try await answer(.get, "/assets/onhook.css", host: "192.0.2.1", course: MovableHandler.Course.moved)
         #expect(String(decoding: asset.body.bytes, as: UTF8.self) == "utility")
+    }
+
+    @Test(arguments: [("de-AT", "de", "Umgezogen", "jetzt unter"), ("zh-CN", "zh-Hans", "已迁移", "现在位于")])
+    func speaksTheLanguageOfWhomItTakesAlong(range: String, tag: String, title: String, words: String) async throws {
+        let response = try await answer(
+            .get, "/", host: "192.0.2.1", accept: "text/html", language: range, course: MovableHandler.Course.moved)
+        #expect(response.headers["Content-Language"]?.text == tag)
+        let text = String(decoding: response.body.bytes, as: UTF8.self)
+        #expect(text.contains("<html lang=\"\(tag)\">") && text.contains(title) && text.contains(words))
     }
 
     @Test func sendsNoFormOn() async throws {

@@ -1,0 +1,10 @@
+private import CMemory
+
+/// Memory that a long-lived process needs for its start alone.
+public enum SettledMemory {
+    /// Gives it back: what was freed, and the pages of code that were read. The kernel maps code sixteen pages at a time wherever one is
+    /// touched, and a start touches nearly all of it once; what is needed again is mapped again from the page cache, in microseconds.
+    ///
+    /// Code is never written, so that nothing is lost: madvise(2), `MADV_DONTNEED`; dl_iterate_phdr(3); malloc_trim(3).
+    public static func giveBack() { onhook_memory_give_back() }
+}
