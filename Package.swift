@@ -144,7 +144,7 @@ let package = Package(
                 "Provisioning",
             ]),
         tests(of: "TOML"),
-        tests(of: "Relay", ["Threading"]),
+        tests(of: "Relay", ["Threading", "Transfer"]),
         tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(

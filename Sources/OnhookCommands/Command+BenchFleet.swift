@@ -76,7 +76,8 @@ extension Invocation {
         guard let text = arguments[option] else { return nil }
         guard let number = UInt64(text), range.contains(number) else {
             throw .usage(
-                "--\(option) is \"\(text.prefix(40))\"; a number of \(range.lowerBound) to \(range.upperBound) was expected")
+                "--\(option) is \"\(text.prefix(40))\"; a number of \(range.lowerBound) to \(range.upperBound) was expected"
+            )
         }
         return number
     }

@@ -118,7 +118,9 @@ final class RelayLoop {
             if passages[descriptor] === passage, events & cepoll_out != 0 { feed(passage) }
             if passages[descriptor] === passage,
                 events & (cepoll_in | cepoll_gone) != 0
-            { readServer(passage) }
+            {
+                readServer(passage)
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Fleet
@@ -11,14 +12,17 @@ import Testing
 
     @Test func sleepersWakeInTheirOrder() async throws {
         let clock = FleetClock(.accelerated)
-        let order = await withTaskGroup(of: Int.self) { group in
+        clock.began()
+        let order = try await withThrowingTaskGroup(of: Int.self) { group in
             for hours in [5, 1, 4, 2, 3] {
                 group.addTask {
                     try? await clock.sleep(until: .init(.seconds(3600 * hours)), tolerance: nil)
                     return hours
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }
+            try await until("all sleep") { clock.sleeperCount == 5 }
+            clock.ended()
+            return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(order == [1, 2, 3, 4, 5])
     }

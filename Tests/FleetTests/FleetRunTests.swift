@@ -100,7 +100,9 @@ import Testing
         #expect(page.contains("Broken off"))
     }
 
-    @Test(arguments: ["http://192.0.2.1/$MA.xml", "tftp://8.8.8.8/x", "[--key abc]https://user:pass@203.0.113.5:8443/x"])
+    @Test(arguments: [
+        "http://192.0.2.1/$MA.xml", "tftp://8.8.8.8/x", "[--key abc]https://user:pass@203.0.113.5:8443/x",
+    ])
     func foreignServersAreNotAsked(rule: String) async throws {
         var scenario = Scenario()
         scenario.lead = .rule(rule)

@@ -79,28 +79,51 @@ import Testing
 
     @Test(arguments: [
         ("phnes = 5\n" + server, "line 1, column 1: a scenario has no key phnes; phones may be meant"),
-        ("phones = \"5\"\n" + server, "line 1, column 10: phones is a text, and a whole number without quotation marks was expected"),
+        (
+            "phones = \"5\"\n" + server,
+            "line 1, column 10: phones is a text, and a whole number without quotation marks was expected"
+        ),
         ("phones = 0\n" + server, "line 1, column 10: phones is 0; a fleet is 1 to 200,000"),
         ("phones = 999999999999\n" + server, "line 1, column 10: phones is 999999999999; a fleet is 1 to 200,000"),
         ("duration = \"soon\"\n" + server, "line 1, column 12: duration is \"soon\", and a time was expected"),
         ("duration = \"900d\"\n" + server, "line 1, column 12: duration is \"900d\", and a time was expected"),
-        ("clock = \"reel\"\n" + server, "line 1, column 9: clock is \"reel\", and one of \"real\", \"accelerated\" was expected; \"real\" may be meant"),
+        (
+            "clock = \"reel\"\n" + server,
+            "line 1, column 9: clock is \"reel\", and one of \"real\", \"accelerated\" was expected; \"real\" may be meant"
+        ),
         ("first_mac = \"zz\"\n" + server, "line 1, column 13: first_mac is \"zz\", and an address such as"),
         ("phones = 3\n", "line 1, column 1: the table [server] is missing"),
         ("[server]\n", "line 1, column 1: [server] says neither by rule nor by dhcp_option"),
         ("[server]\nrule = \"http://{server}/x\"\n", "line 1, column 1: {server} stands for address, which is missing"),
-        ("[server]\nrule = \"x\"\ndhcp_option = 66\ndhcp_value = \"y\"\n", "line 1, column 1: [server] takes rule, or dhcp_option with dhcp_value, not both"),
-        ("[server]\ndhcp_option = 300\ndhcp_value = \"y\"\n", "line 2, column 15: dhcp_option is 300; a DHCP option is 1 to 254"),
+        (
+            "[server]\nrule = \"x\"\ndhcp_option = 66\ndhcp_value = \"y\"\n",
+            "line 1, column 1: [server] takes rule, or dhcp_option with dhcp_value, not both"
+        ),
+        (
+            "[server]\ndhcp_option = 300\ndhcp_value = \"y\"\n",
+            "line 2, column 15: dhcp_option is 300; a DHCP option is 1 to 254"
+        ),
         (server + "[[models]]\nmodel = \"8842\"\n", "line 4, column 9: there is no model \"8842\"; 8841 may be meant"),
         (server + "[arrival]\nkind = \"ramp\"\n", "line 3, column 1: a ramp needs over"),
-        (server + "[settings]\nResync_Periodicc = \"1\"\n", "line 4, column 1: no model of this fleet has a parameter Resync_Periodicc; Resync_Periodic may be meant"),
+        (
+            server + "[settings]\nResync_Periodicc = \"1\"\n",
+            "line 4, column 1: no model of this fleet has a parameter Resync_Periodicc; Resync_Periodic may be meant"
+        ),
         (server + "[settings]\nResync_Periodic = \"often\"\n", "line 4, column 19: Resync_Periodic: "),
-        (server + "[[faults]]\nkind = \"slow\"\nrate = \"fast\"\n", "line 5, column 8: rate is \"fast\", and \"2 kB/s\" or the like was expected"),
+        (
+            server + "[[faults]]\nkind = \"slow\"\nrate = \"fast\"\n",
+            "line 5, column 8: rate is \"fast\", and \"2 kB/s\" or the like was expected"
+        ),
         (server + "[[faults]]\nshare = \"120%\"\nkind = \"away\"\n", "line 4, column 9: share is a part of the whole"),
-        (server + "[[faults]]\nkind = \"away\"\n", "[[faults]] and [profiles] change need a relay in front of the server"),
+        (
+            server + "[[faults]]\nkind = \"away\"\n",
+            "[[faults]] and [profiles] change need a relay in front of the server"
+        ),
         (server + "[expect]\nups = \"1%\"\n", "line 4, column 1: [expect] has no key ups; up may be meant"),
-        ("clock = \"accelerated\"\n[server]\naddress = \"127.0.0.1:80\"\nrule = \"http://{server}/\"\n[[faults]]\nkind = \"silent\"\n",
-         "clock cannot be \"accelerated\": a fault of the kind latency, slow or silent takes real time"),
+        (
+            "clock = \"accelerated\"\n[server]\naddress = \"127.0.0.1:80\"\nrule = \"http://{server}/\"\n[[faults]]\nkind = \"silent\"\n",
+            "clock cannot be \"accelerated\": a fault of the kind latency, slow or silent takes real time"
+        ),
         ("phones = \n", "line 1, column 10: this is no TOML"),
     ])
     func whatMakesNoSenseIsToldWithItsPlace(text: String, sentence: String) throws {

@@ -14,7 +14,8 @@ import Transfer
     }
 
     private static let identity = DeviceIdentity(
-        model: .standard, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH1", softwareVersion: "sip88xx.12-0-1MPP0001-1",
+        model: .standard, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH1",
+        softwareVersion: "sip88xx.12-0-1MPP0001-1",
         hardwareVersion: "2.0.1")
 
     private func set(_ values: [(ParameterName, String)]) -> ChangeSet {
@@ -25,7 +26,10 @@ import Transfer
         "<flat-profile>" + values.map { "<\($0)>\($1)</\($0)>" }.joined() + "</flat-profile>"
     }
 
-    private func phone(_ pace: FleetClock.Pace = .accelerated, _ values: [(ParameterName, String)], leases: DHCPLeases = .init(), watcher: (any ProvisioningObserver)? = nil) -> VirtualPhone {
+    private func phone(
+        _ pace: FleetClock.Pace = .accelerated, _ values: [(ParameterName, String)], leases: DHCPLeases = .init(),
+        watcher: (any ProvisioningObserver)? = nil
+    ) -> VirtualPhone {
         VirtualPhone(
             Self.identity, in: Premises(fetcher: client, clock: FleetClock(pace)), leases: leases, seed: 5,
             settings: set(values), watcher: watcher)
@@ -33,10 +37,11 @@ import Transfer
 
     @Test func itComesUpByRedirectAndTheNextRule() async throws {
         let nginx = try NginxServer(
-            files: [
-                "8841/000e08aabbcc.xml": profile([("Profile_Rule_B", "http://127.0.0.1:PORT/b.xml"), ("GPP_A", "one")]),
-                "b.xml": profile([("GPP_B", "two")]),
-            ], server: "location = /first { return 302 /8841/000e08aabbcc.xml; } sub_filter_types *; sub_filter PORT $server_port; sub_filter_once off;")
+            files: ["b.xml": profile([("GPP_B", "two")])],
+            server: "location = /first { return 302 /8841/000e08aabbcc.xml; }")
+        let second = "http://127.0.0.1:\(nginx.port)/b.xml"
+        try nginx.directory.write(
+            profile([("Profile_Rule_B", second), ("GPP_A", "one")]), to: "root/8841/000e08aabbcc.xml")
         let phone = phone([("Profile_Rule", "http://127.0.0.1:\(nginx.port)/first")])
         await phone.start()
         await phone.untilRest()
@@ -83,10 +88,10 @@ import Transfer
     }
 
     @Test func itTakesNewFirmwareRestartsAndAsksNoMore() async throws {
-        let nginx = try NginxServer(files: [
-            "a.xml": profile([("Upgrade_Rule", "http://127.0.0.1:PORT/sip88xx.12-0-7MPP0201-66.loads"), ("GPP_A", "$SWVER")]),
-            "sip88xx.12-0-7MPP0201-66.loads": String(repeating: "load", count: 10_000),
-        ], server: "sub_filter_types text/xml; sub_filter PORT $server_port; types { text/xml xml; }")
+        let load = "sip88xx.12-0-7MPP0201-66.loads"
+        let nginx = try NginxServer(files: [load: String(repeating: "load", count: 10_000)])
+        try nginx.directory.write(
+            profile([("Upgrade_Rule", "http://127.0.0.1:\(nginx.port)/\(load)"), ("GPP_A", "one")]), to: "root/a.xml")
         let phone = phone([("Profile_Rule", "http://127.0.0.1:\(nginx.port)/a.xml")])
         await phone.start()
         try await until("the phone has restarted") { phone.starts == 2 }
@@ -100,7 +105,10 @@ import Transfer
     @Test func anAcceleratedDayHasAsManyResyncsAsItShould() async throws {
         let nginx = try NginxServer(files: ["a.xml": profile([("GPP_A", "x")])])
         let phone = phone(
-            [("Profile_Rule", "http://127.0.0.1:\(nginx.port)/a.xml"), ("Resync_Periodic", "3600"), ("Resync_Random_Delay", "0")])
+            [
+                ("Profile_Rule", "http://127.0.0.1:\(nginx.port)/a.xml"), ("Resync_Periodic", "3600"),
+                ("Resync_Random_Delay", "0"),
+            ])
         await phone.start()
         try await until("a day is over") { phone.premises.clock.now.offset >= .seconds(86_400) }
         await phone.stop()
@@ -146,7 +154,10 @@ import Transfer
         let nginx = try NginxServer(files: ["a.xml": profile([("GPP_A", "x"), ("Nobody_Knows", "y")])])
         let watcher = Watcher()
         let phone = phone(
-            [("Profile_Rule", "http://127.0.0.1:\(nginx.port)/a.xml"), ("Resync_Random_Delay", "0"), ("Resync_Periodic", "60")],
+            [
+                ("Profile_Rule", "http://127.0.0.1:\(nginx.port)/a.xml"), ("Resync_Random_Delay", "0"),
+                ("Resync_Periodic", "60"),
+            ],
             watcher: watcher)
         await phone.start()
         try await until("five resyncs are done") { watcher.attempts.withLock { $0.count } >= 5 }

@@ -40,7 +40,8 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         let letters = Array("a=[]{}\"'\n.,#0123456789 tfe-+:\\")
         for _ in 0..<500 {
-            let text = String((0..<Int.random(in: 0...80, using: &generator)).map { _ in letters.randomElement() ?? "a" })
+            let text = String(
+                (0..<Int.random(in: 0...80, using: &generator)).map { _ in letters.randomElement() ?? "a" })
             _ = try? TOMLDocument.read(text)
         }
     }

@@ -8,7 +8,8 @@ public final class FleetClock: Clock {
     public enum Pace: Sendable, Hashable {
         /// As outside.
         case real
-        /// When everybody sleeps, the time leaps to the moment at which the next one wakes.
+        /// When everybody sleeps, the time leaps to the moment at which the next one wakes. Whoever was woken is awake until they say
+        /// otherwise.
         case accelerated
     }
 
@@ -46,8 +47,6 @@ public final class FleetClock: Clock {
     /// How close together two wakings are in accelerated time to happen at once; without it ten thousand phones would never meet at a
     /// server.
     static let step: Duration = .milliseconds(100)
-    /// How long everybody must be silent before the time leaps although somebody has not said that they sleep.
-    static let patience: Duration = .milliseconds(50)
 
     /// A clock that stands at zero, and its thread; the thread ends with the clock.
     public init(_ pace: Pace = .real) {
@@ -79,39 +78,55 @@ public final class FleetClock: Clock {
 
     /// Returns at that moment; throws when the task is cancelled.
     public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        try await sleepToWork(until: deadline)
+        ended()
+    }
+
+    /// As `sleep`, but whoever returns has something to do: an accelerated clock stands still until they call `ended`.
+    func sleepToWork(until deadline: Instant) async throws {
         let number = wheel.withLock { $0.nextNumber() }
         try await withTaskCancellationHandler {
             try await unsafe withUnsafeThrowingContinuation { (waiter: UnsafeContinuation<Void, any Error>) in
                 let sleeper = unsafe Sleeper(waiter)
                 let now = pace == .real ? Self.realNow(since: start) : nil
-                let isFirst = wheel.withLock { wheel -> Bool? in
-                    let isOver = deadline <= now ?? wheel.now
-                    guard !isOver, !Task.isCancelled else { return nil }
-                    return wheel.add(number, until: deadline, sleeper)
+                let (place, isAlone) = wheel.withLock { wheel -> (Place, Bool) in
+                    guard !Task.isCancelled else { return (.nowhere, false) }
+                    guard deadline > now ?? wheel.now else {
+                        wheel.busy += 1
+                        return (.awake, false)
+                    }
+                    return (.asleep, wheel.add(number, until: deadline, sleeper))
                 }
-                guard let isFirst else {
-                    return Task.isCancelled ? sleeper.interrupt() : sleeper.wake()
+                switch place {
+                case .nowhere: sleeper.interrupt()
+                case .awake: sleeper.wake()
+                case .asleep: if isAlone || pace == .accelerated { wheel.notify() }
                 }
-                if isFirst || pace == .accelerated { wheel.notify() }
             }
         } onCancel: {
             wheel.withLock { $0.remove(number) }?.interrupt()
         }
     }
 
+    private enum Place { case nowhere, awake, asleep }
+
+    /// How many sleep now.
+    var sleeperCount: Int { wheel.withLock { $0.count } }
+
     // MARK: Who is busy
 
-    /// Something has begun that takes time outside: an accelerated clock stands still until `ended`.
+    /// Something has begun: an accelerated clock stands still until `ended`.
     func began() {
-        guard pace == .accelerated else { return }
         wheel.withLock { $0.busy += 1 }
     }
 
     /// It has ended.
     func ended() {
-        guard pace == .accelerated else { return }
-        wheel.withLock { $0.busy -= 1 }
-        wheel.notify()
+        let isLast = wheel.withLock { wheel in
+            wheel.busy -= 1
+            return wheel.busy == 0
+        }
+        if isLast, pace == .accelerated { wheel.notify() }
     }
 
     // MARK: The thread
@@ -134,21 +149,10 @@ public final class FleetClock: Clock {
     private static func leap(_ wheel: Monitor<SleeperQueue>) {
         while true {
             wheel.wait { $0.isOver || ($0.busy == 0 && $0.next != nil) }
-            // Between two sleeps a phone computes, and cannot say so: it is given the time to go to sleep again.
-            let seen = wheel.withLock { $0.changes }
-            let hasChanged = wheel.wait(until: .now + patience(wheel)) {
-                $0.isOver || $0.busy > 0 || $0.changes != seen
-            }
             if wheel.withLock({ $0.isOver }) { return }
-            guard !hasChanged else { continue }
             let due = wheel.withLock { $0.leap(step: step) }
             for sleeper in due { sleeper.wake() }
         }
-    }
-
-    /// Everybody who was woken sleeps again: nothing has to be waited for.
-    private static func patience(_ wheel: Monitor<SleeperQueue>) -> Duration {
-        wheel.withLock { $0.awake <= 0 } ? .milliseconds(1) : patience
     }
 }
 

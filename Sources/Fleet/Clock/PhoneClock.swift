@@ -19,11 +19,19 @@ final class PhoneClock: Clock {
     var minimumResolution: Duration { clock.minimumResolution }
 
     func sleep(until deadline: FleetClock.Instant, tolerance: Duration?) async throws {
-        leavePlace()
+        // First, so that whoever wants to look at a phone at rest can stop the clock.
         sleeps()
-        try await clock.sleep(until: deadline, tolerance: tolerance)
-        guard await awake.enter() else { throw CancellationError() }
-        holdsPlace.withLock { $0 = true }
+        leavePlace()
+        try await clock.sleepToWork(until: deadline)
+        guard await awake.enter() else {
+            clock.ended()
+            throw CancellationError()
+        }
+        let heldOne = holdsPlace.withLock { holdsPlace in
+            defer { holdsPlace = true }
+            return holdsPlace
+        }
+        if heldOne { giveBack() }
     }
 
     /// Nothing is under way any more.
@@ -32,6 +40,11 @@ final class PhoneClock: Clock {
             defer { holdsPlace = false }
             return holdsPlace
         }
-        if heldOne { awake.leave() }
+        if heldOne { giveBack() }
+    }
+
+    private func giveBack() {
+        awake.leave()
+        clock.ended()
     }
 }

@@ -7,17 +7,16 @@ struct SleeperQueue {
 
     /// The present of an accelerated clock.
     private(set) var now = FleetClock.Instant()
-    /// How many things are under way that take time outside.
-    var busy = 0 { didSet { changes += 1 } }
-    /// How many were woken and have not gone to sleep again.
-    private(set) var awake = 0
-    /// Counts whatever happens.
-    private(set) var changes = 0
+    /// How many are awake and have something to do.
+    var busy = 0
     var isOver = false
     private var heap: [Entry] = []
     /// Those who sleep; a number that is in the heap alone has been woken early.
     private var sleepers: [UInt64: Sleeper] = [:]
     private var lastNumber: UInt64 = 0
+
+    /// How many sleep.
+    var count: Int { sleepers.count }
 
     /// When the next one wakes.
     var next: FleetClock.Instant? { heap.first?.until }
@@ -29,8 +28,6 @@ struct SleeperQueue {
 
     /// Somebody goes to sleep; whether they are the first to wake.
     mutating func add(_ number: UInt64, until: FleetClock.Instant, _ sleeper: Sleeper) -> Bool {
-        changes += 1
-        awake = max(0, awake - 1)
         sleepers[number] = sleeper
         heap.append(Entry(until: until, number: number))
         rise()
@@ -40,20 +37,20 @@ struct SleeperQueue {
     /// Somebody is to wake early; nil if they do not sleep any more.
     mutating func remove(_ number: UInt64) -> Sleeper? {
         guard let sleeper = sleepers.removeValue(forKey: number) else { return nil }
-        changes += 1
         if heap.first?.number == number { dropForgotten() }
         // The forgotten ones must not outgrow the others.
         if heap.count > 64 + 2 * sleepers.count { rebuild() }
         return sleeper
     }
 
-    /// Those whose time has come.
+    /// Those whose time has come; they are busy from now on.
     mutating func takeDue(at moment: FleetClock.Instant) -> [Sleeper] {
         var due: [Sleeper] = []
         while let first = heap.first, first.until <= moment {
             removeFirst()
             if let sleeper = sleepers.removeValue(forKey: first.number) { due.append(sleeper) }
         }
+        busy += due.count
         dropForgotten()
         return due
     }
@@ -65,10 +62,7 @@ struct SleeperQueue {
         let moment = first.until.advanced(by: step)
         // To the last of them: nobody may wake before their time.
         now = max(now, heap.lazy.map(\.until).filter { $0 <= moment }.max() ?? first.until)
-        let due = takeDue(at: now)
-        awake = due.count
-        changes += 1
-        return due
+        return takeDue(at: now)
     }
 
     private mutating func dropForgotten() {

@@ -28,8 +28,10 @@ final class PhoneJournal: ProvisioningObserver {
     enum Word {
         /// Something has begun.
         case busy
-        /// A resync has ended; whether nothing at all will come by itself.
-        case resynced(isLast: Bool)
+        /// A resync has ended.
+        case resynced
+        /// No resync will come by itself.
+        case idle
         /// It has to restart.
         case restart(StartReason)
     }
@@ -70,7 +72,9 @@ final class PhoneJournal: ProvisioningObserver {
         if let reason = restartReason(after: event) {
             tell(.restart(reason))
         } else if case .ended(_, let next) = event {
-            tell(.resynced(isLast: next == nil))
+            tell(next == nil ? .idle : .resynced)
+        } else if case .rescheduled(nil) = event {
+            tell(.idle)
         }
     }
 

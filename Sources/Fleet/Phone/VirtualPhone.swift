@@ -93,14 +93,19 @@ public final class VirtualPhone: Sendable {
 
     /// Gives it power, as soon as there is a place among the phones that are awake. It runs until `stop`; a phone that runs goes on.
     public func start(_ reason: StartReason = .powerUp) async {
-        guard state.withLock({ $0.life == nil }), await premises.awake.enter() else { return }
+        guard state.withLock({ $0.life == nil }) else { return }
+        premises.clock.began()
+        guard await premises.awake.enter() else { return premises.clock.ended() }
         let hasBegun = state.withLock { state in
             guard state.life == nil else { return false }
             state.isStopped = false
             begin(reason, &state)
             return true
         }
-        if !hasBegun { premises.awake.leave() }
+        if !hasBegun {
+            premises.awake.leave()
+            premises.clock.ended()
+        }
     }
 
     /// Takes the power away; returns when nothing of it is under way any more. It can be started again, and keeps what it has.
@@ -204,13 +209,12 @@ public final class VirtualPhone: Sendable {
     private func hear(_ word: PhoneJournal.Word) {
         switch word {
         case .busy: state.withLock { $0.isAtRest = false }
-        case .resynced(let isLast):
-            state.withLock { $0.hasResynced = true }
+        case .resynced: state.withLock { $0.hasResynced = true }
+        case .idle:
             // Without anything to come it will not go to sleep.
-            if isLast {
-                state.withLock { $0.clock }?.leavePlace()
-                sleeps()
-            }
+            state.withLock { $0.hasResynced = true }
+            sleeps()
+            state.withLock { $0.clock }?.leavePlace()
         case .restart(let reason): restart(because: reason)
         }
     }
@@ -232,10 +236,12 @@ public final class VirtualPhone: Sendable {
         let clock = premises.clock
         let pause = Task { [premises, weak self] in
             let moment = clock.now.advanced(by: premises.settings.restartTime)
-            guard (try? await clock.sleep(until: moment, tolerance: nil)) != nil, await premises.awake.enter() else {
-                return
+            guard (try? await clock.sleepToWork(until: moment)) != nil else { return }
+            guard await premises.awake.enter() else { return clock.ended() }
+            if self?.startAgain(reason) != true {
+                premises.awake.leave()
+                clock.ended()
             }
-            if self?.startAgain(reason) != true { premises.awake.leave() }
         }
         let isStopped = state.withLock { state in
             if !state.isStopped { state.life = pause }

@@ -110,7 +110,8 @@ struct Chart {
             let above = below.indices.map { below[$0] + ($0 < one.values.count ? one.values[$0] : 0) }
             var path = ""
             for index in above.indices {
-                path += "\(path.isEmpty ? "M" : "L")\(x(index)) \(y(above[index], top)) L\(x(index + 1)) \(y(above[index], top)) "
+                path +=
+                    "\(path.isEmpty ? "M" : "L")\(x(index)) \(y(above[index], top)) L\(x(index + 1)) \(y(above[index], top)) "
             }
             for index in below.indices.reversed() {
                 path += "L\(x(index + 1)) \(y(below[index], top)) L\(x(index)) \(y(below[index], top)) "

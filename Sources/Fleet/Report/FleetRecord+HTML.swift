@@ -213,7 +213,8 @@ extension FleetRecord {
 
     private func story(_ page: inout Markup, _ phone: PhoneRecord) {
         page.element("p", [("class", "note")]) { note in
-            note.write("Serial number \(phone.serial_number), \(phone.software_version), power at \(seconds(phone.power_at)).")
+            note.write(
+                "Serial number \(phone.serial_number), \(phone.software_version), power at \(seconds(phone.power_at)).")
             if let rule = phone.story.lazy.compactMap(\.rule).first {
                 note.write(" ")
                 note.element("code", text: rule)

@@ -18,20 +18,27 @@ public struct FleetRecord: Codable, Sendable, Hashable {
     public var interrupted: Bool
     /// Whether all that was expected came true.
     public var succeeded: Bool
-    /// How many phones there are, have had power, and came up.
+    /// How many phones there are.
     public var phones: Int
+    /// How many have had power.
     public var started: Int
+    /// How many came up.
     public var up: Int
-    /// Attempts, with those that repeated failed ones, and the requests that they made.
+    /// How many attempts were made.
     public var attempts: Int
+    /// How many of them failed.
     public var failures: Int
+    /// How many repeated a failed one.
     public var retries: Int
+    /// How many requests they made.
     public var requests: Int
     /// Body bytes that came.
     public var bytes: Int
-    /// Attempts by outcome, by what was tried, and by the status of the last answer (`0` for none).
+    /// Attempts by outcome.
     public var outcomes: [String: Int]
+    /// Attempts by what was tried.
     public var deeds: [String: Int]
+    /// Attempts by the status of the last answer, `0` for none.
     public var statuses: [String: Int]
     /// How long the network took for an attempt, in milliseconds.
     public var latency_ms: PercentilesRecord
@@ -50,69 +57,113 @@ public struct FleetRecord: Codable, Sendable, Hashable {
 
     /// A distribution.
     public struct PercentilesRecord: Codable, Sendable, Hashable {
+        /// How many there are.
         public var count: Int
+        /// The mean.
         public var mean: Double
+        /// What half of them did not exceed.
         public var p50: Double
+        /// What 90 percent did not exceed.
         public var p90: Double
+        /// What 99 percent did not exceed.
         public var p99: Double
+        /// What 99.9 percent did not exceed.
         public var p999: Double
+        /// The largest.
         public var largest: Double
     }
 
     /// An expectation.
     public struct VerdictRecord: Codable, Sendable, Hashable {
+        /// What was expected.
         public var expected: String
+        /// What was found.
         public var found: String
+        /// Whether it came true.
         public var holds: Bool
     }
 
     /// The relay.
     public struct RelayRecord: Codable, Sendable, Hashable {
+        /// How many requests they made.
         public var requests: Int
+        /// How many of them met a fault.
         public var faulty: Int
+        /// Body bytes that came.
         public var bytes: Int
+        /// Connections to the server that could not be made.
         public var unreachable: Int
     }
 
     /// What happened in a while.
     public struct SliceRecord: Codable, Sendable, Hashable {
+        /// When, in seconds since the start.
         public var at: Int
+        /// How many have had power.
         public var started: Int
+        /// Phones that came up in it.
         public var came_up: Int
+        /// How many attempts were made.
         public var attempts: Int
+        /// How many of them failed.
         public var failures: Int
+        /// How many repeated a failed one.
         public var retries: Int
+        /// Body bytes that came.
         public var bytes: Int
+        /// What half of the latencies in it did not exceed.
         public var p50_ms: Double
+        /// What 99 percent of them did not exceed.
         public var p99_ms: Double
+        /// Attempts by outcome.
         public var outcomes: [String: Int]
     }
 
     /// A phone.
     public struct PhoneRecord: Codable, Sendable, Hashable {
+        /// Its place in the fleet.
         public var number: Int
+        /// Its address.
         public var mac: String
+        /// Its serial number.
         public var serial_number: String
+        /// Its product name.
         public var model: String
+        /// The firmware that it ran at the end.
         public var software_version: String
+        /// When it got power, in seconds.
         public var power_at: Double
+        /// How long it took to come up; null if it never did.
         public var up_after: Double?
+        /// How many of them failed.
         public var failures: Int
+        /// Its slowest answer.
         public var slowest_ms: Double
+        /// How many attempts in the middle are not in its story.
         public var forgotten: Int
+        /// What it did.
         public var story: [LineRecord]
     }
 
     /// One attempt.
     public struct LineRecord: Codable, Sendable, Hashable {
+        /// When, in seconds since the start.
         public var at: Double
+        /// What was tried, and why.
         public var deed: String
+        /// How it ended.
         public var outcome: String
+        /// Whether it has what it wanted.
         public var succeeded: Bool
+        /// How long the network took; null if it was not asked.
         public var latency_ms: Double?
+        /// The status of the last answer, or null.
         public var status: Int?
+        /// Body bytes that came.
         public var bytes: Int
+        /// What went wrong, or null.
         public var error: String?
+        /// The rule that was followed, as it is written, or null.
         public var rule: String?
     }
 }

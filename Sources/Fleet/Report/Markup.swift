@@ -3,7 +3,9 @@ struct Markup {
     private(set) var text = ""
 
     /// An element with what stands in it.
-    mutating func element(_ name: StaticString, _ attributes: [(String, String)] = [], _ body: (inout Markup) -> Void = { _ in }) {
+    mutating func element(
+        _ name: StaticString, _ attributes: [(String, String)] = [], _ body: (inout Markup) -> Void = { _ in }
+    ) {
         text += "<\(name)"
         for (key, value) in attributes { text += " \(key)=\"\(Self.escaped(value))\"" }
         text += ">"

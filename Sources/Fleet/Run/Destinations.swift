@@ -1,6 +1,5 @@
 internal import Glibc
 
-
 /// Whom a fleet may ask. It refuses anything but loopback and private addresses, and the servers that somebody has named: a load tool must
 /// not become a weapon, neither by a slip of the hand nor by a redirect.
 public struct Destinations: Sendable {

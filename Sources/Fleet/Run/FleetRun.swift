@@ -100,13 +100,15 @@ public final class FleetRun: Sendable {
             let isAddress = TransferURL.isAddress(host)
             guard isAddress, !destinations.permits(address: host) else { continue }
             throw StartError(
-                description: "\(host) is neither this machine nor in a private network. A fleet of \(scenario.phones) phones "
+                description:
+                    "\(host) is neither this machine nor in a private network. A fleet of \(scenario.phones) phones "
                     + "asks only servers whose owner agrees: say so with --allow-remote \(host)")
         }
         if scenario.pace == .accelerated, !hosts.allSatisfy(Self.isHere) {
             throw StartError(
                 description:
-                    "clock cannot be \"accelerated\" for a server that is not on this machine: its own time goes on as always")
+                    "clock cannot be \"accelerated\" for a server that is not on this machine: its own time goes on as always"
+            )
         }
     }
 
@@ -138,7 +140,8 @@ public final class FleetRun: Sendable {
         let address = host == "localhost" ? "127.0.0.1" : host
         guard let port = UInt16(scenario.server[colon...].dropFirst()), TransferURL.isAddress(address) else {
             throw StartError(
-                description: "[server] address is \"\(scenario.server)\"; with [[faults]] it has to be an address in numbers "
+                description:
+                    "[server] address is \"\(scenario.server)\"; with [[faults]] it has to be an address in numbers "
                     + "with a port, such as 127.0.0.1:8080")
         }
         do throws(FaultRelay.StartError) {
@@ -209,12 +212,17 @@ public final class FleetRun: Sendable {
 
     /// Lets the scenario happen; whether somebody broke it off.
     private func play(_ phones: [Actor], _ clock: FleetClock) async -> Bool {
+        // Until all that has to be waited for is known the time must not leap.
+        clock.began()
         await withTaskGroup { group in
             group.addTask {
                 for (member, phone) in phones {
-                    guard !Task.isCancelled else { return }
+                    guard !Task.isCancelled else { break }
                     let moment = FleetClock.Instant(member.powerAt)
-                    if moment > clock.now, (try? await clock.sleep(until: moment, tolerance: nil)) == nil { return }
+                    if moment > clock.now {
+                        clock.ended()
+                        guard (try? await clock.sleepToWork(until: moment)) != nil else { return }
+                    }
                     self.present.withLock { present in
                         let now = clock.now.offset
                         present.powerAt[member.number] = now
@@ -222,7 +230,9 @@ public final class FleetRun: Sendable {
                     }
                     await phone.start()
                 }
-                // The others decide about the end.
+                clock.ended()
+                guard !Task.isCancelled else { return }
+                // Others decide about the end.
                 if let duration = self.scenario.duration {
                     try? await clock.sleep(until: FleetClock.Instant(duration), tolerance: nil)
                 } else {
