@@ -55,10 +55,13 @@ let package = Package(
         // Pango and cairo, loaded by the child that draws and by nobody else.
         .target(
             name: "CScreenCanvas", path: "Sources/System/CScreenCanvas", linkerSettings: [.linkedLibrary("m")]),
+        // toml++ is headers only (libtomlplusplus-dev): they are compiled into this target, and no library is loaded.
+        .target(name: "CToml", path: "Sources/System/CToml"),
         // getopt_long of the C library, wrapped so that its state is not ours.
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
         .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
+        .systemLibrary(name: "CEpoll", path: "Sources/System/CEpoll"),
         // What a process gives back to the kernel, asked for through functions that Swift's Glibc module leaves out.
         .target(name: "CMemory", path: "Sources/System/CMemory"),
         // Starting a program with limits, which posix_spawn(3) cannot set.
@@ -89,6 +92,9 @@ let package = Package(
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
         module("Spreadsheet", ["CCSV"]),
 
+        module("TOML", ["CToml"]),
+        module("Relay", ["Threading", "CEpoll"]),
+
         // The engine, the application, its faces.
         module(
             "Provisioning", ["FlatProfile", "Notation", "Threading", "ProfileRules", "ProfileFormat", "Transfer"], .pure
@@ -98,6 +104,13 @@ let package = Package(
             [
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Archive", "Notation", "Provisioning",
+            ], .pure),
+        // Virtual phones, and fleets of them.
+        module(
+            "Fleet",
+            [
+                "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Provisioning",
+                "PhoneService", "Notation", "Relay", "TOML",
             ], .pure),
         module(
             "WebUI",
@@ -116,7 +129,7 @@ let package = Package(
             [
                 "Bench", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet", "TOML",
             ]),
         .executableTarget(
             name: "onhook", dependencies: ["OnhookCommands", "ProxyScript", "ScreenPicture"], swiftSettings: .pure),
@@ -151,6 +164,9 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Provisioning",
             ]),
+        tests(of: "TOML"),
+        tests(of: "Relay", ["Threading", "Transfer"]),
+        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(of: "Spreadsheet"),
         tests(

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Notation
 
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
@@ -28,6 +29,7 @@ public enum Program {
         .hooksRun, .hooks,
         .timeZone,
         .benchNew, .benchList, .benchShow, .benchDevices, .benchScan, .benchRender, .benchExport, .benchDelete,
+        .benchFleet,
     ]
 
     /// The version of the program.
