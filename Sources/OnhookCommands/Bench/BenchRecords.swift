@@ -3,7 +3,7 @@ internal import FlatProfile
 internal import PhoneService
 internal import Spreadsheet
 
-/// The JSON of `onhook bench … --json`; docs/preprovisioning.md promises the keys. Secrets are in none of it.
+/// The JSON of `onhook bench … --json`; docs/bench.md promises the keys. Secrets are in none of it.
 
 struct JobSummaryRecord: Encodable {
     var name: String
