@@ -40,6 +40,8 @@ let package = Package(
         library("CCares", "libcares", apt: "libc-ares-dev"),
         library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
         library("CArchive", "libarchive", apt: "libarchive-dev"),
+        // libcsv-dev has no pkg-config file.
+        .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
         library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
         .target(
@@ -48,10 +50,18 @@ let package = Package(
         // libpacparser-dev has no pkg-config file.
         .target(
             name: "CPacparser", path: "Sources/System/CPacparser", linkerSettings: [.linkedLibrary("pacparser")]),
+        // What a process takes from itself before it handles what cannot be trusted.
+        .target(name: "CConfinement", path: "Sources/System/CConfinement"),
+        // Pango and cairo, loaded by the child that draws and by nobody else.
+        .target(
+            name: "CScreenCanvas", path: "Sources/System/CScreenCanvas", linkerSettings: [.linkedLibrary("m")]),
+        // toml++ is headers only (libtomlplusplus-dev): they are compiled into this target, and no library is loaded.
+        .target(name: "CToml", path: "Sources/System/CToml"),
         // getopt_long of the C library, wrapped so that its state is not ours.
         .target(name: "CGetopt", path: "Sources/System/CGetopt"),
         // A header that Swift's Glibc module leaves out.
         .systemLibrary(name: "CTimer", path: "Sources/System/CTimer"),
+        .systemLibrary(name: "CEpoll", path: "Sources/System/CEpoll"),
         // What a process gives back to the kernel, asked for through functions that Swift's Glibc module leaves out.
         .target(name: "CMemory", path: "Sources/System/CMemory"),
         // Starting a program with limits, which posix_spawn(3) cannot set.
@@ -72,12 +82,18 @@ let package = Package(
         // Adapters: one outside thing each.
         module("ProfileFormat", ["FlatProfile", "CXML2", "CZlib", "COpenSSL"]),
         module("Transfer", ["Notation", "Threading", "CCurl", "CCares", "COpenSSL"]),
-        module("ProxyScript", ["Threading", "Transfer", "CPacparser"]),
+        module("Confinement", ["Threading", "CConfinement"]),
+        module("ProxyScript", ["Confinement", "Threading", "Transfer", "CPacparser"]),
+        module("ScreenPicture", ["Confinement", "Threading", "CScreenCanvas"]),
         module("Identity", ["Notation", "Threading", "COpenSSL"]),
         module("Store", ["FlatProfile", "Notation", "Threading", "CSQLite"]),
         module("Host", ["FlatProfile", "Notation", "Threading", "CMemory", "CSpawn", "CTimer"]),
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
+        module("Spreadsheet", ["CCSV"]),
+
+        module("TOML", ["CToml"]),
+        module("Relay", ["Threading", "CEpoll"]),
 
         // The engine, the application, its faces.
         module(
@@ -89,19 +105,34 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Archive", "Notation", "Provisioning",
             ], .pure),
+        // Virtual phones, and fleets of them.
+        module(
+            "Fleet",
+            [
+                "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Provisioning",
+                "PhoneService", "Notation", "Relay", "TOML",
+            ], .pure),
         module(
             "WebUI",
             [
                 "PhoneService", "HTTPServer", "FlatProfile", "Identity", "Notation", "Threading", "CTemplate",
-                "CWebAssets",
+                "CWebAssets", "ScreenPicture",
             ]),
+        module(
+            "Bench",
+            [
+                "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
+                "Threading",
+            ], .pure),
         module(
             "OnhookCommands",
             [
+                "Bench", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "CGetopt",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet", "TOML",
             ]),
-        .executableTarget(name: "onhook", dependencies: ["OnhookCommands", "ProxyScript"], swiftSettings: .pure),
+        .executableTarget(
+            name: "onhook", dependencies: ["OnhookCommands", "ProxyScript", "ScreenPicture"], swiftSettings: .pure),
 
         // Tests: one folder a module.
         .target(name: "TestSupport", dependencies: ["Threading"], path: "Tests/TestSupport", swiftSettings: .house),
@@ -114,6 +145,9 @@ let package = Package(
         tests(of: "ProxyScript", ["Threading", "Transfer", "ScriptProbe"]),
         .executableTarget(
             name: "ScriptProbe", dependencies: ["ProxyScript"], path: "Tests/ScriptProbe", swiftSettings: .house),
+        tests(of: "ScreenPicture", ["Threading", "PictureProbe"]),
+        .executableTarget(
+            name: "PictureProbe", dependencies: ["ScreenPicture"], path: "Tests/PictureProbe", swiftSettings: .house),
         tests(of: "Identity", ["Notation"]),
         tests(of: "Store", ["FlatProfile", "Threading", "CFaultyDisk", "StoreProbe"]),
         // A layer under SQLite that fails on demand, and a program that commits until it is killed.
@@ -130,10 +164,25 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host",
                 "Provisioning",
             ]),
+        tests(of: "TOML"),
+        tests(of: "Relay", ["Threading", "Transfer"]),
+        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
+        tests(of: "Spreadsheet"),
+        tests(
+            of: "Bench",
+            ["FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading", "BenchProbe"]),
+        // A program that works on a bench's store until it is killed.
+        .executableTarget(
+            name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
+            swiftSettings: .house),
         tests(
             of: "WebUI",
-            ["FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "Store", "Transfer"]),
+            [
+                "FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "ScreenPicture", "Store",
+                "Threading",
+                "Transfer",
+            ]),
         tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],

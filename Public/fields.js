@@ -58,11 +58,23 @@ if (form) {
         const isOn = form.classList.toggle("changed-only");
         filter.setAttribute("aria-pressed", String(isOn));
     });
-    filter?.addEventListener("keydown", (event) => {
-        if (event.key !== " ") return;
+
+    const folding = document.querySelector("[data-fold]");
+    folding?.setAttribute("role", "button");
+    folding?.addEventListener("click", (event) => {
         event.preventDefault();
-        filter.click();
+        const isUnfolding = folding.textContent === folding.dataset.unfold;
+        for (const section of form.querySelectorAll("details.section")) section.open = isUnfolding;
+        folding.textContent = isUnfolding ? folding.dataset.fold : folding.dataset.unfold;
     });
+
+    for (const button of document.querySelectorAll(".toolbar [role=button]")) {
+        button.addEventListener("keydown", (event) => {
+            if (event.key !== " ") return;
+            event.preventDefault();
+            button.click();
+        });
+    }
 
     addEventListener("hashchange", goToTarget);
     goToTarget();

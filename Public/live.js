@@ -76,7 +76,8 @@ function rowsOf(section) {
 function renew(old, made) {
     const [rows, madeRows] = [rowsOf(old), rowsOf(made)];
     const labels = (list) => list.map((row) => row.firstElementChild.textContent).join("\n");
-    if (labels(rows) !== labels(madeRows) || old.querySelector(".help")?.textContent !== made.querySelector(".help")?.textContent) {
+    const words = (section) => [...section.querySelectorAll(".help, .notice, button")].map((each) => each.textContent).join("\n");
+    if (labels(rows) !== labels(madeRows) || words(old) !== words(made)) {
         for (const details of made.querySelectorAll("details[id]")) {
             details.open = document.getElementById(details.id)?.open ?? details.open;
         }
@@ -87,7 +88,10 @@ function renew(old, made) {
     }
     rows.forEach((row, index) => {
         const [value, madeValue] = [row.lastElementChild, madeRows[index].lastElementChild];
-        if (!value.isEqualNode(madeValue)) value.replaceChildren(...madeValue.childNodes);
+        if (value.isEqualNode(madeValue)) return;
+        const hadFocus = value.contains(document.activeElement);
+        value.replaceChildren(...madeValue.childNodes);
+        if (hadFocus) value.querySelector("a")?.focus({ preventScroll: true });
     });
 }
 

@@ -10,11 +10,7 @@
 {{#EFFECTS}}
 <section class="card effects" aria-labelledby="effects">
 <h2 id="effects">[[When you apply them]]</h2>
-<ul>
-{{#EFFECT}}
-<li><span class="effect {{EFFECT_WORD}}">{{EFFECT_LABEL}}</span> {{EFFECT_SENTENCE}}</li>
-{{/EFFECT}}
-</ul>
+{{>EFFECT_LIST}}
 </section>
 {{/EFFECTS}}
 <form class="draft" id="apply" method="post" action="{{APPLY_ACTION}}">
@@ -28,11 +24,11 @@
 <tbody role="rowgroup">
 {{#ROW}}
 <tr role="row" id="draft-{{NAME}}" tabindex="-1"{{#IS_CONFLICT}} class="conflict"{{/IS_CONFLICT}}>
-<th role="rowheader" scope="row">{{#PLACE}}<span class="place">{{PLACE}}</span>{{/PLACE}}{{#FIELD_LINK}}<a href="{{FIELD_LINK}}">{{FIELD_LABEL}}</a>{{/FIELD_LINK}}{{#NO_LINK}}{{FIELD_LABEL}}{{/NO_LINK}} <code class="name">{{NAME}}</code>{{#ROW_REMARK}}<span class="remark">{{ROW_REMARK}}</span>{{/ROW_REMARK}}{{#ROW_ERROR}}<span class="error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ROW_ERROR}}</span>{{/ROW_ERROR}}</th>
+<th role="rowheader" scope="row">{{#PLACE}}<span class="place">{{PLACE}}</span>{{/PLACE}}{{#FIELD_LINK}}<a href="{{FIELD_LINK}}" lang="en">{{FIELD_LABEL}}</a>{{/FIELD_LINK}}{{#NO_LINK}}<span lang="en">{{FIELD_LABEL}}</span>{{/NO_LINK}} <code class="name">{{NAME}}</code>{{#ROW_REMARK}}<span class="remark">{{ROW_REMARK}}</span>{{/ROW_REMARK}}{{#ROW_ERROR}}<span class="error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ROW_ERROR}}</span>{{/ROW_ERROR}}</th>
 <td role="cell" data-label="[[Now]]"><del>{{#BEFORE}}{{#TEXT}}<code>{{SHOWN}}</code>{{/TEXT}}{{#WORD}}<span class="none">{{SHOWN}}</span>{{/WORD}}{{#REMARK}} <span class="remark">{{REMARK}}</span>{{/REMARK}}{{/BEFORE}}</del></td>
 <td role="cell" data-label="[[New]]"><ins>{{#AFTER}}{{#TEXT}}<code>{{SHOWN}}</code>{{/TEXT}}{{#WORD}}<span class="none">{{SHOWN}}</span>{{/WORD}}{{#REMARK}} <span class="remark">{{REMARK}}</span>{{/REMARK}}{{/AFTER}}</ins></td>
 <td role="cell" data-label="[[Effect]]">{{#ROW_EFFECT}}<span class="effect {{EFFECT_WORD}}">{{EFFECT_LABEL}}</span> {{/ROW_EFFECT}}</td>
-<td role="cell" class="discard"><button class="quiet" form="discard" name="name" value="{{NAME}}">[[Discard<span class="hidden"> {{FIELD_LABEL}}</span>]]</button></td>
+<td role="cell" class="discard"><button class="quiet" form="discard" name="name" value="{{NAME}}">[[Discard<span class="hidden" lang="en"> {{FIELD_LABEL}}</span>]]</button></td>
 </tr>
 {{#QUESTION}}
 <tr role="row" class="question">
@@ -55,13 +51,7 @@
 <p class="error" id="note-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{NOTE_ERROR}}</p>
 {{/NOTE_ERROR}}
 </div>
-{{#CONFIRMING}}
-<div class="note-field">
-<label for="confirm_within">[[Seconds to confirm it]]</label>
-<input id="confirm_within" name="confirm_within" value="{{CONFIRM_WITHIN:p}}" inputmode="numeric" autocomplete="off" aria-describedby="confirm_within-help">
-<p class="help" id="confirm_within-help">[[It may lock you out: unless you log in again and confirm it in this time, the old values come back.]]</p>
-</div>
-{{/CONFIRMING}}
+{{>CONFIRM_WITHIN}}
 <p class="buttons"><button class="primary">{{APPLY}}</button> <a class="button" href="{{DISCARD_ALL_LINK}}">[[Discard all]]</a></p>
 </form>
 <form id="discard" method="post" action="{{DISCARD_ACTION}}">

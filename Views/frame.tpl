@@ -57,6 +57,9 @@
 {{#PASSWORD_LINK}}
 <a href="{{PASSWORD_LINK}}">[[Change password]]</a>
 {{/PASSWORD_LINK}}
+{{#SESSIONS_LINK}}
+<a href="{{SESSIONS_LINK}}"{{#SESSIONS_CURRENT}} aria-current="page"{{/SESSIONS_CURRENT}}>[[Sessions]]</a>
+{{/SESSIONS_LINK}}
 <form method="post" action="{{LOGOUT_ACTION}}">
 <input type="hidden" name="csrf_token" value="{{LOGOUT_TOKEN}}">
 <button class="quiet">[[Log out]]</button>

@@ -44,8 +44,8 @@
 <td role="cell" data-label="[[Author]]"{{#NO_AUTHOR}} class="blank"{{/NO_AUTHOR}}>{{AUTHOR:p}}</td>
 <td role="cell" data-label="[[Note]]"{{#NO_NOTE}} class="blank"{{/NO_NOTE}}>{{NOTE:p}}</td>
 <td role="cell" data-label="[[Changes]]" class="number">{{CHANGE_COUNT}}</td>
-<td role="cell" data-label="[[From]]"><input type="radio" name="from" value="{{NUMBER}}" aria-label="[[From revision {{NUMBER}}]]"{{#IS_FROM}} checked{{/IS_FROM}}></td>
-<td role="cell" data-label="[[To]]"><input type="radio" name="to" value="{{NUMBER}}" aria-label="[[To revision {{NUMBER}}]]"{{#IS_TO}} checked{{/IS_TO}}></td>
+<td role="cell" data-label="[[From]]" class="choice"><input type="radio" name="from" value="{{NUMBER}}" aria-label="[[From revision {{NUMBER}}]]"{{#IS_FROM}} checked{{/IS_FROM}}></td>
+<td role="cell" data-label="[[To]]" class="choice"><input type="radio" name="to" value="{{NUMBER}}" aria-label="[[To revision {{NUMBER}}]]"{{#IS_TO}} checked{{/IS_TO}}></td>
 </tr>
 {{/REVISION}}
 </tbody>
@@ -97,7 +97,7 @@
 </tbody>
 </table>
 {{/SAVEPOINTS}}
-<form class="inline-form" method="post" action="{{SAVEPOINT_ACTION}}">
+<form class="inline-form wide" method="post" action="{{SAVEPOINT_ACTION}}">
 <input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
 <input type="hidden" name="revision" value="{{PRESENT_REVISION}}">
 <div><label for="savepoint-name">[[Name of the present state, revision {{PRESENT_REVISION}}]]</label>

@@ -56,3 +56,6 @@
 {{/KEY}}
 </div>
 </div>
+{{#PICTURE}}
+<p class="picture"><a href="{{PICTURE}}">[[Picture of this screen (BMP)]]</a></p>
+{{/PICTURE}}

@@ -9,12 +9,10 @@
 {{/FACT}}
 </dl>
 {{#EFFECTS}}
-<h2>[[What happens then]]</h2>
-<ul class="effects">
-{{#EFFECT}}
-<li>{{EFFECT_TEXT}}</li>
-{{/EFFECT}}
-</ul>
+<section class="card effects" aria-labelledby="effects">
+<h2 id="effects">[[What happens then]]</h2>
+{{>EFFECT_LIST}}
+</section>
 {{/EFFECTS}}
 {{#WARNINGS}}
 <details class="card warnings" open>
@@ -38,9 +36,10 @@
 <fieldset class="card choices">
 <legend>{{QUESTION}}</legend>
 {{#CHOICE}}
-<label class="check"><input type="radio" name="identity" value="{{CHOICE_VALUE}}" required> {{CHOICE_LABEL}}</label>
+<label class="check"><input type="radio" name="identity" value="{{CHOICE_VALUE}}" required{{#CHOSEN}} checked{{/CHOSEN}}> {{CHOICE_LABEL}}</label>
 {{/CHOICE}}
 </fieldset>
 {{/CHOICES}}
+{{>CONFIRM_WITHIN}}
 <p class="buttons">{{#BUTTON}}<button class="primary">{{BUTTON}}</button> {{/BUTTON}}<a class="button" href="{{CANCEL_LINK}}">{{CANCEL}}</a></p>
 </form>

@@ -11,7 +11,7 @@
 <ol class="hits">
 {{#HIT}}
 <li>
-<a href="{{HIT_LINK}}">{{#TITLE}}{{#MARKED}}<mark>{{PIECE:p}}</mark>{{/MARKED}}{{#PLAIN}}{{PIECE:p}}{{/PLAIN}}{{/TITLE}}</a>
+<a href="{{HIT_LINK}}"{{#NAMED}} lang="en"{{/NAMED}}>{{#TITLE}}{{#MARKED}}<mark>{{PIECE:p}}</mark>{{/MARKED}}{{#PLAIN}}{{PIECE:p}}{{/PLAIN}}{{/TITLE}}</a>
 <span class="place">{{#PLACE}}{{#MARKED}}<mark>{{PIECE:p}}</mark>{{/MARKED}}{{#PLAIN}}{{PIECE:p}}{{/PLAIN}}{{/PLACE}}</span>
 {{#NAMED}}
 <p><code>{{#NAME}}{{#MARKED}}<mark>{{PIECE:p}}</mark>{{/MARKED}}{{#PLAIN}}{{PIECE:p}}{{/PLAIN}}{{/NAME}}</code>{{#VALUED}} = <code>{{#VALUE}}{{#MARKED}}<mark>{{PIECE:p}}</mark>{{/MARKED}}{{#PLAIN}}{{PIECE:p}}{{/PLAIN}}{{/VALUE}}</code>{{/VALUED}}{{#EMPTY}} = <span class="none">[[empty]]</span>{{/EMPTY}}</p>

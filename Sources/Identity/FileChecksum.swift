@@ -16,6 +16,16 @@ public struct FileChecksum: Hashable, Sendable {
         bytes = try FileDigest(path, EVP_sha256()).bytes
     }
 
+    /// Computes that of what is in memory. Throws `cryptography`.
+    public init(of content: [UInt8]) throws(FileCheckError) {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        guard EVP_Digest(content, content.count, &digest, &count, EVP_sha256(), nil) == 1 else {
+            throw .cryptography("compute a digest")
+        }
+        bytes = Array(digest.prefix(Int(count)))
+    }
+
     init(bytes: [UInt8]) {
         self.bytes = bytes
     }

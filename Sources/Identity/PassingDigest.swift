@@ -73,7 +73,7 @@ public final class PassingDigest: Sendable {
 
 extension ReleaseKey.Algorithm {
     /// What is signed is the digest by this function.
-    fileprivate var digestFunction: OpaquePointer? {
+    var digestFunction: OpaquePointer? {
         switch self {
         case .ed25519: EVP_sha512()
         case .ecdsaP256, .rsa: EVP_sha256()

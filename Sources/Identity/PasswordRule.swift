@@ -4,17 +4,21 @@ public struct PasswordRule: Hashable, Sendable {
     public var length: ClosedRange<Int>
     /// How many of the four classes (capital letters, small letters, digits, special characters) it must have, 0 to 4.
     public var requiredClasses: Int
+    /// Whether those that people take most often are refused: `CommonPasswords`.
+    public var refusesCommonOnes: Bool
 
     /// A rule of those parts.
-    public init(length: ClosedRange<Int>, requiredClasses: Int) {
+    public init(length: ClosedRange<Int>, requiredClasses: Int, refusesCommonOnes: Bool = false) {
         self.length = length
         self.requiredClasses = requiredClasses
+        self.refusesCommonOnes = refusesCommonOnes
     }
 
-    /// The rule of the phone's web page: 8 to 127 characters, three of the four classes.
+    /// The rule of the phone's web page: 8 to 127 characters, three of the four classes. That common ones are refused is ours
+    /// (OWASP ASVS 5.0, 6.2.4): the phone has no list.
     ///
     /// Source: desk phone administration guide, "Access Control" (firmware 12.0(7) and later).
-    public static let webPage = PasswordRule(length: 8...127, requiredClasses: 3)
+    public static let webPage = PasswordRule(length: 8...127, requiredClasses: 3, refusesCommonOnes: true)
 
     /// The rule of the phone's own screen, and of the page of firmware 11: 4 to 127 characters of any kind.
     public static let phoneScreen = PasswordRule(length: 4...127, requiredClasses: 0)
@@ -34,6 +38,8 @@ public struct PasswordRule: Hashable, Sendable {
         case space
         /// It has a character in it that is neither a letter from a to z, nor a digit, nor one of `specials`.
         case forbiddenCharacter
+        /// It is one that people take most often, or nearly so.
+        case common
     }
 
     private enum CharacterClass: Hashable { case capital, small, digit, special }
@@ -50,6 +56,7 @@ public struct PasswordRule: Hashable, Sendable {
         }
         if scalars.contains(" ") { faults.append(.space) }
         if zip(scalars, classes).contains(where: { $0 != " " && $1 == nil }) { faults.append(.forbiddenCharacter) }
+        if refusesCommonOnes, CommonPasswords.contains(password) { faults.append(.common) }
         return faults
     }
 
@@ -75,6 +82,8 @@ extension PasswordRule.Fault: CustomStringConvertible {
         case .space: "Leave out the spaces."
         case .forbiddenCharacter:
             "Use only letters from A to Z, digits and these characters: \(PasswordRule.specials)"
+        case .common:
+            "Choose another one: this is a common password, or a common word with a few digits or signs."
         }
     }
 }

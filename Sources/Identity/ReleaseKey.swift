@@ -82,32 +82,28 @@ public struct ReleaseKey: Hashable, Sendable {
     /// Throws `unreadable`, `noSignature` for one that is empty or too long, `wrongSignature` for any other that does not fit, or
     /// `cryptography`.
     public func verify(_ signature: [UInt8], ofFile path: String) throws(FileCheckError) {
-        guard (1...Self.signatureSizeLimit).contains(signature.count) else { throw .noSignature(size: signature.count) }
-        defer { ERR_clear_error() }
-        guard let key = Self.decode(encoded) else { throw .cryptography("read a key again") }
-        defer { EVP_PKEY_free(key) }
-        let isRight =
-            switch algorithm {
-            case .ed25519: try Self.isSignature(signature, of: try FileDigest(path, EVP_sha512()).bytes, by: key)
-            case .ecdsaP256, .rsa:
-                try Self.isSignature(signature, EVP_sha256(), of: try FileDigest(path, EVP_sha256()).bytes, by: key)
-            case .ecdsaP384:
-                try Self.isSignature(signature, EVP_sha384(), of: try FileDigest(path, EVP_sha384()).bytes, by: key)
-            }
-        guard isRight else { throw .wrongSignature }
+        try verify(signature) { () throws(FileCheckError) in
+            try FileDigest(path, algorithm.digestFunction).bytes
+        }
     }
 
     /// As for a file, of bytes that passed by a digest that was made for this key.
     public func verify(_ signature: [UInt8], of digest: PassingDigest.Result) throws(FileCheckError) {
+        try verify(signature) { digest.signed }
+    }
+
+    private func verify(
+        _ signature: [UInt8], of digest: () throws(FileCheckError) -> [UInt8]
+    ) throws(FileCheckError) {
         guard (1...Self.signatureSizeLimit).contains(signature.count) else { throw .noSignature(size: signature.count) }
         defer { ERR_clear_error() }
         guard let key = Self.decode(encoded) else { throw .cryptography("read a key again") }
         defer { EVP_PKEY_free(key) }
         let isRight =
             switch algorithm {
-            case .ed25519: try Self.isSignature(signature, of: digest.signed, by: key)
-            case .ecdsaP256, .rsa: try Self.isSignature(signature, EVP_sha256(), of: digest.signed, by: key)
-            case .ecdsaP384: try Self.isSignature(signature, EVP_sha384(), of: digest.signed, by: key)
+            case .ed25519: try Self.isSignature(signature, of: try digest(), by: key)
+            case .ecdsaP256, .rsa, .ecdsaP384:
+                try Self.isSignature(signature, algorithm.digestFunction, of: try digest(), by: key)
             }
         guard isRight else { throw .wrongSignature }
     }

@@ -62,7 +62,8 @@ extension Command {
             .taking(
                 "WHICH", "identity",
                 "for a backup of another phone: keep this phone's certificates, or take those of the backup"),
-            .flag("dry-run", "show what would change, and change nothing"), .passPhraseFile, .refusedPassPhrase, .json,
+            .flag("dry-run", "show what would change, and change nothing"), .confirmWithin, .passPhraseFile,
+            .refusedPassPhrase, .json,
         ] + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let input = try invocation.operands(1...1, "FILE")[0]
@@ -82,14 +83,14 @@ extension Command {
             throw .failed("\(input) is larger than \(PhoneService.uploadLimit >> 20) MiB, which no backup is")
         }
         let isDry = invocation.arguments.has("dry-run")
+        let window = try invocation.confirmWithin
         return try await PhoneClient.with(invocation, for: isDry ? .readOnly : .readWrite) {
             (phone) throws(CommandFailure) in
             let body = RecordCoding.encode(["pass_phrase": phrase, "file": Data(file).base64EncodedString()])
             var bytes = try await phone.send("POST", "/api/v1/backup/open", body: body, takes: .long)
             if !isDry {
                 let opened = try Report.decode(RestoreRecord.self, bytes)
-                var wish = ["restore": opened.restore]
-                wish["identity"] = choice?.rawValue
+                let wish = RestoreWish(restore: opened.restore, identity: choice, confirm_within: window)
                 bytes = try await phone.send("POST", "/api/v1/backup/restore", body: RecordCoding.encode(wish))
             }
             return try invocation.print(bytes, as: RestoreRecord.self) { text(of: $0, isDry: isDry) }
@@ -98,7 +99,8 @@ extension Command {
 
     private static func text(of record: RestoreRecord, isDry: Bool) -> String {
         let phone = "\(record.identity.product_name) \(record.identity.mac)\(record.same_phone ? ", this phone" : "")"
-        return "backup of \(phone), \(record.created)\n" + Report.changes(record.changes)
+        return "backup of \(phone), \(record.created)\n"
+            + (isDry ? Report.preview(record.changes, record.effects) : Report.changes(record.changes.map(\.change)))
             + record.warnings.map { "warning: \($0.message)\n" }.joined()
             + (isDry ? "nothing was changed (--dry-run)\n" : "restored\n")
     }
@@ -132,24 +134,34 @@ extension Command {
             FILE may be - for standard input: XML, or compressed with gzip; `onhook profile open` opens a sealed one. With --dry-run
             nothing is changed: it shows what would be.
             """,
-        options: [.flag("dry-run", "show what would change, and change nothing"), .json] + PhoneClient.options
+        options: [.flag("dry-run", "show what would change, and change nothing"), .confirmWithin, .json]
+            + PhoneClient.options
     ) { (invocation) throws(CommandFailure) in
         let file = try ProfileFile.read(invocation)
         _ = try file.accepted()
         let name = file.name.split(separator: "/").last.map(String.init) ?? "profile"
         let isDry = invocation.arguments.has("dry-run")
+        let query = try invocation.confirmWithin.map { "?confirm_within=\($0)" } ?? ""
         return try await PhoneClient.with(invocation, for: isDry ? .readOnly : .readWrite) {
             (phone) throws(CommandFailure) in
             let path = "/api/v1/profile/import?name=\(name.percentEncoded())"
             let bytes = try await phone.send("POST", path, body: file.bytes, takes: .long)
             let proposal = try Report.decode(ProposalRecord.self, bytes)
             if !isDry, !proposal.proposal.isEmpty {
-                _ = try await phone.send("POST", "/api/v1/proposals/\(proposal.proposal)/apply")
+                _ = try await phone.send("POST", "/api/v1/proposals/\(proposal.proposal)/apply\(query)")
             }
             return try invocation.print(bytes, as: ProposalRecord.self) { record in
-                Report.changes(record.changes) + record.warnings.map { "warning: \($0.message)\n" }.joined()
+                (isDry ? Report.preview(record.changes, record.effects) : Report.changes(record.changes.map(\.change)))
+                    + record.warnings.map { "warning: \($0.message)\n" }.joined()
                     + (isDry ? "nothing was changed (--dry-run)\n" : "")
             }
         }
     }
+}
+
+/// What is to be restored, and how.
+private struct RestoreWish: Encodable {
+    var restore: String
+    var identity: BackupIdentity?
+    var confirm_within: Int?
 }

@@ -58,7 +58,9 @@ extension Command {
         guard !invocation.arguments.has("dry-run") else {
             return try await PhoneClient.with(invocation) { (phone) throws(CommandFailure) in
                 let bytes = try await phone.send("GET", "/api/v1/revisions/\(revision)/restore")
-                return try invocation.print(bytes, as: RestorePreviewRecord.self) { Report.changes($0.changes) }
+                return try invocation.print(bytes, as: RestorePreviewRecord.self) {
+                    Report.preview($0.changes, $0.effects)
+                }
             }
         }
         return try await restore(revision, invocation)

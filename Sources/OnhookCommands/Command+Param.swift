@@ -77,7 +77,7 @@ extension Command {
     /// What the API takes at once.
     private static let patchLimit = 4 << 20
 
-    private static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
+    static func refuseSecrets(_ names: [String], _ phone: PhoneClient) async throws(CommandFailure) {
         for name in names {
             let path = "/api/v1/parameters/\(name.percentEncoded())"
             // A name that does not exist is told together with all other faults.
@@ -99,7 +99,9 @@ extension Command {
         }
         guard !invocation.arguments.has("dry-run") else {
             let bytes = try await phone.send("POST", "/api/v1/parameters/preview", body: body)
-            return try invocation.print(bytes, as: PreviewRecord.self, Report.preview)
+            return try invocation.print(bytes, as: PreviewRecord.self) {
+                Report.preview($0.changes, $0.effects)
+            }
         }
         var query: [String] = []
         if let note = invocation.arguments["note"] { query.append("note=\(note.percentEncoded())") }

@@ -69,8 +69,6 @@ extension Command {
 
 /// What `seal` and `open` have in common: a file and a key are read, a file is written.
 private struct SealingJob {
-    private static let keyVariable = "ONHOOK_PROFILE_KEY"
-
     private let invocation: Invocation
     private let input: String
     private let output: String
@@ -78,9 +76,7 @@ private struct SealingJob {
     init(_ invocation: Invocation) throws(CommandFailure) {
         self.invocation = invocation
         guard invocation.arguments["key"] == nil else {
-            throw .usage(
-                "a key is not taken from the command line, where every list of processes would show it; "
-                    + "use --key-file, the variable \(Self.keyVariable) or standard input")
+            throw SealingKey.refusal
         }
         input = try invocation.operands(1...1, "FILE")[0]
         guard let output = invocation.arguments["output"] else {
@@ -114,43 +110,33 @@ private struct SealingJob {
     ) throws(CommandFailure) -> (content: [UInt8], key: ProfileKey) {
         try check(output)
         let keyFile = invocation.arguments["key-file"]
-        let variable = keyFile == nil ? invocation.environment[Self.keyVariable].flatMap { $0.isEmpty ? nil : $0 } : nil
+        let variable =
+            keyFile == nil ? invocation.environment[SealingKey.variable].flatMap { $0.isEmpty ? nil : $0 } : nil
         guard input != "-" || variable != nil || keyFile.map({ $0 != "-" }) ?? false else {
             throw .usage(
-                "FILE is standard input, so the key cannot come from there too; use --key-file or \(Self.keyVariable)")
+                "FILE is standard input, so the key cannot come from there too; use --key-file or \(SealingKey.variable)"
+            )
         }
         if variable == nil, keyFile ?? "-" == "-", invocation.console.inputIsTerminal {
             throw .usage(
                 "the key is missing, and standard input is a terminal, which would show it; "
-                    + "use --key-file, the variable \(Self.keyVariable) or a pipe")
+                    + "use --key-file, the variable \(SealingKey.variable) or a pipe")
         }
         let content = try InputFile.bytes(of: input, invocation.console, limit: limit)
         guard content.count <= limit else {
-            throw .failed("\(name(of: input)) is larger than \(limit >> 20) MiB, which is more than a phone takes")
+            throw .failed(
+                "\(SealingKey.name(of: input)) is larger than \(limit >> 20) MiB, which is more than a phone takes")
         }
-        let secret = if let variable { Array(variable.utf8) } else { try firstLine(of: keyFile ?? "-") }
+        let secret =
+            if let variable { Array(variable.utf8) } else {
+                try SealingKey.firstLine(of: keyFile ?? "-", invocation.console)
+            }
         do throws(SealError) {
             return (content, try ProfileKey(secret, for: scheme(content)))
         } catch {
             throw .failed("\(error)")
         }
     }
-
-    /// The key in a file: its first line, as `openssl enc -kfile` takes it. More than one is refused, because a wrong file is likelier then.
-    private func firstLine(of file: String) throws(CommandFailure) -> [UInt8] {
-        var bytes = try InputFile.bytes(of: file, invocation.console, limit: ProfileKey.sizeLimit + 2)
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-        let faults = [
-            UInt8(ascii: "\n"): "more than one line", UInt8(ascii: "\r"): "more than one line", 0: "a NUL byte",
-        ]
-        if let fault = bytes.lazy.compactMap({ faults[$0] }).first {
-            throw .failed("\(name(of: file)) holds \(fault); the key is one line of text")
-        }
-        return bytes
-    }
-
-    private func name(of file: String) -> String { file == "-" ? "standard input" : file }
 
     // MARK: Writing
 
@@ -159,7 +145,7 @@ private struct SealingJob {
         do throws(SealError) {
             bytes = try make()
         } catch {
-            throw .failed("\(name(of: input)): \(error)")
+            throw .failed("\(SealingKey.name(of: input)): \(error)")
         }
         guard output != "-" else {
             try invocation.console.writeBytes(bytes)

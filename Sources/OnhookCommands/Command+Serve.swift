@@ -229,7 +229,7 @@ final class TerminationSignals {
         for await _ in registrations.prefix(sources.count) {}
     }
 
-    /// Waits for the first of them.
+    /// Waits for the first of them, or the next one.
     func first() async {
         for await _ in arrivals { return }
     }

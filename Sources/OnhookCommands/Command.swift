@@ -48,8 +48,8 @@ struct Invocation: Sendable {
     var console: Console
     /// The environment of the process.
     var environment: [String: String]
-    /// What runs proxy scripts, in a process of their own; nil if nothing does.
-    var proxyScripts: ProxyFinder.Evaluator?
+    /// What is done in processes of its own.
+    var helpers = Helpers()
 
     /// Exactly that many operands, or the usage error that names them.
     func operands(_ count: ClosedRange<Int>, _ names: String) throws(CommandFailure) -> [String] {

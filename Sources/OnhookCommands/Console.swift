@@ -10,6 +10,8 @@ struct Console: Sendable {
     var complain: @Sendable (String) -> Void
     /// The bytes of standard input, at most that many and one more, which tells that there are more.
     var read: @Sendable (_ limit: Int) throws(CommandFailure) -> [UInt8]
+    /// The next line of standard input, without its end, as soon as it is there; nil at the end. Of a longer one the rest is left out.
+    var nextLine: @Sendable (_ longest: Int) async throws(CommandFailure) -> [UInt8]? = StandardInput.shared.line
     /// Whether what is typed at standard input can be seen.
     var inputIsTerminal = false
     /// Shows a line that the next one replaces, and an empty one that clears it; nil unless somebody looks: standard error is no terminal.

@@ -1,5 +1,6 @@
 internal import CGetopt
 internal import Glibc
+internal import Notation
 internal import Threading
 
 /// An option of a command. Every option has an environment variable: `--host-name` is `ONHOOK_HOST_NAME`.
@@ -10,6 +11,8 @@ struct Option: Sendable, Hashable {
     var value: String?
     /// One line for the help.
     var help: String
+    /// The variable, where it is not `ONHOOK_` and the name.
+    var variable: String?
 
     static func flag(_ name: String, _ help: String) -> Self { Self(name: name, value: nil, help: help) }
     static func taking(_ value: String, _ name: String, _ help: String) -> Self {
@@ -20,7 +23,7 @@ struct Option: Sendable, Hashable {
     static let help: Option = .flag("help", "print this help")
 
     /// The variable that sets it where the command line does not.
-    var environmentName: String { "ONHOOK_" + name.uppercased().map { $0 == "-" ? "_" : $0 } }
+    var environmentName: String { variable ?? "ONHOOK_" + name.uppercased().map { $0 == "-" ? "_" : $0 } }
 }
 
 /// A command line that makes no sense; exit status 2.

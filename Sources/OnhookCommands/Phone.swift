@@ -109,6 +109,7 @@ struct Phone: Sendable {
             case .readWrite:
                 let store = try await SQLiteStore.open(
                     directory: directory.path, catalogue: Catalogue.of(identity.model))
+                try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
                 let key = try FingerprintKey.load(directory: directory.identity)
                 return try await Phone(
                     store: store, key: key, authorities: try authorities(of: directory), identity: identity,
@@ -194,7 +195,7 @@ struct Phone: Sendable {
         let leases = LeaseBoard()
         let host = MachineHost(
             identity: identity, log: log, leases: leases, authorities: authorities, ownCertificate: own,
-            proxyScripts: invocation.proxyScripts)
+            proxyScripts: invocation.helpers.proxyScripts)
         service = PhoneService(
             identity: identity, store: store, fetcher: transfer,
             passwords: LoginPasswords(hasher: PasswordHasher(), key: key), host: host, leases: leases, hooks: hooks,
@@ -219,6 +220,7 @@ struct Phone: Sendable {
                 instance: String(instance), storeName: storeName, hostNames: hostNames, setupToken: setupToken,
                 scriptLogin: scriptLogin, takesLoginsInAddresses: invocation.arguments.has("address-logins"),
                 trustedUsers: [0, geteuid()], listeners: listeners, programVersion: Program.version,
+                drawScreen: invocation.helpers.screenPictures,
                 storeSize: { [path = place.directory?.path] in path.flatMap(Self.storeSize) },
                 makeToken: {
                     // The system's generator answers once the system runs; without it nobody can be let in safely.

@@ -1,5 +1,5 @@
 internal import Glibc
-public import Transfer
+internal import Notation
 
 /// The program: finds the command, runs it, and says how it ended.
 public enum Program {
@@ -21,25 +21,29 @@ public enum Program {
         .profileCheck, .profileShow, .profileDiff, .profileImport, .profileSeal, .profileOpen,
         .ruleExplain,
         .historyList, .historyShow, .historyDiff, .historyRestore, .historyUndo, .historyExport,
+        .draftList, .draftShow, .draftSet, .draftDiscard, .draftApply,
         .savepointList, .savepointMake, .savepointRename, .savepointDelete, .savepointRestore,
         .confirm, .revert,
+        .sessionsEnd, .sessions,
         .backup, .restoreBackup,
         .hooksRun, .hooks,
         .timeZone,
+        .benchNew, .benchList, .benchShow, .benchDevices, .benchScan, .benchRender, .benchExport, .benchDelete,
+        .benchFleet,
     ]
 
     /// The version of the program.
     public static let version = "0.1.0"
 
-    /// Runs a command line, without the program's name; the exit status. `proxyScripts` runs scripts that choose proxies.
+    /// Runs a command line, without the program's name; the exit status.
     public static func run(
-        _ words: [String], environment: [String: String], proxyScripts: ProxyFinder.Evaluator? = nil
+        _ words: [String], environment: [String: String], helpers: Helpers = Helpers()
     ) async -> Int32 {
-        await run(words, environment: environment, console: .standard, proxyScripts: proxyScripts).rawValue
+        await run(words, environment: environment, console: .standard, helpers: helpers).rawValue
     }
 
     static func run(
-        _ words: [String], environment: [String: String], console: Console, proxyScripts: ProxyFinder.Evaluator? = nil
+        _ words: [String], environment: [String: String], console: Console, helpers: Helpers = Helpers()
     ) async -> ExitStatus {
         guard let first = words.first else {
             console.complain(Help.program(commands))
@@ -55,7 +59,7 @@ public enum Program {
         case "help":
             return await run(
                 Array(words.dropFirst()) + ["--help"], environment: environment, console: console,
-                proxyScripts: proxyScripts)
+                helpers: helpers)
         default:
             break
         }
@@ -64,7 +68,7 @@ public enum Program {
         }
         do throws(CommandFailure) {
             return try await run(
-                command, Array(words.dropFirst(command.path.count)), environment, console, proxyScripts)
+                command, Array(words.dropFirst(command.path.count)), environment, console, helpers)
         } catch {
             return report(error, of: command, console)
         }
@@ -72,7 +76,7 @@ public enum Program {
 
     private static func run(
         _ command: Command, _ words: [String], _ environment: [String: String], _ console: Console,
-        _ proxyScripts: ProxyFinder.Evaluator?
+        _ helpers: Helpers
     ) async throws(CommandFailure) -> ExitStatus {
         let arguments: Arguments
         do throws(UsageError) {
@@ -86,7 +90,7 @@ public enum Program {
         }
         return try await command.run(
             Invocation(
-                arguments: arguments, console: console, environment: environment, proxyScripts: proxyScripts))
+                arguments: arguments, console: console, environment: environment, helpers: helpers))
     }
 
     private static func report(_ failure: CommandFailure, of command: Command, _ console: Console) -> ExitStatus {

@@ -8,12 +8,11 @@ extension Option {
 
 extension Report {
     /// What changes would do: each with its effects, then those of all together.
-    static func preview(_ preview: PreviewRecord) -> String {
-        guard !preview.changes.isEmpty else { return "nothing would be different\n" }
-        let changes = preview.changes.map { change in
-            let effects = change.effects.map(\.label).joined(separator: ", ")
-            return "\(change.name): \(quoted(change.old)) -> \(quoted(change.new))  [\(effects)]\n"
+    static func preview(_ changes: [PreviewChangeRecord], _ effects: [EffectRecord]) -> String {
+        guard !changes.isEmpty else { return "nothing would be different\n" }
+        let lines = changes.map { change in
+            "\(self.change(change.change))  [\(change.effects.map(\.label).joined(separator: ", "))]\n"
         }
-        return changes.joined() + "\n" + preview.effects.map { "\($0.label): \($0.message)\n" }.joined()
+        return lines.joined() + "\n" + effects.map { "\($0.label): \($0.message)\n" }.joined()
     }
 }

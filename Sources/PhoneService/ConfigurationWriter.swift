@@ -72,10 +72,10 @@ final class ConfigurationWriter: ProvisioningStore {
 
     /// Makes one revision of each set, in their order, all or none, and keeps the bytes with them. Throws `overtaken` if `base` is given and
     /// is not the present revision any more. A backup holds logins as they are stored. `person` is who makes them now, wherever they come
-    /// from: a reboot that one of them needs does not wait for a resync.
+    /// from: a reboot that one of them needs does not wait for a resync. All of them wait for their confirmation if `terms` says so.
     func commit(
         _ sets: [DatedChangeSet], onlyAfter base: RevisionNumber? = nil, keeping state: [String: [UInt8]] = [:],
-        acceptingPasswordRecords: Bool = false, by person: Origin
+        acceptingPasswordRecords: Bool = false, terms: ConfirmationQuestion?, by person: Origin
     ) async throws(StoreError) -> [CommittedRevision] {
         var hashed: [DatedChangeSet] = []
         for var dated in sets {
@@ -87,7 +87,7 @@ final class ConfigurationWriter: ProvisioningStore {
             }
             hashed.append(dated)
         }
-        let committed = try await store.commit(hashed, onlyAfter: base, keeping: state)
+        let committed = try await store.commit(hashed, onlyAfter: base, keeping: state, terms: terms)
         for each in committed { await tell(of: each.revision) }
         rebootIfNeeded(after: committed, by: person)
         return committed

@@ -41,5 +41,5 @@ extension PhoneService {
 
     /// What a password of the web page needs, in words.
     public static let passwordRule =
-        "8 to 127 characters, of three of these kinds: capital letters, small letters, digits, special characters. No blank."
+        "8 to 127 characters, of three of these kinds: capital letters, small letters, digits, special characters. No blank. No common password."
 }

@@ -34,4 +34,6 @@ public enum PhoneEvent: Hashable, Sendable {
     case restarted
     /// Somebody has logged in, or has tried to.
     case loggedIn
+    /// Sessions of the web pages were ended.
+    case sessionsEnded
 }

@@ -25,6 +25,9 @@ extension PhoneService {
     /// Whether the account has a password; one without is closed.
     public func hasPassword(_ account: Account) -> Bool { !snapshot[account.parameter].isEmpty }
 
+    /// Whether that is the name of the parameter that holds the account's password.
+    public func isPassword(_ name: String, of account: Account) -> Bool { ParameterName(name) == account.parameter }
+
     /// The revision that last set the account's password: sessions of before it are over.
     public func passwordRevision(of account: Account) -> RevisionNumber {
         snapshot.settings[account.parameter]?.provenance.revision ?? 0

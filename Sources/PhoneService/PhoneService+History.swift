@@ -46,12 +46,10 @@ extension PhoneService {
         let changes = try await reading { () async throws(StoreError) in
             try await store.difference(from: present.revision, to: number)
         }.filter { !Account.isLogin($0.name) }
-        let effects = LockOut.effects(of: changes, in: present)
+        let consequences = Consequences(of: changes, in: present)
         return RestorePreviewRecord(
-            revision: number, based_on: present.revision,
-            changes: changes.map { ChangeRecord($0, in: present.catalogue) },
-            effects: effects.all.map(EffectRecord.init),
-            locks_out: effects.locksOut)
+            revision: number, based_on: present.revision, changes: consequences.changes,
+            effects: consequences.effects, locks_out: consequences.locksOut)
     }
 
     /// Makes a new revision that holds what an earlier one held; the web logins stay. Nil if nothing differs.
@@ -147,8 +145,8 @@ public struct RestorePreviewRecord: Codable, Hashable, Sendable {
     /// The newest revision now: a restore that names it does what was shown, or nothing.
     public var based_on: Int
     /// What would change.
-    public var changes: [ChangeRecord]
-    /// What these changes do, the gravest first.
+    public var changes: [PreviewChangeRecord]
+    /// What all of them together would do, the gravest first.
     public var effects: [EffectRecord]
     /// Whether it may lock somebody out, so that it waits for a confirmation where it is asked for on the pages.
     public var locks_out: Bool

@@ -42,6 +42,7 @@ extension PhoneService {
         }
         for change in drafted { add(checked(change, by: principal, in: snapshot)) }
         if let fault = Self.fault(ofNote: note) { faults.append(fault) }
+        noteFieldsNotAllowed(faults, principal, in: snapshot)
         guard faults.isEmpty else { throw .faults(faults) }
         await settlePendingChange()
         return try await store(
@@ -105,13 +106,19 @@ extension PhoneService {
             return .failure(
                 FieldFault(name: field, sentence: "\(parameter.label) can be changed by the administrator only"))
         }
+        // What the user sets is kept against later profiles where `user-pref` says so; the default is a choice as well.
+        let isOwnPreference = principal.account == .user && snapshot.settings[name]?.isUserPreference == true
         switch value {
         case .reset:
-            return .success(ParameterChange(name, .reset))
+            // A reset forgets access and `user-pref` as well, which are not the user's to change: theirs is the value.
+            let setting = principal.account == .user ? snapshot.settings[name] : nil
+            guard setting?.access != nil || isOwnPreference else { return .success(ParameterChange(name, .reset)) }
+            return .success(
+                ParameterChange(
+                    name, .set(parameter.defaultValue), isUserModified: isOwnPreference ? true : nil))
         case .text(let text):
             return accepted(text, for: parameter, in: snapshot).map { accepted in
-                let isOwnPreference = principal.account == .user && snapshot.settings[name]?.isUserPreference == true
-                return ParameterChange(name, .set(accepted), isUserModified: isOwnPreference ? true : nil)
+                ParameterChange(name, .set(accepted), isUserModified: isOwnPreference ? true : nil)
             }
         }
     }

@@ -46,6 +46,9 @@ public final class PhoneService: Sendable {
     let emptyElements: EmptyElementPolicy
     let leases: LeaseBoard
     let logins = LoginLog()
+    let accessLog = AccessLog()
+    let sessionKeeper = SessionKeeper()
+    let earlierSessions = Locked(KeptSessions())
     let health = HealthCheck()
     let confirmation: ConfirmationSettings
     /// What the web server and provisioning show of the phone.
@@ -184,6 +187,7 @@ public final class PhoneService: Sendable {
             try await loadLeases()
             try await loadReboots()
             try await loadLogins()
+            try await loadSessions()
         }
         customCA.recall(await writer.memory(of: CustomCAMemory.concern, as: CustomCAMemory.self))
         await settlePendingChange()

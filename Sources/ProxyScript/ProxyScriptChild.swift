@@ -1,3 +1,4 @@
+private import Confinement
 private import Glibc
 private import Threading
 public import Transfer
@@ -49,11 +50,11 @@ public struct ProxyScriptChild: Sendable {
 
     private func run(_ question: ProxyFinder.Question) -> Result<String, ProxyScriptFailure> {
         let deadline = MonotonicTime.now + limit
-        let child: ScriptProcess
-        do throws(ProxyScriptFailure) {
-            child = try ScriptProcess(command + [question.url, question.host] + (ownAddress.map { [$0] } ?? []))
+        let child: ConfinedChild
+        do throws(ConfinementError) {
+            child = try ConfinedChild(command + [question.url, question.host] + (ownAddress.map { [$0] } ?? []))
         } catch {
-            return .failure(error)
+            return .failure(.couldNotRun(error.sentence))
         }
         let isSent = child.send(question.script, until: deadline)
         let output = isSent ? child.readToTheEnd(atMost: Self.longestAnswer, until: deadline) : nil
@@ -62,7 +63,7 @@ public struct ProxyScriptChild: Sendable {
 
     private func result(_ status: Int32, _ output: [UInt8]?) -> Result<String, ProxyScriptFailure> {
         let text = String(decoding: output ?? [], as: UTF8.self)
-        switch (ScriptProcess.signal(in: status), ScriptProcess.exitStatus(in: status)) {
+        switch (ConfinedChild.signal(in: status), ConfinedChild.exitStatus(in: status)) {
         // Ours, or the child's own clock.
         case (SIGKILL?, _), (SIGALRM?, _), (SIGXCPU?, _): return .failure(.timedOut(after: limit))
         case (let signal?, _): return .failure(.crashed(signal: signal))

@@ -1,4 +1,5 @@
 private import CPacparser
+private import Confinement
 private import Glibc
 
 /// The child's side: runs one proxy script in this process, which is good for nothing else afterwards.
@@ -26,36 +27,18 @@ public enum ProxyScriptProgram {
     public static func run(_ arguments: [String]) -> Never { _exit(evaluate(arguments)) }
 
     static func evaluate(_ arguments: [String]) -> Int32 {
-        guard (2...3).contains(arguments.count), let script = readScript() else { return Status.misused.rawValue }
-        let fault = cpacparser_confine(memory, seconds.processor, seconds.any)
-        guard fault == 0 else {
-            write("the process could not be confined: \(String(cString: strerror(fault)))")
+        guard (2...3).contains(arguments.count),
+            let script = Confinement.readInput(atMost: ProxyScriptChild.longestScript)
+        else { return Status.misused.rawValue }
+        if let fault = Confinement(memory: memory, seconds: seconds).enter() {
+            Confinement.writeOutput(Array(fault.utf8))
             return Status.misused.rawValue
         }
         var text = [CChar](repeating: 0, count: 16384)
         let own = arguments.count > 2 ? arguments[2] : nil
-        let result = cpacparser_evaluate(script, arguments[0], arguments[1], own, &text, text.count)
-        write(String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        let result = cpacparser_evaluate(
+            script.map { CChar(bitPattern: $0) } + [0], arguments[0], arguments[1], own, &text, text.count)
+        Confinement.writeOutput(text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)))
         return result == cpacparser_answered ? Status.answered.rawValue : Status.failed.rawValue
-    }
-
-    /// The text with a zero at its end; nil if it is longer than any script may be.
-    private static func readScript() -> [CChar]? {
-        var script: [CChar] = []
-        var buffer = [CChar](repeating: 0, count: 65536)
-        while case let count = read(0, &buffer, buffer.count), count > 0 {
-            script += buffer[..<count]
-            guard script.count <= ProxyScriptChild.longestScript else { return nil }
-        }
-        return script + [0]
-    }
-
-    private static func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
     }
 }

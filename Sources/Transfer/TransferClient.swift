@@ -22,10 +22,13 @@ public final class TransferClient: Sendable {
     ///
     /// - Parameter simultaneousTransfers: How many transfers and look-ups run at once; the others wait for their turn, and none of
     ///   their limits runs meanwhile. By default half of the descriptors that the process may open, at most 10,000.
+    /// - Parameter admits: Asked of each address before it is connected to, with the name in the URL, on the client's own thread; what it
+    ///   refuses fails with `.notAdmitted`. Everything may be connected to unless said otherwise.
     /// - Parameter connections: What becomes of a connection after its answer; closed by default.
     /// - Throws: `.other` when the system gives no descriptor, memory or thread.
     public init(
-        simultaneousTransfers: Int? = nil, connections: ConnectionPolicy = .closed
+        simultaneousTransfers: Int? = nil, connections: ConnectionPolicy = .closed,
+        admits: (@Sendable (_ host: String, Endpoint) -> Bool)? = nil
     ) throws(TransferFailure) {
         guard Self.librariesAreReady else { throw .other(code: 2, "libcurl or c-ares could not be set up") }
         inbox = try LoopInbox()
@@ -34,7 +37,7 @@ public final class TransferClient: Sendable {
         // Unsafe: the thread alone touches it from now on.
         nonisolated(unsafe) let loop = TransferLoop(
             inbox: inbox, poller: poller, multi: multi,
-            limit: max(1, simultaneousTransfers ?? Self.sensibleLimit), connections: connections)
+            limit: max(1, simultaneousTransfers ?? Self.sensibleLimit), connections: connections, admits: admits)
         do throws(ThreadError) {
             try BlockingThread.start(named: "transfers") { loop.run() }
         } catch {

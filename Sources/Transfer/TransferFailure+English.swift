@@ -50,6 +50,8 @@ extension TransferFailure: CustomStringConvertible {
         case .proxyScript(let failure): "\(failure)"
         case .notPermitted(let host):
             "\(host) is not among the servers of Restricted_Access_Domains: add it there, or use another server"
+        case .notAdmitted(let endpoint):
+            "\(endpoint) is not asked: it is neither this machine nor in a private network, and nobody allowed it (--allow-remote)"
         case .certificate(let host, let fault): fault.sentence(host: host)
         case .tlsFailed(let text): "no TLS connection: \(text)"
         case .tftp(code: 1, let message): "the TFTP server has no such file\(message.inBrackets)"

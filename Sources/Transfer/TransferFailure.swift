@@ -38,6 +38,8 @@ public enum TransferFailure: Error, Sendable, Hashable {
     case proxyScript(ProxyScriptFailure)
     /// `TransferRequest.accessDomains` does not have this server.
     case notPermitted(String)
+    /// Whoever made the client lets it ask no such address (`TransferClient.init`, `admits`).
+    case notAdmitted(Endpoint)
     /// The server's certificate was not believed.
     case certificate(host: String, CertificateFault)
     /// No TLS connection came about, for another reason than the certificate.

@@ -7,7 +7,7 @@ internal import Threading
 struct Desk: Sendable {
     let service: PhoneService
     let configuration: WebConfiguration
-    let sessions = Locked(SessionTable())
+    let sessions: Locked<SessionTable>
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
     let renderedPages = RenderedPages()
@@ -15,6 +15,15 @@ struct Desk: Sendable {
     let requests = RequestCounter()
     /// How many event streams are open.
     let streams = Locked(0)
+    /// How many pictures of the screen are being drawn.
+    let drawings = Locked(0)
+
+    init(service: PhoneService, configuration: WebConfiguration) {
+        self.service = service
+        self.configuration = configuration
+        sessions = Locked(
+            SessionTable(service.sessionsOfBefore, at: configuration.now(), wall: service.now))
+    }
 
     /// The page in the frame of that visit.
     func page(_ page: some FramedPage, for visit: Visit, at place: Place? = nil, status: Status = .ok) -> Response {
@@ -102,6 +111,7 @@ struct Desk: Sendable {
 
     /// What was meant for somebody else ends the connection: what follows on it may be as well.
     func refusal(of fault: RequestOrigin.Fault, _ request: Request) -> Response {
+        note(fault.accessRefusal, request)
         var response = sentence(of: fault, request)
         response.closesConnection = true
         return response
@@ -137,6 +147,7 @@ enum Place: Equatable {
     case phoneScreen
     case importProfile
     case certificate
+    case sessions
 }
 
 extension Desk {
@@ -155,6 +166,7 @@ extension Desk {
         if let session = visit.session {
             frame.session = .init(
                 account: session.account.rawValue, passwordLink: Routes.password.path(),
+                sessionsLink: Routes.sessions.path(), isAtSessions: place == .sessions,
                 logoutAction: Routes.logout.path(), csrfToken: session.csrfToken)
         }
         frame.bar = draftBar(for: visit)

@@ -11,6 +11,9 @@ enum Routes {
     static let logout = Route.post("/logout")
     static let password = Route.get("/password")
     static let submitPassword = Route.post("/password")
+    static let sessions = Route.get("/sessions")
+    static let endSession = Route.post("/sessions/:id/end")
+    static let endOtherSessions = Route.post("/sessions/end-others")
 
     static let language = Route.get("/language")
 
@@ -20,7 +23,9 @@ enum Routes {
     static let statusEvents = Route.get("/status/events")
     static let networkStatistics = Route.get("/status/network")
     static let networkEvents = Route.get("/status/network/events")
+    static let debugEvents = Route.get("/status/debug/events")
     static let downloadStatus = Route.get("/status/downloads")
+    static let downloadEvents = Route.get("/status/downloads/events")
     static let messages = Route.get("/status/messages")
     static let logFile = Route.get("/status/logs/:name")
     static let describeProblem = Route.get("/status/problem-report/new")
@@ -45,6 +50,7 @@ enum Routes {
     static let phoneScreenPage = Route.get("/phone-screen/:screen")
     static let submitPhoneScreen = Route.post("/phone-screen/:screen")
     static let livePhoneScreen = Route.get("/phone-screen/progress/live")
+    static let screenPicture = Route.get("/admin/screendump.bmp")
     static let upgrade = Route.post("/upgrade")
 
     static let activation = Route.post("/activation")
@@ -100,8 +106,7 @@ enum Routes {
     static let metrics = Route.get("/metrics")
     static let events = Route.get("/api/v1/events")
     /// What a page's script asks for by itself: that is no sign of a person.
-    static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path == events.path() }
-    static let followed = [liveStatus, events, statusEvents, networkEvents]
+    static func isFollowed(_ path: String) -> Bool { path.hasSuffix("/live") || path.hasSuffix("/events") }
 
     /// Whether a path is that of a direct action, with or without /admin.
     static func isDirectAction(_ path: String) -> Bool {

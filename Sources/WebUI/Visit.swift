@@ -72,19 +72,25 @@ extension Desk {
     private func handle(
         _ visit: Visit, for accounts: Set<Account>, expired: Handler?, _ handler: Handler
     ) -> Answer {
-        if let refusal = refusalOfAdministrator(visit) { return .now(refusal) }
+        if let refusal = refusalOfAdministrator(visit) {
+            note(.administratorSwitchedOff, visit)
+            return .now(refusal)
+        }
         guard accounts.contains(visit.principal.account) else {
+            note(.administratorOnly, visit)
             return .now(
                 message(
                     "Not allowed", "Only the administrator may do this.", status: .forbidden, to: visit.request,
                     visit: visit))
         }
+        if let refusal = refusalOfQuery(visit.request) { return .now(refusal) }
         if visit.session != nil, visit.request.method != .get, visit.request.method != .head, !hasToken(visit) {
             // A form that cannot be read cannot show its token: its fault is told, not the token's.
             let isForm = !visit.request.path.hasPrefix("/api/")
             if isForm, visit.request.headers["X-CSRF-Token"] == nil, (try? visit.request.form()) == nil {
                 return .now(badForm(visit.request))
             }
+            note(.formOfAnotherSession, visit)
             if visit.request.acceptsPages, let expired { return expired(visit) }
             return .now(
                 message(
@@ -93,6 +99,17 @@ extension Desk {
                     visit: visit))
         }
         return handler(visit)
+    }
+
+    /// Tells the log that somebody who is logged in was turned away.
+    func note(_ refusal: PhoneService.AccessRefusal, _ visit: Visit) {
+        note(refusal, of: visit.principal.account, visit.request)
+    }
+
+    /// Tells the log that somebody was turned away.
+    func note(_ refusal: PhoneService.AccessRefusal, of account: Account? = nil, _ request: Request) {
+        service.note(
+            refusal, of: account?.rawValue, from: request.peer.place, asking: request.method.rawValue, request.path)
     }
 
     private func admit(_ request: Request, _ captures: Router.Captures) -> Turned {
@@ -141,7 +158,7 @@ extension Desk {
                 : refusal("No password is set yet: send a POST request to /setup first.", .forbidden, to: request)
         }
         if request.acceptsPages {
-            let isLate = request.method == .post && request.cookie(cookieName) != nil
+            let isLate = request.method == .post && request.cookie(cookieName(for: request)) != nil
             guard isLate, Routes.tab(path: request.path) != nil, let form = try? request.form() else {
                 return .redirect(to: Routes.login.path(query: loginQuery(for: request)))
             }
@@ -165,7 +182,9 @@ extension Desk {
     private func loginQuery(for request: Request) -> [(name: String, value: String)] {
         var query: [(name: String, value: String)] = []
         if request.method == .get { query.append(("next", request.target.raw)) }
-        if request.cookie(cookieName) != nil { query.append(("after", LoginPage.Reason.timeout.rawValue)) }
+        if request.cookie(cookieName(for: request)) != nil {
+            query.append(("after", LoginPage.Reason.timeout.rawValue))
+        }
         return query
     }
 
@@ -181,17 +200,21 @@ extension Desk {
             return .failure(Refusal(response: refusal("\(reason).", .serviceUnavailable, to: request)))
         case .wrong:
             await service.remember(
-                loginOf: credentials.name, succeeded: false, from: request.peer.place, isLasting: true)
+                loginOf: credentials.name, succeeded: false, from: request.peer.place, by: way(of: request),
+                isLasting: true)
             var response = refusal("User name or password is wrong.", .unauthorized, to: request)
             if request.addressLogin == nil { response.headers["WWW-Authenticate"] = Self.challenge }
             return .failure(Refusal(response: response))
         case .done(let account):
             await service.remember(
-                loginOf: credentials.name, succeeded: true, from: request.peer.place, isLasting: false)
+                loginOf: credentials.name, succeeded: true, from: request.peer.place, by: way(of: request),
+                isLasting: false)
             let principal = Principal(account, through: .api)
             return .success(Visit(request: request, captures: captures, principal: principal))
         }
     }
+
+    private func way(of request: Request) -> LoginWay { request.addressLogin == nil ? .basic : .address }
 
     /// Whether the request comes with something that may let it in; a password is not looked at yet.
     func mayBeKnown(_ request: Request) -> Bool {
@@ -245,7 +268,9 @@ extension Desk {
     ) async -> Throttled<Success> {
         let key = LoginThrottle.Key(peer: request.peer, account: user)
         if let wait = throttle.withLock({ $0.begin(key, at: .now) }) {
-            return .tooMany(seconds: Int(wait.components.seconds) + 1)
+            let seconds = Int(wait.components.seconds) + 1
+            note(.tooManyPasswords(seconds: seconds), of: key.account, request)
+            return .tooMany(seconds: seconds)
         }
         do throws(PasswordRefusal) {
             guard let success = try await attempt() else {
@@ -258,31 +283,5 @@ extension Desk {
             throttle.withLock { $0.withdrawn(key) }
             return .unable(error)
         }
-    }
-
-    var cookieName: String { "onhook_\(configuration.instance)" }
-
-    /// The session of the browser, if it has one that lasts.
-    func session(of request: Request) -> SessionTable.Session? {
-        guard let token = request.cookie(cookieName) else { return nil }
-        let snapshot = service.snapshot
-        let timeouts = SessionTable.Timeouts(
-            idle: snapshot["Session_Idle_Timeout"], longest: snapshot["Session_Max_Timeout"])
-        let isByPerson = !Routes.isFollowed(request.path)
-        return sessions.withLock { sessions in
-            sessions.session(token, at: .now, timeouts, byPerson: isByPerson) { service.passwordRevision(of: $0) }
-        }
-    }
-
-    /// Leaves a sentence for the next page of the visitor's browser.
-    func leave(_ notice: Notice, for visit: Visit) {
-        guard visit.session != nil, let token = visit.request.cookie(cookieName) else { return }
-        sessions.withLock { $0.leave(notice, token) }
-    }
-
-    /// The sentence that was left for the visitor's browser, once.
-    func takeNotice(_ visit: Visit) -> Notice? {
-        guard visit.session != nil, let token = visit.request.cookie(cookieName) else { return nil }
-        return sessions.withLock { $0.takeNotice(token) }
     }
 }

@@ -1,5 +1,6 @@
 public import HTTPServer
 public import PhoneService
+public import ScreenPicture
 internal import Threading
 
 /// How scripts log in, which have no session.
@@ -34,8 +35,12 @@ public struct WebConfiguration: Sendable {
     public var listeners: ListenerBoard
     /// The version of the program, for `/metrics`.
     public var programVersion: String
+    /// Draws pictures of the phone's screen; nil if nothing does.
+    public var drawScreen: ScreenPictureChild.Drawing?
     /// The size of the store in bytes; nil if it has none.
     public var storeSize: @Sendable () -> Int?
+    /// The time by which sessions end.
+    var now: @Sendable () -> ContinuousClock.Instant = { .now }
     /// Makes a token that nobody can guess.
     public var makeToken: @Sendable () -> String
 
@@ -44,7 +49,7 @@ public struct WebConfiguration: Sendable {
         instance: String, storeName: String? = nil, hostNames: Set<String> = [], setupToken: String,
         scriptLogin: ScriptLogin = .basic, takesLoginsInAddresses: Bool = false, trustedUsers: Set<UInt32> = [0],
         listeners: ListenerBoard = ListenerBoard(), programVersion: String = "",
-        storeSize: @escaping @Sendable () -> Int? = { nil },
+        drawScreen: ScreenPictureChild.Drawing? = nil, storeSize: @escaping @Sendable () -> Int? = { nil },
         makeToken: @escaping @Sendable () -> String
     ) {
         self.instance = instance
@@ -55,6 +60,7 @@ public struct WebConfiguration: Sendable {
         self.takesLoginsInAddresses = takesLoginsInAddresses
         self.trustedUsers = trustedUsers
         self.programVersion = programVersion
+        self.drawScreen = drawScreen
         self.storeSize = storeSize
         self.listeners = listeners
         self.makeToken = makeToken
@@ -72,6 +78,7 @@ public struct WebApplication: RequestHandler {
         var router = Router()
         router.missing = { request, status in desk.missing(request, status) }
         desk.addEntrance(to: &router)
+        desk.addSessions(to: &router)
         desk.addLanguages(to: &router)
         desk.addStatus(to: &router)
         desk.addInfo(to: &router)
@@ -80,6 +87,7 @@ public struct WebApplication: RequestHandler {
         desk.addOnboarding(to: &router)
         desk.addProvisioning(to: &router)
         desk.addPhoneScreen(to: &router)
+        desk.addScreenPicture(to: &router)
         desk.addResyncAction(to: &router)
         desk.addUpgrade(to: &router)
         desk.addHistory(to: &router)

@@ -27,7 +27,8 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
   <Resync_Random_Dely>20</Resync_Random_Dely>
 </flat-profile>
 """
-NGINX = """daemon off; user root; worker_processes 1; pid nginx.pid; error_log error.log; events {}
+# One process: a worker would outlive a master that is killed, and whoever reads what this program says would wait for it.
+NGINX = """daemon off; master_process off; user root; pid nginx.pid; error_log error.log; events {}
 http { access_log off; types { text/xml xml; }
 client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
 server { listen 192.0.2.17:80; root root; } }
@@ -60,7 +61,7 @@ def take(page, name, height):
     page.set_viewport_size({"width": 1280, "height": height})
     path = ROOT / f"docs/images/{name}.png"
     page.screenshot(path=path)
-    assert path.stat().st_size < 200_000, f"{path} has {path.stat().st_size} bytes"
+    assert path.stat().st_size < 300_000, f"{path} has {path.stat().st_size} bytes"
     print(path)
 
 

@@ -21,6 +21,11 @@ PROFILE = """<?xml version="1.0"?>
 <Resync_Random_Dely>2</Resync_Random_Dely>
 </flat-profile>
 """
+LOCKING_OUT = b"""<flat-profile>
+<Station_Name>Kitchen</Station_Name>
+<Enable_Web_Admin_Access>No</Enable_Web_Admin_Access>
+</flat-profile>
+"""
 
 
 def curl(*words, user=True):
@@ -114,6 +119,32 @@ def a_profile_is_uploaded_looked_at_and_applied(bench):
 
 
 @case("scripts")
+def a_profile_that_may_lock_out_is_applied_with_a_deadline(bench):
+    phone, eyes = bench.phone(), bench.eyes()
+    phone.set_up()
+    page = eyes.page
+    log_in(page, phone)
+    page.goto(phone.url + "/import")
+    upload(page, "Profile", "desk.xml", LOCKING_OUT)
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_text("The administrator's pages are gone", exact=False)).to_be_visible()
+    expect(page.get_by_role("row", name="Station Name")).to_contain_text("Applies now")
+    expect(page.get_by_role("row", name="Enable Web Admin Access")).to_contain_text("May lock you out")
+    eyes.look("import-lock-out")
+    page.get_by_label("Seconds to confirm it").fill("5")
+    page.get_by_role("button", name="Apply these changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("A whole number of seconds is expected, 10 to 3600.")
+    eyes.look("import-lock-out-refused", axe="once")
+    page.get_by_label("Seconds to confirm it").fill("600")
+    page.get_by_role("button", name="Apply these changes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm or take back")
+    assert phone.value("Station_Name") == "Kitchen"
+    page.get_by_role("button", name="Take it back now").click()
+    expect(notice(page)).to_contain_text("The old values are back.")
+    assert (phone.value("Station_Name"), phone.value("Enable_Web_Admin_Access")) == ("", "Yes")
+
+
+@case("scripts")
 def what_changed_meanwhile_is_said(bench):
     phone, eyes = bench.phone(), bench.eyes()
     phone.set_up()
@@ -158,6 +189,31 @@ def a_phone_is_backed_up_and_restored(bench):
     page.get_by_role("button", name="Restore it").click()
     expect(notice(page)).to_contain_text("The backup is restored: 2 parameters changed.")
     assert (phone.value("Station_Name"), phone.value("GPP_B")) == ("Front desk", "")
+
+
+@case("scripts")
+def a_backup_that_may_lock_out_is_restored_with_a_deadline(bench):
+    phone, eyes = bench.phone(), bench.eyes()
+    phone.set_up()
+    phone.set(Enable_Web_Admin_Access="No")
+    phrase = phone.directory / "phrase"
+    phrase.write_text("correct horse\n")
+    file = phone.directory / "phone.onhook"
+    phone.command("backup", str(file), "--pass-phrase-file", str(phrase))
+    phone.command("param", "set", "Enable_Web_Admin_Access=Yes", "Station_Name=Kitchen")
+    page = eyes.page
+    log_in(page, phone)
+    page.goto(phone.url + "/import")
+    upload(page, "Backup", "phone.onhook", file.read_bytes())
+    page.get_by_label("Pass phrase of the backup").fill("correct horse")
+    page.get_by_role("button", name="Open and check it").click()
+    expect(page.get_by_label("Seconds to confirm it")).to_have_value("90")
+    eyes.look("restore-backup-lock-out")
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm or take back")
+    page.get_by_role("button", name="Take it back now").click()
+    expect(notice(page)).to_contain_text("The old values are back.")
+    assert (phone.value("Station_Name"), phone.value("Enable_Web_Admin_Access")) == ("Kitchen", "Yes")
 
 
 @case("scripts")

@@ -93,3 +93,23 @@ def words_of_scripts_are_in_the_language_of_the_page(bench):
     expect(page.get_by_text("1 Eingabe auf dieser Seite ist nicht gespeichert")).to_be_visible()
     page.goto(phone.url + "/history")
     expect(page.get_by_role("row").nth(1).locator("time")).to_have_text("gerade eben")
+
+
+@case()
+def what_is_renewed_by_itself_stays_german(bench):
+    phone, eyes = bench.phone().set_up(), bench.eyes(locale="de-DE")
+    page = eyes.page
+    enter(page, phone, "/voice/provisioning")
+    panel = page.locator("[data-live]").first
+    expect(panel).to_contain_text("Nächster Resync")
+    phone.command("resync", "http://127.0.0.1:9/a.xml", status=1)
+    expect(panel).to_contain_text("Letzter Versuch", timeout=60_000)
+    expect(panel).to_contain_text("Fehlgeschlagen")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Provisioning")
+    expect(page.locator("#Resync_Periodic")).to_have_accessible_name("Resync Periodic")
+    expect(page.locator("label[for=Resync_Periodic]")).to_have_attribute("lang", "en")
+    check(eyes, "de", "provisioning-renewed")
+    page.goto(phone.url + "/phone-screen/progress")
+    phone.command("resync", "http://127.0.0.1:9/b.xml", status=1)
+    expect(page.locator(".screen [data-summary]")).to_contain_text("Der letzte Resync", timeout=60_000)
+    check(eyes, "de", "screen-renewed")

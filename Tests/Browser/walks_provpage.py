@@ -4,6 +4,7 @@ import http.server
 import json
 import pathlib
 import re
+import struct
 import ssl
 import subprocess
 import tempfile
@@ -73,6 +74,32 @@ def a_dry_run_is_shown_and_then_applied_as_it_was_shown(bench):
     expect(page.locator(".notice.info")).to_contain_text("This was applied.")
     expect(apply).to_have_count(0)
     eyes.look("dry-run-applied", axe=False)
+
+
+@case("scripts")
+def a_dry_run_that_may_lock_out_is_applied_with_a_deadline(bench):
+    server = bench.profiles({"a.xml": PROFILE.replace(
+        "</flat-profile>", "<Enable_Web_Admin_Access>No</Enable_Web_Admin_Access></flat-profile>")})
+    phone, eyes = bench.phone().set_up().set(Profile_Rule=f"{server.url}/a.xml"), bench.eyes()
+    page = eyes.page
+    log_in(page, phone, path="/login?next=/voice/provisioning")
+    section(page, "Resync").get_by_role("button", name="Dry run").click()
+    apply = page.get_by_role("button", name="Apply this")
+    reload_until(bench, page, apply)
+    expect(page.get_by_role("row", name="Enable Web Admin Access")).to_contain_text("May lock you out")
+    expect(page.get_by_role("row", name="Station Name")).to_contain_text("Applies now")
+    expect(page.get_by_text("The administrator's pages are gone", exact=False)).to_be_visible()
+    eyes.look("dry-run-lock-out")
+    page.get_by_label("Seconds to confirm it").fill("soon")
+    apply.click()
+    expect(page.get_by_role("alert")).to_contain_text("A whole number of seconds is expected, 10 to 3600.")
+    expect(page.get_by_label("Seconds to confirm it")).to_have_value("soon")
+    page.get_by_label("Seconds to confirm it").fill("600")
+    apply.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm or take back")
+    page.get_by_role("button", name="Take it back now").click()
+    expect(notice(page)).to_contain_text("The old values are back.")
+    assert phone.value("Station_Name") != "Front desk"
 
 
 @case("scripts")
@@ -548,3 +575,20 @@ def files(path):
             pass
 
     return Handler
+
+
+@case("scripts")
+def the_screen_can_be_had_as_a_picture(bench):
+    phone, eyes = bench.phone().set_up(), bench.eyes()
+    page = eyes.page
+    phone.set(Station_Name="前台 Empfang", User_ID_1_="4711")
+    log_in(page, phone, path="/login?next=/phone-screen/administration")
+    link = page.get_by_role("link", name="Picture of this screen")
+    assert link.get_attribute("href") == "/admin/screendump.bmp?screen=administration"
+    for address in (link.get_attribute("href"), "/admin/screendump.bmp?ver=1"):
+        answer = page.request.get(phone.url + address)
+        assert answer.status == 200 and answer.headers["content-type"] == "image/bmp", answer.text()
+        picture = answer.body()
+        size, start, width, height, depth = struct.unpack("<2xI4xI4xii2xH", picture[:30])
+        assert (size, start, width, height, depth) == (len(picture), 54, 800, 480, 24), picture[:54]
+        assert len(set(picture[start:])) > 20, "something is drawn"

@@ -121,7 +121,8 @@ struct SeededGenerator: RandomNumberGenerator {
     @Test(arguments: [
         (Method.get, "/", 200, "root"), (.head, "/", 200, "root"), (.get, "/history/7", 200, "number 7"),
         (.get, "/history/a%20b?c", 200, "number a bc"), (.get, "/history/latest", 200, "latest"),
-        (.put, "/history/latest", 200, "put"), (.post, "/history/7/restore", 200, "restore 7"),
+        (.put, "/history/7", 200, "put"), (.put, "/history/latest", 405, "This address does not take that method.\n"),
+        (.post, "/history/7/restore", 200, "restore 7"),
         (.get, "/none", 404, "There is no such page.\n"), (.get, "//", 308, ""),
         (.get, "//evil/", 404, "There is no such page.\n"), (.get, "/history/7/", 308, ""),
         (.post, "/history/7/", 404, "There is no such page.\n"), (.get, "/history//", 404, "There is no such page.\n"),
@@ -134,9 +135,19 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test func saysWhichMethodsAndWhereTo() throws {
-        #expect(try answer(.delete, "/history/latest").headers["Allow"]?.text == "GET, HEAD, PUT")
+        #expect(try answer(.delete, "/history/latest").headers["Allow"]?.text == "GET, HEAD")
+        #expect(try answer(.delete, "/history/7").headers["Allow"]?.text == "GET, HEAD, PUT")
         #expect(try answer(.get, "/history/7/restore").headers["Allow"]?.text == "POST")
         #expect(try answer(.get, "/history/a%20b/?c=d").headers["Location"]?.text == "/history/a%20b?c=d")
+    }
+
+    @Test(arguments: [Method.options, .trace, .query])
+    func methodsThatNoRouteTakesAreAnsweredAndEndTheConnection(method: Method) throws {
+        let response = try answer(method, "/history/7")
+        #expect(response.status == .methodNotAllowed)
+        #expect(response.headers["Allow"]?.text == "GET, HEAD, PUT")
+        #expect(response.closesConnection)
+        #expect(try !answer(.delete, "/history/7").closesConnection)
     }
 
     @Test func knowsTheLimitOfARoute() throws {

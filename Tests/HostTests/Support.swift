@@ -24,16 +24,7 @@ final class Receiver {
     /// A Unix datagram socket with that name; a leading `@` makes it abstract.
     init(unix path: String) throws {
         number = socket(AF_UNIX, datagram | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        var name = Array(path.utf8)
-        if path.hasPrefix("@") { name[0] = 0 }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-        let length = socklen_t(2 + name.count)
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, length) }
-        }
-        guard status == 0 else { throw SystemError.last }
+        guard try withUnixAddress(path, { bind(number, $0, $1) }) == 0 else { throw SystemError.last }
     }
 
     deinit { close(number) }

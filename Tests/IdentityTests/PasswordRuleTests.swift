@@ -3,13 +3,20 @@ import Testing
 @testable import Identity
 
 @Suite struct PasswordRuleTests {
+    /// The phone's rule alone; what is common is looked at in `CommonPasswordTests`.
+    private static let phones = PasswordRule(length: 8...127, requiredClasses: 3)
+
+    @Test func thePageHasThePhonesRuleAndRefusesCommonPasswords() {
+        #expect(PasswordRule.webPage == PasswordRule(length: 8...127, requiredClasses: 3, refusesCommonOnes: true))
+    }
+
     @Test(
         arguments: [
             "Abcdefg1", "abcdefg1!", "ABCDEFG1!", "Abcdefgh!", "Aa1!Aa1!", "/.@:;=?-_&%+*~`<>,!^'\"|#$\\(){}[]aB",
             "Ab1" + String(repeating: "x", count: 124),
         ])
     func acceptsThreeOfFourClasses(password: String) {
-        #expect(PasswordRule.webPage.faults(in: password) == [])
+        #expect(Self.phones.faults(in: password) == [])
     }
 
     @Test(
@@ -29,13 +36,13 @@ import Testing
             (" é", [.tooShort(minimum: 8), .tooFewClasses(required: 3), .space, .forbiddenCharacter]),
         ] as [(String, [PasswordRule.Fault])])
     func namesEveryFault(password: String, faults: [PasswordRule.Fault]) {
-        #expect(PasswordRule.webPage.faults(in: password) == faults)
+        #expect(Self.phones.faults(in: password) == faults)
     }
 
     @Test func allowsEveryPrintableCharacterButTheSpace() {
         for byte in UInt8(0x21)...0x7e {
             let password = "Abcdefg1" + String(UnicodeScalar(byte))
-            #expect(PasswordRule.webPage.faults(in: password) == [], "\(byte)")
+            #expect(Self.phones.faults(in: password) == [], "\(byte)")
         }
         #expect(PasswordRule.specials.utf8.count == 32)
     }

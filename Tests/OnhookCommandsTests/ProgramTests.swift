@@ -142,11 +142,4 @@ import Testing
             "rule", "explain", "http://h/x", environment: ["ONHOOK_HELP": "1", "ONHOOK_STATE": ":memory:"])
         #expect(!help.output.hasPrefix("usage"))
     }
-
-    @Test(arguments: [
-        ("stauts", "status"), ("gte", "get"), ("sow", "show"), ("xyzzy", nil), ("", nil), ("serve2", "serve"),
-    ])
-    func findsTheNearestWord(text: String, word: String?) {
-        #expect(Nearest.word(to: text, among: ["serve", "status", "get", "show"]) == word)
-    }
 }

@@ -90,15 +90,7 @@ private final class NotifySocket: Sendable {
 
     init(_ path: String) throws {
         number = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        var name = Array(path.utf8)
-        if path.hasPrefix("@") { name[0] = 0 }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-        let length = socklen_t(2 + name.count)
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, length) }
-        }
+        let status = try withUnixAddress(path) { [number] in bind(number, $0, $1) }
         guard status == 0 else { throw TestSupportError("bind: errno \(errno)") }
         listen()
     }

@@ -22,6 +22,11 @@ struct CommandRun {
             write: { text in written.withLock { $0.output += text } },
             complain: { text in written.withLock { $0.errors += text } },
             read: { (limit: Int) throws(CommandFailure) -> [UInt8] in Array(input.prefix(limit + 1)) })
+        let lines = Locked(input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...])
+        console.nextLine = { (_: Int) async throws(CommandFailure) -> [UInt8]? in
+            lines.withLock { $0.popFirst() }.map { Array($0) }
+        }
+        if hasTerminal { console.inputIsTerminal = true }
         if hasTerminal { console.showProgress = { text in written.withLock { $0.progress.append(text) } } }
         status = await Program.run(words, environment: environment, console: console)
         (output, errors, progress) = written.withLock { $0 }
@@ -81,8 +86,8 @@ enum Keys {
         "result", "skipped", "error", "steps", "warnings",
     ]
     static let effect: Set = ["effect", "label", "message"]
-    static let preview: Set = ["revision", "changes", "effects"]
-    static let previewChange: Set = ["name", "old", "new", "effects"]
+    static let preview: Set = ["revision", "changes", "effects", "locks_out"]
+    static let previewChange: Set = ["name", "old", "new", "old_ua", "new_ua", "effects"]
     static let draft: Set = [
         "name", "account", "begun", "touched", "revision", "conflicts", "changes", "effects",
     ]

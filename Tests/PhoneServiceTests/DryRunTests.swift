@@ -39,8 +39,11 @@ import Transfer
             let record = try await tried(bench)
             #expect(record.succeeded == true)
             #expect(
-                record.changes == [ChangeRecord(name: "Station_Name", old: nil, new: "Shown", old_ua: nil, new_ua: nil)]
-            )
+                record.changes.map(\.change) == [
+                    ChangeRecord(name: "Station_Name", old: nil, new: "Shown", old_ua: nil, new_ua: nil)
+                ])
+            #expect(record.changes.map { $0.effects.map(\.effect) } == [["applies-now"]])
+            #expect(record.effects.map(\.effect) == ["applies-now"] && !record.locks_out)
             #expect(record.obstacle == nil)
             #expect(bench.service.snapshot.revision == before)
             let applied = try await bench.service.applyDryRun(record.id, by: PhoneBench.admin)
@@ -93,6 +96,36 @@ import Transfer
             #expect(record.changes.map(\.new) == ["********"])
             _ = try await bench.service.applyDryRun(record.id, by: PhoneBench.admin)
             #expect(bench.service.snapshot["GPP_SA"] == "Geheim-1")
+        }
+    }
+
+    /// Both revisions wait, also the one that locks nobody out, and come back together.
+    @Test func whatMayLockOutWaitsForItsConfirmationAsAWhole() async throws {
+        let bench = try await PhoneBench(
+            Self.quiet, profile: Self.profile("<Web_Server_Port>8081</Web_Server_Port><GPP_B>b</GPP_B>"))
+        try await bench.run {
+            let record = try await tried(bench, rule: #"(GPP_A = "a";)! http://h/x"#)
+            #expect(record.locks_out)
+            #expect(record.effects.first?.effect == "locks-out")
+            #expect(record.changes.first { $0.name == "GPP_A" }?.effects.map(\.effect) == ["applies-now"])
+            #expect(record.changes.first { $0.name == "Web_Server_Port" }?.effects.first?.effect == "locks-out")
+            let applied = try await bench.service.applyDryRun(record.id, by: PhoneBench.admin, confirming: .standard)
+            #expect(applied.applied == [2, 3])
+            #expect(bench.service.pendingChange(for: PhoneBench.admin)?.revisions == [2, 3])
+            _ = try await bench.service.revertPendingChange(by: PhoneBench.admin)
+            #expect(bench.service.snapshot["GPP_A"] == "" && bench.service.snapshot["GPP_B"] == "")
+        }
+    }
+
+    @Test func thePasswordThatIsThereAlreadyIsNoChange() async throws {
+        let bench = try await PhoneBench(
+            Self.quiet,
+            profile: Self.profile("<Admin_Password>Admin-Password-1</Admin_Password><GPP_A>a</GPP_A>"))
+        try await bench.service.setUp(adminPassword: "Admin-Password-1", userPassword: "")
+        try await bench.run {
+            let record = try await tried(bench)
+            #expect(record.changes.map(\.name) == ["GPP_A"] && !record.locks_out)
+            #expect(try await bench.service.applyDryRun(record.id, by: PhoneBench.admin).applied?.count == 1)
         }
     }
 

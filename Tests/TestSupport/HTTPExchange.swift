@@ -35,19 +35,8 @@ package final class RawConnection: Sendable {
     package init(socket path: String, within seconds: Int = 30) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         limit(to: seconds)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let isShort = withUnsafeMutableBytes(of: &address.sun_path) { buffer in
-            guard path.utf8.count < buffer.count else { return false }
-            buffer.copyBytes(from: path.utf8)
-            return true
-        }
-        let code = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard isShort, code == 0 else { throw TestSupportError("no connection to \(path): errno \(errno)") }
+        let code = try withUnixAddress(path) { connect(descriptor, $0, $1) }
+        guard code == 0 else { throw TestSupportError("no connection to \(path): errno \(errno)") }
     }
 
     deinit { close(descriptor) }

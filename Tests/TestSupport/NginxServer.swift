@@ -13,14 +13,16 @@ package final class NginxServer: Sendable {
     ///
     /// - Parameter files: Names below the root, without a leading slash, and contents.
     /// - Parameter server: Lines for the `server` block (`location /x { return 302 /y; }`).
+    /// - Parameter port: The port of plain HTTP; a free one unless said otherwise.
     /// - Parameter certificate: Switches HTTPS on, on a second port with the same content.
     package init(
-        files: [String: String] = [:], server lines: String = "", certificate: Certificates.Pair? = nil
+        files: [String: String] = [:], server lines: String = "", certificate: Certificates.Pair? = nil,
+        port wanted: UInt16 = 0
     ) throws {
         directory = try TemporaryDirectory()
         for (name, text) in files { try directory.write(text, to: "root/" + name) }
         try directory.write("", to: "root/.keep")
-        var sockets = [try ListeningSocket(.tcp)]
+        var sockets = [try ListeningSocket(.tcp, port: wanted)]
         port = sockets[0].port
         var listeners = "listen 127.0.0.1:\(port);"
         if let certificate {

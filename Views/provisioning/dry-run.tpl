@@ -22,10 +22,15 @@
 {{#DIFFERENCE}}
 <h3>[[What it would change]]</h3>
 {{>CHANGES}}
+{{#EFFECTS}}
+<h3>[[What happens then]]</h3>
+{{>EFFECT_LIST}}
+{{/EFFECTS}}
 {{/DIFFERENCE}}
 {{#APPLY}}
 <form method="post" action="{{APPLY_ACTION}}">
 <input type="hidden" name="csrf_token" value="{{CSRF_TOKEN}}">
+{{>CONFIRM_WITHIN}}
 <p class="help">[[Exactly this is stored, with the origins that a resync would give it; the server is not asked again.]]</p>
 <p class="buttons"><button class="primary">[[Apply this]]</button></p>
 </form>

@@ -15,6 +15,7 @@
 {{#NOTHING_CHANGED}}
 <p class="lead">[[Nothing on this page differs from the factory defaults.]] <a href="{{ACTION}}">[[Show all settings]]</a></p>
 {{/NOTHING_CHANGED}}
+{{#TOOLBAR}}
 <div class="toolbar">
 {{#VIEWS}}
 <nav class="switch" aria-label="[[View]]">
@@ -25,16 +26,20 @@
 {{#ALL_SHOWN}}
 <a class="button small" href="{{CHANGED_LINK}}" data-changed-only>[[Changed only]]</a>
 {{/ALL_SHOWN}}
+{{#FOLDING}}
+<a class="button small" href="{{FOLDING_LINK}}" data-fold="[[Fold all]]" data-unfold="[[Unfold all]]">{{#FOLDED}}[[Unfold all]]{{/FOLDED}}{{#UNFOLDED}}[[Fold all]]{{/UNFOLDED}}</a>
+{{/FOLDING}}
 {{#CHANGED_SHOWN}}
 <span>[[Only what differs from the factory defaults is shown.]]</span> <a class="button small" href="{{ACTION}}">[[Show all settings]]</a>
 {{/CHANGED_SHOWN}}
 </div>
+{{/TOOLBAR}}
 <div class="columns">
 <nav class="contents" aria-label="[[Sections of this page]]">
 <ul>
 <!--contents-->
 {{#SECTION}}
-<li><a href="#{{SECTION_ID}}">{{SECTION_TITLE}}{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}{{#SECTION_CHANGES}} <span class="count" title="[[{{SECTION_CHANGES}} changed]]">{{SECTION_CHANGES}}<span class="hidden"> [[changed]]</span></span>{{/SECTION_CHANGES}}</a></li>
+<li><a href="#{{SECTION_ID}}"><span lang="en">{{SECTION_TITLE}}</span>{{#SECTION_FAULTS}} <span class="faults">{{SECTION_FAULTS}}</span>{{/SECTION_FAULTS}}{{#SECTION_CHANGES}} <span class="count" title="[[{{SECTION_CHANGES}} changed]]">{{SECTION_CHANGES}}<span class="hidden"> [[changed]]</span></span>{{/SECTION_CHANGES}}</a></li>
 {{/SECTION}}
 <!--/contents-->
 </ul>
@@ -48,7 +53,7 @@
 <!--fields-->
 {{#SECTION}}
 <details class="card section" id="{{SECTION_ID}}"{{#SECTION_OPEN}} open{{/SECTION_OPEN}}>
-<summary><h2>{{SECTION_TITLE}}{{#SECTION_SUMMARY}} <small>{{SECTION_SUMMARY}}</small>{{/SECTION_SUMMARY}}</h2></summary>
+<summary><h2><span lang="en">{{SECTION_TITLE}}</span>{{#SECTION_SUMMARY}} <small>{{SECTION_SUMMARY}}</small>{{/SECTION_SUMMARY}}</h2></summary>
 {{#SECTION_NOTE}}
 <p class="help">{{SECTION_NOTE}}</p>
 {{/SECTION_NOTE}}
@@ -58,41 +63,41 @@
 {{#FIELD}}
 <div class="field{{#CHANGED}} changed{{/CHANGED}}{{#IS_DRAFTED}} drafted{{/IS_DRAFTED}}{{#ERROR}} faulty{{/ERROR}}">
 {{#TEXT}}
-<label for="{{NAME}}">{{LABEL}}</label>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
 <div class="control"><input id="{{NAME}}" name="{{NAME}}" value="{{VALUE:p}}" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}></div>
 {{/TEXT}}
 {{#NUMBER}}
-<label for="{{NAME}}">{{LABEL}}</label>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
 <div class="control measure"><input id="{{NAME}}" name="{{NAME}}" value="{{VALUE:p}}" inputmode="numeric" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#UNIT}}<span class="unit">{{UNIT}}</span>{{/UNIT}}</div>
 {{/NUMBER}}
 {{#WIDE}}
-<label for="{{NAME}}">{{LABEL}}</label>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
 <div class="control wide"><textarea id="{{NAME}}" name="{{NAME}}" rows="2" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>
 {{VALUE:p}}</textarea></div>
 {{/WIDE}}
 {{#YES_NO}}
-<label for="{{NAME}}">{{LABEL}}</label>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
 <div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>[[{{VALUE:p}} (not a choice)]]</option>{{/STRAY}}<option{{#YES}} selected{{/YES}}>Yes</option><option{{#NO}} selected{{/NO}}>No</option></select></div>
 {{/YES_NO}}
 {{#SELECT}}
-<label for="{{NAME}}">{{LABEL}}</label>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
 <div class="control"><select id="{{NAME}}" name="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#STRAY}}<option value="{{VALUE:p}}" selected>[[{{VALUE:p}} (not a choice)]]</option>{{/STRAY}}{{#CHOICE}}<option value="{{CHOICE_VALUE:p}}"{{#SELECTED}} selected{{/SELECTED}}>{{CHOICE_LABEL:p}}</option>{{/CHOICE}}</select></div>
 {{/SELECT}}
 {{#CHOICES}}
-<span class="label" id="{{NAME}}-label">{{LABEL}}</span>
+<span class="label" id="{{NAME}}-label" lang="en">{{LABEL}}</span>
 <div class="control checks wide" id="{{NAME}}" role="group" tabindex="-1" aria-labelledby="{{NAME}}-label" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"><input type="hidden" name="{{NAME}}" value="">{{#CHOICE}}<label><input type="checkbox" name="{{NAME}}" value="{{CHOICE_VALUE:p}}"{{#SELECTED}} checked{{/SELECTED}}> {{CHOICE_LABEL:p}}</label>{{/CHOICE}}</div>
 {{/CHOICES}}
 {{#SECRET}}
-<label for="{{NAME}}">{{LABEL}}</label>
-<div class="control secret"><input type="password" id="{{NAME}}" name="{{NAME}}" value="" autocomplete="new-password" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#SECRET_SET}}<span class="secret-state">[[<b>Set.</b> Leave empty to keep.]]</span><label class="check"><input type="checkbox" name="{{NAME}}.clear" value="yes"> [[Clear<span class="hidden"> {{LABEL}}</span>]]</label>{{/SECRET_SET}}{{#SECRET_NOT_SET}}<span class="secret-state"><b>[[Not set.]]</b></span>{{/SECRET_NOT_SET}}</div>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
+<div class="control secret"><input type="password" id="{{NAME}}" name="{{NAME}}" value="" autocomplete="new-password" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}{{#ERROR}} {{NAME}}-error{{/ERROR}}"{{#ERROR}} aria-invalid="true"{{/ERROR}}>{{#SECRET_SET}}<span class="secret-state">[[<b>Set.</b> Leave empty to keep.]]</span><label class="check"><input type="checkbox" name="{{NAME}}.clear" value="yes"> [[Clear<span class="hidden" lang="en"> {{LABEL}}</span>]]</label>{{/SECRET_SET}}{{#SECRET_NOT_SET}}<span class="secret-state"><b>[[Not set.]]</b></span>{{/SECRET_NOT_SET}}</div>
 {{/SECRET}}
 {{#FIXED}}
-<label for="{{NAME}}">{{LABEL}}</label>
+<label for="{{NAME}}" lang="en">{{LABEL}}</label>
 <div class="control"><output id="{{NAME}}" aria-describedby="{{NAME}}-help{{#REMARK}} {{NAME}}-remark{{/REMARK}}">{{#FIXED_TEXT}}{{FIXED_TEXT:p}}{{/FIXED_TEXT}}{{#FIXED_WORD}}<span class="none">{{FIXED_WORD}}</span>{{/FIXED_WORD}}</output></div>
 {{/FIXED}}
 <details class="about"{{#RESET_CHOSEN}} open{{/RESET_CHOSEN}}><summary>{{#CHANGED}}<b>[[Changed]]</b> {{/CHANGED}}<span id="{{NAME}}-help">{{HELP}}</span></summary>
 <dl><dt>[[Name]]</dt><dd><code>{{NAME}}</code></dd><dt>[[Default]]</dt><dd>{{#DEFAULT}}<code data-default>{{DEFAULT:p}}</code>{{/DEFAULT}}{{#DEFAULT_WORD}}<span class="none">{{DEFAULT_WORD}}</span>{{/DEFAULT_WORD}}</dd>{{#ORIGIN}}<dt>[[Set by]]</dt><dd>{{ORIGIN}}{{#SINCE}}, {{>SINCE}}{{/SINCE}}</dd>{{/ORIGIN}}</dl>{{#RESET}}
-<label class="check"><input type="checkbox" name="{{NAME}}.reset" value="yes"{{#RESET_CHOSEN}} checked{{/RESET_CHOSEN}}> <span>[[Reset to default<span class="hidden">: {{LABEL}}</span>]]</span></label>{{/RESET}}</details>
+<label class="check"><input type="checkbox" name="{{NAME}}.reset" value="yes"{{#RESET_CHOSEN}} checked{{/RESET_CHOSEN}}> <span>[[Reset to default<span class="hidden" lang="en">: {{LABEL}}</span>]]</span></label>{{/RESET}}</details>
 {{#REMARK}}
 <p class="note" id="{{NAME}}-remark"><span aria-hidden="true">ℹ</span> {{REMARK}}</p>
 {{/REMARK}}
@@ -104,7 +109,7 @@
 {{/ERROR}}
 {{#EXPLAINED}}
 <div class="explanation" id="{{NAME}}-explanation" aria-live="polite">{{>EXPLANATION}}</div>
-<noscript><button class="small" name="explain" value="{{NAME}}"{{#ASKED}} autofocus{{/ASKED}}>[[Explain<span class="hidden">: {{LABEL}}</span>]]</button></noscript>
+<noscript><button class="small" name="explain" value="{{NAME}}"{{#ASKED}} autofocus{{/ASKED}}>[[Explain<span class="hidden" lang="en">: {{LABEL}}</span>]]</button></noscript>
 {{/EXPLAINED}}
 </div>
 {{/FIELD}}

@@ -58,21 +58,55 @@ extension Origin {
 public typealias RevisionNumber = Int
 
 /// Where and when a value was set.
+///
+/// All settings of one revision share what they have in common: a phone with a thousand settings holds a few origins.
 public struct Provenance: Hashable, Sendable {
+    /// What all changes of one set have in common.
+    private final class Source: Hashable, Sendable {
+        let origin: Origin
+        let time: Timestamp
+        let revision: RevisionNumber
+
+        init(_ origin: Origin, _ time: Timestamp, _ revision: RevisionNumber) {
+            self.origin = origin
+            self.time = time
+            self.revision = revision
+        }
+
+        static func == (left: Source, right: Source) -> Bool {
+            left === right
+                || (left.revision == right.revision && left.time == right.time && left.origin == right.origin)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(revision)
+            hasher.combine(time)
+        }
+    }
+
+    private let source: Source
+    /// 0 is none; lines are counted from 1.
+    private let storedLine: Int32
+
     /// Who or what set it.
-    public var origin: Origin
+    public var origin: Origin { source.origin }
     /// The line of the profile that set it, if a file did.
-    public var line: Int?
+    public var line: Int? { storedLine == 0 ? nil : Int(storedLine) }
     /// When the revision was made.
-    public var time: Timestamp
+    public var time: Timestamp { source.time }
     /// The revision that set it.
-    public var revision: RevisionNumber
+    public var revision: RevisionNumber { source.revision }
 
     /// A provenance of those parts.
     public init(origin: Origin, line: Int? = nil, time: Timestamp, revision: RevisionNumber) {
-        self.origin = origin
-        self.line = line
-        self.time = time
-        self.revision = revision
+        self.init(Source(origin, time, revision), line)
     }
+
+    private init(_ source: Source, _ line: Int?) {
+        self.source = source
+        storedLine = line.map { Int32(clamping: max(0, $0)) } ?? 0
+    }
+
+    /// The same source, another line of it.
+    package func at(line: Int?) -> Provenance { Provenance(source, line) }
 }

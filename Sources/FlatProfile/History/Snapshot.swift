@@ -29,11 +29,12 @@ public struct Snapshot: Sendable {
     public func applying(_ set: ChangeSet, at time: Timestamp) -> (snapshot: Snapshot, changes: [RevisionChange])? {
         var next = settings
         var touched: [ParameterName] = []
+        let provenance = Provenance(origin: set.origin, time: time, revision: revision + 1)
         for change in set.changes {
             guard let parameter = catalogue[change.name] else { continue }
             let before = next[change.name]
             let after = Self.setting(
-                after: change, to: parameter, from: before, origin: set.origin, time: time, revision: revision + 1)
+                after: change, to: parameter, from: before, provenance: provenance)
             switch (before, after) {
             case (nil, nil): continue
             case (let before?, let after?) where before.hasSameContent(as: after): continue
@@ -58,11 +59,10 @@ public struct Snapshot: Sendable {
 
     /// The setting that a change makes of a parameter; nil is the factory state.
     private static func setting(
-        after change: ParameterChange, to parameter: Parameter, from before: Setting?, origin: Origin,
-        time: Timestamp, revision: RevisionNumber
+        after change: ParameterChange, to parameter: Parameter, from before: Setting?, provenance: Provenance
     ) -> Setting? {
         if case .reset = change.value { return nil }
-        let provenance = Provenance(origin: origin, line: change.line, time: time, revision: revision)
+        let provenance = provenance.at(line: change.line)
         var after = before ?? Setting(value: nil, provenance: provenance)
         if case .set(let value) = change.value {
             // A value nobody ever set that is set to the factory default is no change.

@@ -58,7 +58,7 @@ extension Refusal: CustomStringConvertible {
     var description: String {
         switch self {
         case .unknownMethod:
-            "This method is not known here; use \(Method.allCases.map(\.rawValue).joined(separator: ", "))."
+            "This method is not known here; use \(Method.served.map(\.rawValue).joined(separator: ", "))."
         case .unsupportedVersion: "Only HTTP/1.0 and HTTP/1.1 are spoken here."
         case .targetTooLong(let limit): "The address is longer than \(limit) bytes."
         case .malformedTarget(let reason): "The address is malformed: \(reason)."

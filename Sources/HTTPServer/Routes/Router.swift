@@ -1,6 +1,6 @@
 /// Finds the handler of a request by its method and path.
 ///
-/// A fixed segment wins over a capture. A known path with another method is answered with 405 and `Allow`; a known path
+/// A fixed segment wins over a capture, whatever the method is. A known path with another method is answered with 405 and `Allow`; a known path
 /// with a slash too many at its end leads, for GET and HEAD, to the one without; everything else is 404.
 public struct Router: RequestHandler {
     /// What the segments of a path said for the captures of its route.
@@ -82,13 +82,12 @@ public struct Router: RequestHandler {
     /// What the method and path of the request lead to.
     public func match(_ request: Request) -> Match {
         let segments = request.target.segments
-        let places = places(of: segments)
-        for place in places {
-            guard let entry = entry(at: place.node, request.method) else { continue }
+        if let place = places(of: segments).first(where: { !nodes[$0.node].entries.isEmpty }) {
+            guard let entry = entry(at: place.node, request.method) else {
+                return .otherMethods(Method.served.filter(allowed(at: place.node).contains))
+            }
             return .found(entry.handler, Captures(values: Array(zip(entry.captures, place.values)).map { ($0, $1) }))
         }
-        let methods = Set(places.flatMap { allowed(at: $0.node) })
-        guard methods.isEmpty else { return .otherMethods(Method.allCases.filter(methods.contains)) }
         guard segments.count > 1, segments.last == "",
             self.places(of: segments.dropLast()).contains(where: { !nodes[$0.node].entries.isEmpty })
         else { return .none }
@@ -103,6 +102,8 @@ public struct Router: RequestHandler {
             return handler(request, captures)
         case .otherMethods(let methods):
             var response = missing(request, .methodNotAllowed)
+            // What no route takes at all is no browser's and no script's: nothing that follows on the connection is answered.
+            response.closesConnection = !Method.served.contains(request.method)
             response.headers["Allow"] = HeaderValue(escaping: methods.map(\.rawValue).joined(separator: ", "))
             return .now(response)
         case .withoutSlash(let path) where request.method == .get || request.method == .head:

@@ -17,7 +17,11 @@ public struct RestoreRecord: Codable, Hashable, Sendable {
     /// Whether that is this phone, by its hardware address.
     public var same_phone: Bool
     /// What would change.
-    public var changes: [ChangeRecord]
+    public var changes: [PreviewChangeRecord]
+    /// What all of them together would do, the gravest first.
+    public var effects: [EffectRecord]
+    /// Whether they may lock somebody out, so that they wait for a confirmation where it is asked for on the pages.
+    public var locks_out: Bool
     /// Which keys and certificates it holds, as names of files.
     public var files: [String]
     /// What of it this phone does not take.

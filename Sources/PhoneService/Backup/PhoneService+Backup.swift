@@ -61,38 +61,51 @@ extension PhoneService {
         guard principal.account == .admin else { throw .notAllowed }
         let contents = try await contents(of: file, passPhrase)
         let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
-        return record(of: contents, plan, token: openedBackups.keep(contents) ?? "", revisions: [])
+        return record(of: contents, plan, token: openedBackups.keep(contents) ?? "")
+    }
+
+    /// The backup that was opened under that token, once more.
+    public func openedBackup(_ token: String, by principal: Principal) throws(BackupRefusal) -> RestoreRecord {
+        guard principal.account == .admin else { throw .notAllowed }
+        guard let contents = openedBackups[token] else { throw .unknown }
+        let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
+        return record(of: contents, plan, token: token)
     }
 
     /// Restores a backup that was opened. All values, the state and the files that are to be written come into the store in one step: a
     /// kill before it leaves everything as it was, a kill after it is made good at the next start.
     ///
     /// Certificates count from the next start on. `identity` answers what becomes of those of another phone; without it `otherPhone` is
-    /// thrown then.
+    /// thrown then. Values that may lock somebody out wait for their confirmation as `wish` says; when they come back, the state and the
+    /// files stay.
     public func restore(
-        backup token: String, identity choice: BackupIdentity? = nil, by principal: Principal
+        backup token: String, identity choice: BackupIdentity? = nil, by principal: Principal,
+        confirming wish: ConfirmationWish = .none
     ) async throws(BackupRefusal) -> RestoreRecord {
         guard principal.account == .admin else { throw .notAllowed }
         guard let contents = openedBackups[token] else { throw .unknown }
         let isSamePhone = contents.phone.mac == identity.mac.lowercase
         guard isSamePhone || choice != nil else { throw .otherPhone(contents.phone.mac) }
+        await settlePendingChange()
         let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
         var state = try kept(contents)
         if isSamePhone ? choice != .keep : choice == .take, identityFiles != nil, !contents.files.isEmpty {
             state[Self.filesKey] = RecordCoding.encode(contents.files)
         }
-        let revisions = try await carryOut(plan, state, by: principal)
+        var record = record(of: contents, plan, token: "")
+        record.revisions = try await carryOut(plan, state, terms(for: principal, wish), by: principal)
         openedBackups.drop(token)
         report("a backup of \(contents.created) was restored by \(principal.label)")
-        return record(of: contents, plan, token: "", revisions: revisions)
+        return record
     }
 
     private func carryOut(
-        _ plan: RestorePlan, _ state: [String: [UInt8]], by principal: Principal
+        _ plan: RestorePlan, _ state: [String: [UInt8]], _ terms: ConfirmationQuestion?, by principal: Principal
     ) async throws(BackupRefusal) -> [Int] {
         do throws(StoreError) {
             let committed = try await writer.commit(
-                plan.sets, onlyAfter: plan.base, keeping: state, acceptingPasswordRecords: true, by: principal.origin)
+                plan.sets, onlyAfter: plan.base, keeping: state, acceptingPasswordRecords: true, terms: terms,
+                by: principal.origin)
             try await Self.finishRestore(in: store, identityFiles)
             try await loadCustomization()
             return committed.map(\.revision.number)
@@ -150,9 +163,7 @@ extension PhoneService {
         return state
     }
 
-    private func record(
-        of contents: BackupContents, _ plan: RestorePlan, token: String, revisions: [Int]
-    ) -> RestoreRecord {
+    private func record(of contents: BackupContents, _ plan: RestorePlan, token: String) -> RestoreRecord {
         let phone = contents.phone
         return RestoreRecord(
             created: contents.created,
@@ -160,8 +171,9 @@ extension PhoneService {
                 product_name: "CP-\(phone.model)-3PCC", mac: Self.colons(phone.mac), serial_number: phone.serial_number,
                 software_version: phone.software_version, hardware_version: phone.hardware_version),
             same_phone: phone.mac == identity.mac.lowercase,
-            changes: plan.changes.map { ChangeRecord($0, in: snapshot.catalogue) }, files: contents.files.map(\.name),
-            warnings: plan.warnings, restore: token, revisions: revisions)
+            changes: plan.consequences.changes, effects: plan.consequences.effects,
+            locks_out: plan.consequences.locksOut, files: contents.files.map(\.name), warnings: plan.warnings,
+            restore: token, revisions: [])
     }
 
     private static func colons(_ mac: String) -> String { MACAddress(mac)?.colonSeparated ?? mac }

@@ -7,11 +7,11 @@ struct RestorePlan {
     /// The revision that it was worked out for.
     let base: RevisionNumber
     /// The revisions to be made, in their order.
-    var sets: [DatedChangeSet] = []
+    let sets: [DatedChangeSet]
     /// What would differ in the end.
-    var changes: [RevisionChange] = []
+    let consequences: Consequences
     /// Parameters of the backup that this model does not have, or whose value it does not take.
-    var warnings: [WarningRecord] = []
+    let warnings: [WarningRecord]
 
     /// What it takes to bring the settings of a backup into that configuration: first what is not in it goes back to the factory state,
     /// then each origin brings its own settings, as a revision with its own time. What is the same already stays with the origin it has
@@ -21,7 +21,7 @@ struct RestorePlan {
     ) throws(BackupRefusal) {
         base = snapshot.revision
         let remark = "backup of \(contents.created.prefix(10)), restored by \(person)"
-        let kept = try accepted(contents, snapshot.catalogue)
+        let (kept, warnings) = try Self.accepted(contents, snapshot.catalogue)
         let wanted = Dictionary(kept.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var resets: [ParameterChange] = []
         for name in snapshot.settings.keys where snapshot.catalogue[name] != nil && !Account.isLogin(name) {
@@ -30,7 +30,7 @@ struct RestorePlan {
             }
         }
         resets.sort { $0.name.text < $1.name.text }
-        sets = [
+        var sets = [
             DatedChangeSet(
                 ChangeSet(resets, origin: .importedFile(name: "backup"), note: "\(remark): what is not in it"), at: time
             )
@@ -42,7 +42,9 @@ struct RestorePlan {
                 note: origin.note.isEmpty ? remark : "\(origin.note) (\(remark))")
             sets.append(DatedChangeSet(set, at: Timestamp(unixMilliseconds: origin.time)))
         }
-        changes = snapshot.applying(sets).last?.snapshot.differences(from: snapshot) ?? []
+        self.sets = sets
+        self.warnings = warnings
+        consequences = Consequences(of: snapshot.applying(sets), in: snapshot)
     }
 
     /// A setting of the backup that this model has.
@@ -59,10 +61,11 @@ struct RestorePlan {
         }
     }
 
-    private mutating func accepted(
+    private static func accepted(
         _ contents: BackupContents, _ catalogue: Catalogue
-    ) throws(BackupRefusal) -> [Kept] {
+    ) throws(BackupRefusal) -> (kept: [Kept], warnings: [WarningRecord]) {
         var kept: [Kept] = []
+        var warnings: [WarningRecord] = []
         for setting in contents.settings {
             let name = ParameterName(setting.name)
             guard contents.origins.indices.contains(setting.origin) else { throw .inconsistent }
@@ -87,7 +90,7 @@ struct RestorePlan {
             }
             kept.append(Kept(name: name, setting: setting, access: access, origin: setting.origin))
         }
-        return kept
+        return (kept, warnings)
     }
 
     private static func isKnownLogin(_ name: ParameterName, _ snapshot: Snapshot) -> Bool {

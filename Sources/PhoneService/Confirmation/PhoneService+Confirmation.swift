@@ -104,7 +104,7 @@ extension PhoneService {
         case .within(let duration): window = duration
         }
         return { [store, clock = confirmation.clock] changes in
-            guard LockOut.isCaused(by: changes, in: store.snapshot) else { return nil }
+            guard ChangeEffect.effects(of: changes, in: store.snapshot).locksOut else { return nil }
             return ConfirmationStateMachine.terms(
                 for: principal.account, within: window, joining: store.pendingChange, at: clock.now)
         }

@@ -78,9 +78,11 @@ public struct PreviewRecord: Codable, Hashable, Sendable {
     public var changes: [PreviewChangeRecord]
     /// What all of them together would do, the gravest first.
     public var effects: [EffectRecord]
+    /// Whether they may lock somebody out, so that they wait for a confirmation where it is asked for on the pages.
+    public var locks_out: Bool
 }
 
-/// One change of a preview.
+/// One change of what would be done, with what it would do.
 public struct PreviewChangeRecord: Codable, Hashable, Sendable {
     /// The parameter.
     public var name: String
@@ -88,6 +90,10 @@ public struct PreviewChangeRecord: Codable, Hashable, Sendable {
     @Nullable public var old: String?
     /// Its value after; null is the factory default, masked if it is a secret.
     @Nullable public var new: String?
+    /// The access before and after, if that changes: `na`, `ro`, `rw`.
+    @Nullable public var old_ua: String?
+    /// The access after, if that changes.
+    @Nullable public var new_ua: String?
     /// What it would do.
     public var effects: [EffectRecord]
 }

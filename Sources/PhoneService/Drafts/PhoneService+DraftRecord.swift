@@ -63,15 +63,10 @@ extension PhoneService {
             }
         }
         guard faults.isEmpty else { throw .faults(faults) }
-        let effects = ChangeEffect.effects(of: changes, in: snapshot)
         let differences = snapshot.applying(ChangeSet(changes, origin: principal.origin), at: now)?.changes ?? []
+        let consequences = Consequences(of: differences, in: snapshot)
         return PreviewRecord(
-            revision: snapshot.revision,
-            changes: differences.map { difference in
-                let change = ChangeRecord(difference, in: snapshot.catalogue)
-                return PreviewChangeRecord(
-                    name: change.name, old: change.old, new: change.new,
-                    effects: (effects.each[difference.name] ?? []).map(EffectRecord.init))
-            }, effects: effects.all.map(EffectRecord.init))
+            revision: snapshot.revision, changes: consequences.changes, effects: consequences.effects,
+            locks_out: consequences.locksOut)
     }
 }

@@ -13,7 +13,11 @@ public struct DryRunRecord: Codable, Hashable, Sendable {
     /// The rules that were followed so far, in their order.
     public var attempts: [AttemptRecord]
     /// What all of it together would change, in the order of the catalogue.
-    public var changes: [ChangeRecord]
+    public var changes: [PreviewChangeRecord]
+    /// What all of them together would do, the gravest first.
+    public var effects: [EffectRecord]
+    /// Whether they may lock somebody out, so that they wait for a confirmation where it is asked for on the pages.
+    public var locks_out: Bool
     /// The revision that it was compared with.
     public var revision: Int
     /// Why it cannot be applied (any more); null if it can.

@@ -44,7 +44,7 @@ final class DryRunShelf: Sendable {
             }
             let record = DryRunRecord(
                 id: new.id, time: time.iso8601, rule: rule, running: nil, succeeded: nil, attempts: [], changes: [],
-                revision: revision, obstacle: "it has not ended yet", applied: nil)
+                effects: [], locks_out: false, revision: revision, obstacle: "it has not ended yet", applied: nil)
             entries.insert(Entry(record: record), at: 0)
             return true
         }

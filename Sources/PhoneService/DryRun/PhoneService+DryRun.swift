@@ -68,9 +68,13 @@ extension PhoneService {
         return dryRun(id)
     }
 
-    /// Stores what a dry run found, one revision for each that the resync would have made, or nothing of it.
-    public func applyDryRun(_ id: String, by principal: Principal) async throws(DryRunRefusal) -> DryRunRecord {
+    /// Stores what a dry run found, one revision for each that the resync would have made, or nothing of it. What may lock somebody out
+    /// waits for its confirmation as `wish` says, all of it together.
+    public func applyDryRun(
+        _ id: String, by principal: Principal, confirming wish: ConfirmationWish = .none
+    ) async throws(DryRunRefusal) -> DryRunRecord {
         guard principal.account == .admin else { throw .notAllowed }
+        await settlePendingChange()
         let (changes, record) = try dryRuns.takeChanges(of: id)
         let sets = changes.map { set in
             var set = set
@@ -79,7 +83,8 @@ extension PhoneService {
         }
         let committed: [CommittedRevision]
         do throws(StoreError) {
-            committed = try await writer.commit(sets, onlyAfter: record.revision, by: principal.origin)
+            committed = try await writer.commit(
+                sets, onlyAfter: record.revision, terms: terms(for: principal, wish), by: principal.origin)
         } catch .overtaken(let present) {
             let obstacle = Self.outdated(record.revision, by: present)
             dryRuns.applied(id, revisions: [], obstacle: obstacle)
@@ -115,16 +120,23 @@ extension PhoneService {
         let rehearsal = await engine.rehearse(
             rule: order.rule, from: order.requester, by: order.person, watcher: watcher)
         let catalogue = snapshot.catalogue
-        let difference = rehearsal.result.differences(from: rehearsal.basis)
-        let isSame = difference.isEmpty
-        dryRuns.finish(order.id, with: rehearsal.changes) { record in
+        let basis = rehearsal.basis
+        let sets = rehearsal.changes.map { set in
+            ChangeSet(writer.withoutKnownLogins(set.changes, in: basis), origin: set.origin, note: set.note)
+        }
+        let revisions = basis.applying(sets.map { DatedChangeSet($0, at: host.now) })
+        let consequences = Consequences(of: revisions, in: basis)
+        let isSame = consequences.changes.isEmpty
+        dryRuns.finish(order.id, with: sets) { record in
             record.running = nil
             record.succeeded = rehearsal.report.ending == .succeeded
             record.attempts = rehearsal.report.attempts.enumerated().map { index, attempt in
                 AttemptRecord(rehearsed: attempt, number: index + 1, in: catalogue)
             }
-            record.changes = difference.map { ChangeRecord($0, in: catalogue) }
-            record.revision = rehearsal.basis.revision
+            record.changes = consequences.changes
+            record.effects = consequences.effects
+            record.locks_out = consequences.locksOut
+            record.revision = basis.revision
             record.obstacle = isSame ? "it would change nothing" : nil
         }
         await events.post(.dryRun(order.id, isOver: true))

@@ -1,7 +1,7 @@
 internal import FlatProfile
 internal import Host
-internal import Identity
-internal import Provisioning
+package import Identity
+package import Provisioning
 
 /// A load on its way into the state directory.
 final class StagingFirmware: FirmwareReceiver {
@@ -59,14 +59,14 @@ final class StagingFirmware: FirmwareReceiver {
 }
 
 /// A load that is counted and checked, and kept nowhere.
-final class PassingFirmware: FirmwareReceiver {
+package final class PassingFirmware: FirmwareReceiver {
     private let load: FirmwareLoad
     private let key: ReleaseKey?
     private let digest: PassingDigest
     private let bytes: PassingBytes
-    let room: Int? = nil
+    package let room: Int? = nil
 
-    init(_ load: FirmwareLoad, key: ReleaseKey?) throws(FirmwareFault) {
+    package init(_ load: FirmwareLoad, key: ReleaseKey?) throws(FirmwareFault) {
         self.load = load
         self.key = key
         do throws(FileCheckError) {
@@ -81,9 +81,9 @@ final class PassingFirmware: FirmwareReceiver {
         }
     }
 
-    var descriptor: Int32 { bytes.descriptor }
+    package var descriptor: Int32 { bytes.descriptor }
 
-    func stage(
+    package func stage(
         _ download: DownloadProgress, checksum: [UInt8]?, signature: [UInt8]?
     ) async throws(FirmwareFault) -> StagedFirmware {
         await bytes.end()
@@ -105,7 +105,7 @@ final class PassingFirmware: FirmwareReceiver {
             load: load, size: download.bytes, sha256: result.checksum.hexadecimal, checks: checks)
     }
 
-    func discard() async {
+    package func discard() async {
         await bytes.end()
     }
 }

@@ -6,32 +6,42 @@ internal import Store
 extension PhoneService {
     /// Keeps a proposal until it is applied, dropped or pushed out, and tells what it would do.
     package func propose(_ proposal: Proposal) -> ProposalRecord {
-        var record = ProposalRecord(
-            proposal: "", origin: Wording.origin(proposal.set.origin), base: proposal.base,
-            changes: proposal.changes.map { ChangeRecord($0, in: snapshot.catalogue) },
-            effects: ChangeEffect.effects(of: proposal.set.changes, in: snapshot).all.map(\.description),
+        record(of: proposal, token: proposal.changes.isEmpty ? nil : proposals.keep(proposal))
+    }
+
+    /// The proposal that is kept under that token, once more.
+    public func proposal(_ token: String, by principal: Principal) throws(ProposalRefusal) -> ProposalRecord {
+        guard principal.account == .admin else { throw .notAllowed }
+        guard let proposal = proposals[token] else { throw .unknown }
+        return record(of: proposal, token: token)
+    }
+
+    private func record(of proposal: Proposal, token: String?) -> ProposalRecord {
+        let consequences = Consequences(of: proposal.changes, in: snapshot)
+        return ProposalRecord(
+            proposal: token ?? "", origin: Wording.origin(proposal.set.origin), base: proposal.base,
+            changes: consequences.changes, effects: consequences.effects, locks_out: consequences.locksOut,
             warnings: proposal.warnings)
-        guard !proposal.changes.isEmpty else { return record }
-        record.proposal = proposals.keep(proposal) ?? ""
-        return record
     }
 
     /// Makes the changes of a proposal, exactly those that were shown. A configuration that changed meanwhile does not matter as long as
-    /// the proposal would do the same to it.
+    /// the proposal would do the same to it. What may lock somebody out waits for its confirmation as `wish` says.
     ///
     /// Throws `overtaken` with the proposal as it would be now, which is kept in the place of the old one.
     public func apply(
-        proposal token: String, by principal: Principal
+        proposal token: String, by principal: Principal, confirming wish: ConfirmationWish = .none
     ) async throws(ProposalRefusal) -> RevisionRecord? {
         guard principal.account == .admin else { throw .notAllowed }
         guard let proposal = proposals[token] else { throw .unknown }
-        let revision = try await commit(proposal, inPlaceOf: token)
+        await settlePendingChange()
+        let revision = try await commit(proposal, inPlaceOf: token, terms: terms(for: principal, wish))
         proposals.drop(token)
         return revision
     }
 
-    private func commit(_ proposal: Proposal, inPlaceOf token: String) async throws(ProposalRefusal) -> RevisionRecord?
-    {
+    private func commit(
+        _ proposal: Proposal, inPlaceOf token: String, terms: ConfirmationQuestion?
+    ) async throws(ProposalRefusal) -> RevisionRecord? {
         while true {
             let present = snapshot
             guard proposal.base == present.revision || proposal.doesTheSame(to: present, at: now) else {
@@ -40,7 +50,7 @@ extension PhoneService {
                 throw .overtaken(propose(renewed))
             }
             do throws(StoreError) {
-                return try await committed(proposal.set, onlyAfter: present.revision)
+                return try await committed(proposal.set, onlyAfter: present.revision, terms: terms)
             } catch .overtaken {
                 continue
             } catch {
@@ -51,9 +61,10 @@ extension PhoneService {
     }
 
     private func committed(
-        _ set: ChangeSet, onlyAfter base: RevisionNumber
+        _ set: ChangeSet, onlyAfter base: RevisionNumber, terms: ConfirmationQuestion?
     ) async throws(StoreError) -> RevisionRecord? {
-        let committed = try await writer.commit([DatedChangeSet(set, at: now)], onlyAfter: base, by: set.origin)
+        let committed = try await writer.commit(
+            [DatedChangeSet(set, at: now)], onlyAfter: base, terms: terms, by: set.origin)
         await noteProfileRules(in: committed, by: Wording.origin(set.origin))
         return committed.first.map { RevisionRecord($0.revision, changes: $0.changes, in: snapshot.catalogue) }
     }

@@ -43,9 +43,11 @@ public struct ProposalRecord: Codable, Hashable, Sendable {
     /// The revision with which it was compared.
     public var base: Int
     /// What would change.
-    public var changes: [ChangeRecord]
-    /// What they do besides, a sentence each, the gravest first.
-    public var effects: [String]
+    public var changes: [PreviewChangeRecord]
+    /// What all of them together would do, the gravest first.
+    public var effects: [EffectRecord]
+    /// Whether they may lock somebody out, so that they wait for a confirmation where it is asked for on the pages.
+    public var locks_out: Bool
     /// What is odd about it.
     public var warnings: [WarningRecord]
 }

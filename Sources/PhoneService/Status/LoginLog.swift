@@ -48,12 +48,12 @@ extension PhoneService {
         logins.current = kept.flatMap { try? RecordCoding.decode(LoginLog.Entries.self, from: $0) } ?? .init()
     }
 
-    /// Remembers that somebody was let in, or was not. `isLasting` is false for scripts, which log in with each request: theirs are not
-    /// written down each time.
-    public func remember(loginOf name: String, succeeded: Bool, from address: String, isLasting: Bool) async {
-        let entry = LoginLog.Entry(
-            time: now.iso8601, account: Account(rawValue: name)?.rawValue, address: String(address.prefix(80)))
-        if succeeded { logins.current.success = entry } else { logins.current.failure = entry }
+    /// Remembers that somebody was let in, or was not, and tells the log. `isLasting` is false for scripts, which log in with each request:
+    /// theirs are not written down each time.
+    public func remember(
+        loginOf name: String, succeeded: Bool, from address: String, by way: LoginWay = .form, isLasting: Bool
+    ) async {
+        noteLogin(of: name, succeeded: succeeded, from: address, by: way)
         guard isLasting else { return }
         do throws(StoreError) {
             try await store.setState(Self.loginsKey, RecordCoding.encode(logins.current))
@@ -61,5 +61,20 @@ extension PhoneService {
             report("the last login could not be written down: \(error)")
         }
         await events.post(.loggedIn)
+    }
+
+    /// As above, for whoever cannot wait until it is written down.
+    public func noteLogin(of name: String, succeeded: Bool, from address: String, by way: LoginWay) {
+        let account = Account(rawValue: name)
+        let entry = LoginLog.Entry(
+            time: now.iso8601, account: account?.rawValue, address: String(address.prefix(80)))
+        if succeeded { logins.current.success = entry } else { logins.current.failure = entry }
+        note(loginOf: account, succeeded: succeeded, from: address, by: way)
+    }
+
+    /// The last login that was let in and the last that was not, as Status shows them; nil where there was none.
+    public var lastLogins: (success: String?, failure: String?) {
+        let current = logins.current
+        return (current.success?.sentence, current.failure?.sentence)
     }
 }

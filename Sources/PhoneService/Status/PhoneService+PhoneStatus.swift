@@ -28,7 +28,7 @@ extension PhoneService {
     }
 
     /// In the phone's zone and in the format that the tab User sets. A phone whose zone was not changed goes by the machine's.
-    private var currentTime: String {
+    package var currentTime: String {
         let snapshot = snapshot
         let time: LocalTime =
             PhoneTimeZone.isSet(in: snapshot)

@@ -38,8 +38,8 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// Whether anything comes by itself: not in a process that ends with what it was asked for.
     private(set) var keepsTime = true
 
-    var resyncMachine: ResyncStateMachine<C.Instant> { didSet { publish() } }
-    var upgradeMachine: UpgradeStateMachine<C.Instant> { didSet { publish() } }
+    var resyncMachine: ResyncStateMachine<C.Instant> { didSet { publishResync() } }
+    var upgradeMachine: UpgradeStateMachine<C.Instant> { didSet { publishUpgrade() } }
     let upgradeRunner: UpgradeRunner<C>
     var upgrades = 0
     var upgradeCallers = Callers<UpgradeRequest.OneTime?, UpgradeAttempt>()
@@ -57,16 +57,18 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     var customCARuns = 0
     var customCACallers = Callers<String, CustomCAAttempt>()
     let reportRunner: ReportRunner<C>
-    var reportMachine: ReportStateMachine<C.Instant> { didSet { publish() } }
+    var reportMachine: ReportStateMachine<C.Instant> { didSet { publishReport() } }
     var reports = 0
     var reportCallers = Callers<ReportRequestKind, ReportOutcome>()
-    var customizationMachine: CustomizationStateMachine<C.Instant> { didSet { publish() } }
+    var customizationMachine: CustomizationStateMachine<C.Instant> { didSet { publishCustomization() } }
     var activationCallers = Callers<ActivationCode, ActivationReport>()
     /// What the store keeps of the customization.
     var keptCustomization = CustomizationMemory()
     /// The codes that were accepted, until the resync by their rule has ended.
     var acceptedActivations: [(code: ActivationCode, story: OnboardingStory)] = []
-    var facts = Facts() { didSet { publish() } }
+    var facts = Facts() { didSet { publishFacts() } }
+    /// The revision that the policies were read of last.
+    private var followedRevision: RevisionNumber?
 
     /// What the concerns know of each other, for the macros.
     struct Facts: Sendable {
@@ -177,21 +179,33 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
         runner.transfer.host.now + clock.now.duration(to: instant)
     }
 
-    private func publish() {
+    // Each machine publishes its own part: a resync moves the machines a dozen times.
+
+    private func publishResync() {
         let due = keepsTime ? resyncMachine.due : nil
-        let dueReport = keepsTime ? reportMachine.due : nil
-        let upgradeDue = keepsTime ? upgradeMachine.due : nil
-        let facts = facts
+        published.withLock { $0.due = due }
+    }
+
+    private func publishUpgrade() {
+        let due = keepsTime ? upgradeMachine.due : nil
+        published.withLock { $0.upgradeDue = due }
+    }
+
+    private func publishReport() {
+        let due = keepsTime ? reportMachine.due : nil
+        published.withLock { $0.dueReport = due }
+    }
+
+    private func publishCustomization() {
         let customization = CustomizationFacts(
             memory: customizationMachine.memory, running: customizationMachine.running?.kind,
             due: keepsTime ? customizationMachine.due?.at : nil)
-        published.withLock { published in
-            published.due = due
-            published.dueReport = dueReport
-            published.upgradeDue = upgradeDue
-            published.facts = facts
-            published.customization = customization
-        }
+        published.withLock { $0.customization = customization }
+    }
+
+    private func publishFacts() {
+        let facts = facts
+        published.withLock { $0.facts = facts }
     }
 
     /// This moment by both clocks.
@@ -278,18 +292,26 @@ public actor ProvisioningEngine<C: Clock & Sendable> where C.Duration == Duratio
     /// Decides by the configuration as it is now: whoever changed it may ask for something before word of the change is here.
     func followConfiguration() {
         let snapshot = runner.transfer.store.snapshot
-        resyncMachine.policyChanged(ResyncPolicy(snapshot), at: now)
-        customizationMachine.policyChanged(CustomizationPolicy(snapshot))
+        // Most words that the engine hears change nothing of it, and reading the policies is dear.
+        let isNew = snapshot.revision != followedRevision
+        followedRevision = snapshot.revision
+        if isNew {
+            resyncMachine.policyChanged(ResyncPolicy(snapshot), at: now)
+            customizationMachine.policyChanged(CustomizationPolicy(snapshot))
+        }
         // The machine has dropped what was waiting for its turn.
         if !resyncMachine.isEnabled {
             resyncCallers.dismissWaiting(with: .switchedOff)
             activationCallers.dismissWaiting(with: .switchedOff)
             answerActivation(with: [])
         }
-        followCustomCAConfiguration(snapshot)
-        reportMachine.policyChanged(ReportPolicy(snapshot), at: now.instant)
+        // Macros of its rule may stand for what no revision tells.
+        if isNew || snapshot[CustomCAPolicy.parameter].utf8.contains(UInt8(ascii: "$")) {
+            followCustomCAConfiguration(snapshot)
+        }
+        if isNew { reportMachine.policyChanged(ReportPolicy(snapshot), at: now.instant) }
         if !reportMachine.isEnabled { reportCallers.dismissWaiting(with: .switchedOff) }
-        followUpgradePolicy(snapshot)
+        followUpgradePolicy(snapshot, isNew: isNew)
     }
 
     private var wishes: [(concern: Concern, wish: Wish<C.Instant>)] {

@@ -14,11 +14,10 @@ struct ProblemReportUpload {
     /// Throws unless the server took it; every status from 200 to 299 says so, 204 among them.
     func perform(by transfer: RuleTransfer, _ story: inout TransferStory) async throws(AttemptFailure) {
         let rule: RuleRequest
-        switch ProfileRule.explain(snapshot["PRT_Upload_Rule"], in: context, kind: .prtUpload).outcome {
-        case .success(.fetch(let request)): rule = request
-        case .failure(let error):
-            throw AttemptFailure(outcome: .otherFailure, sentence: "PRT_Upload_Rule cannot be read: \(error)")
-        case .success:
+        let explanation = ProfileRule.explain(snapshot["PRT_Upload_Rule"], in: context, kind: .prtUpload)
+        switch try explanation.decision(of: "PRT_Upload_Rule") {
+        case .fetch(let request): rule = request
+        default:
             throw AttemptFailure(
                 outcome: .otherFailure,
                 sentence: "PRT_Upload_Rule names no server: http://server/path is expected")

@@ -34,14 +34,12 @@ struct ReportRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     }
 
     private func follow(_ attempt: inout ReportAttempt, _ context: MacroContext) async throws(AttemptFailure) {
-        switch attempt.explanation.outcome {
-        case .failure(let error):
-            throw AttemptFailure(outcome: .otherFailure, sentence: "Report_Rule cannot be read: \(error)")
-        case .success(.skip(let reason)):
+        switch try attempt.explanation.decision(of: "Report_Rule") {
+        case .skip(let reason):
             attempt.ending = .skipped(reason)
-        case .success(.fetch(let rule)):
+        case .fetch(let rule):
             try await send(rule, &attempt, context)
-        case .success(.onboard), .success(.assignmentsOnly), .success(.triggered):
+        case .onboard, .assignmentsOnly, .triggered:
             throw AttemptFailure(
                 outcome: .otherFailure,
                 sentence: "Report_Rule names no server to send a report to: http://server/path is expected")

@@ -8,12 +8,7 @@ extension ResyncRunner {
     func carryOut(
         _ request: ResyncRequest, _ attempt: inout ResyncAttempt, _ context: inout MacroContext
     ) async throws(AttemptFailure) {
-        let decision: RuleDecision
-        do throws(RuleSyntaxError) {
-            decision = try attempt.explanation.outcome.get()
-        } catch {
-            throw AttemptFailure(outcome: .otherFailure, sentence: "\(attempt.source.label) cannot be read: \(error)")
-        }
+        let decision = try attempt.explanation.decision(of: attempt.source.label)
         try await assign(attempt.explanation.assignments, &attempt)
         switch decision {
         case .skip(let reason):
@@ -63,8 +58,19 @@ extension ResyncRunner {
         }
         switch result {
         case .success(let response):
+            let reading = ProfileMemo.Reading(response, rule.options, store.snapshot.revision)
+            if let known = memo.finding(source, reading) {
+                attempt.decoded += known.decoded
+                attempt.warnings = known.warnings
+                attempt.ending = .applied
+                return
+            }
             let document = try exchange.profile(in: response, noting: &attempt.decoded)
             try await apply(document, from: response.url, &attempt)
+            // A revision that was made meanwhile, by whomever, makes another reading of it.
+            if attempt.changes.isEmpty {
+                memo.keep(.init(decoded: attempt.decoded, warnings: attempt.warnings), of: source, reading)
+            }
         case .failure(let failure):
             let outcome = OutcomeClass(failure)
             guard outcome == .fileNotFound, !ResyncPolicy(store.snapshot).failsOnFileNotFound else {

@@ -17,6 +17,7 @@ struct ResyncRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration 
     let clock: C
     let emptyElements: EmptyElementPolicy
     let onboarding: OnboardingServices
+    let memo = ProfileMemo()
 
     var store: any ProvisioningStore { transfer.store }
 

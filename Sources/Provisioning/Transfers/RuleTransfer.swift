@@ -233,6 +233,23 @@ struct AttemptFailure: Error, Hashable {
     var output: [String] = []
 }
 
+extension AttemptFailure {
+    /// The rule of that parameter has a fault.
+    init(unreadable label: String, _ error: RuleSyntaxError) {
+        self.init(outcome: .otherFailure, sentence: "\(label) cannot be read: \(error)")
+    }
+}
+
+extension RuleExplanation {
+    /// What the rule of that parameter decided.
+    func decision(of label: String) throws(AttemptFailure) -> RuleDecision {
+        switch outcome {
+        case .success(let decision): return decision
+        case .failure(let error): throw AttemptFailure(unreadable: label, error)
+        }
+    }
+}
+
 extension TransferScheme {
     fileprivate init(_ scheme: RuleURL.Scheme) {
         self =

@@ -53,8 +53,8 @@ extension ProvisioningEngine {
         await followUpgradeRule(because: ending == .succeeded ? .resync : .ruleChange)
     }
 
-    func followUpgradePolicy(_ snapshot: Snapshot) {
-        upgradeMachine.policyChanged(UpgradePolicy(snapshot), at: now)
+    func followUpgradePolicy(_ snapshot: Snapshot, isNew: Bool) {
+        if isNew { upgradeMachine.policyChanged(UpgradePolicy(snapshot), at: now) }
         if !upgradeMachine.isEnabled { upgradeCallers.dismissWaiting(with: .switchedOff) }
     }
 

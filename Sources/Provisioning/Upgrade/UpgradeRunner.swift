@@ -54,12 +54,7 @@ struct UpgradeRunner<C: Clock & Sendable>: Sendable where C.Duration == Duration
     private func carryOut(
         _ request: UpgradeRequest, _ attempt: inout UpgradeAttempt, _ context: inout MacroContext, _ consent: Consent
     ) async throws(AttemptFailure) {
-        let decision: RuleDecision
-        do throws(RuleSyntaxError) {
-            decision = try attempt.explanation.outcome.get()
-        } catch {
-            throw AttemptFailure(outcome: .otherFailure, sentence: "\(attempt.source.label) cannot be read: \(error)")
-        }
+        let decision = try attempt.explanation.decision(of: attempt.source.label)
         try await assign(attempt.explanation.assignments, &attempt)
         switch decision {
         case .skip(let reason): attempt.ending = .skipped(reason)

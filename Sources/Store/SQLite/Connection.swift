@@ -3,8 +3,8 @@ import Notation
 
 /// One connection to a database with the statements that it has prepared; closed with its last reference.
 ///
-/// Used by one thread at a time: it belongs to the actor `SQLiteStore`.
-final class Connection {
+/// Used by one thread at a time: it belongs to the actor that opened it.
+package final class Connection {
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
 
@@ -20,8 +20,10 @@ final class Connection {
 
     /// Opens the file, which has to exist. `immutable` promises that nobody changes it meanwhile and lets SQLite read a database in
     /// WAL mode on a read-only medium, without its log (sqlite.org/wal.html, "Read-Only Databases").
-    static func open(
-        path: String, access: StoreAccess, immutable: Bool = false, vfs: String? = nil
+    ///
+    /// - Parameter patience: How long a statement waits for another process that writes, in milliseconds.
+    package static func open(
+        path: String, access: StoreAccess, immutable: Bool = false, vfs: String? = nil, patience: Int32 = 1000
     ) throws(StoreError) -> Connection {
         var handle: OpaquePointer?
         let mode = access == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
@@ -33,19 +35,19 @@ final class Connection {
         guard let handle else { throw .other(code: Int(code), message: String(cString: sqlite3_errstr(code))) }
         let connection = Connection(owning: handle)
         guard code == SQLITE_OK else { throw StoreError(code, of: handle) }
-        sqlite3_busy_timeout(handle, 1000)
+        sqlite3_busy_timeout(handle, patience)
         // What is refused after a look must stay as it was, its log included.
         connection.writesLogBackOnClose = false
         return connection
     }
 
     /// Whether closing copies the log into the database and removes it.
-    var writesLogBackOnClose = true {
+    package var writesLogBackOnClose = true {
         didSet { csqlite_set_checkpoint_on_close(handle, writesLogBackOnClose ? 1 : 0) }
     }
 
     /// Executes one statement, which is prepared once and kept.
-    func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
+    package func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
         let statement = try prepared(sql)
         defer { statement.reset() }
         try statement.bind(values, on: handle)
@@ -53,7 +55,7 @@ final class Connection {
     }
 
     /// Reads all rows of a query.
-    func rows<Element>(
+    package func rows<Element>(
         _ sql: String, _ values: SQLValue..., read: (borrowing Row) throws(StoreError) -> Element
     ) throws(StoreError) -> [Element] {
         let statement = try prepared(sql)
@@ -65,7 +67,7 @@ final class Connection {
     }
 
     /// The number that a pragma or a counting query answers; 0 if it answers nothing.
-    func integer(_ sql: String, _ values: SQLValue...) throws(StoreError) -> Int {
+    package func integer(_ sql: String, _ values: SQLValue...) throws(StoreError) -> Int {
         let statement = try prepared(sql)
         defer { statement.reset() }
         try statement.bind(values, on: handle)
@@ -73,19 +75,19 @@ final class Connection {
     }
 
     /// How many rows the last statement changed.
-    var changedRows: Int { Int(sqlite3_changes64(handle)) }
+    package var changedRows: Int { Int(sqlite3_changes64(handle)) }
 
     /// The identifier of the row that was added last.
-    var lastRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
+    package var lastRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
     /// Executes a script of several statements without values.
-    func execute(_ script: String) throws(StoreError) {
+    package func execute(_ script: String) throws(StoreError) {
         let code = sqlite3_exec(handle, script, nil, nil, nil)
         guard code == SQLITE_OK else { throw StoreError(code, of: handle) }
     }
 
     /// Does all of `body`, or nothing of it.
-    func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    package func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         rollBack()
         try run("BEGIN IMMEDIATE")
         do throws(StoreError) {

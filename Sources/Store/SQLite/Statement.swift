@@ -1,15 +1,15 @@
 import CSQLite
 
 /// What is bound to a parameter of a statement.
-enum SQLValue {
+package enum SQLValue {
     case null
     case integer(Int)
     case text(String)
     case blob([UInt8])
 
-    init(_ value: Int?) { self = value.map(Self.integer) ?? .null }
-    init(_ value: String?) { self = value.map(Self.text) ?? .null }
-    init(_ value: Bool) { self = .integer(value ? 1 : 0) }
+    package init(_ value: Int?) { self = value.map(Self.integer) ?? .null }
+    package init(_ value: String?) { self = value.map(Self.text) ?? .null }
+    package init(_ value: Bool) { self = .integer(value ? 1 : 0) }
 }
 
 /// One prepared statement; finalized with its last reference. A connection keeps its statements, hence a class.
@@ -77,33 +77,33 @@ final class Statement {
 }
 
 /// A row of a result; valid until the statement goes on.
-struct Row: ~Copyable {
+package struct Row: ~Copyable {
     fileprivate let statement: OpaquePointer
 
-    borrowing func isNull(_ column: Int32) -> Bool {
+    package borrowing func isNull(_ column: Int32) -> Bool {
         sqlite3_column_type(statement, column) == SQLITE_NULL
     }
 
-    borrowing func integer(_ column: Int32) -> Int {
+    package borrowing func integer(_ column: Int32) -> Int {
         Int(sqlite3_column_int64(statement, column))
     }
 
-    borrowing func text(_ column: Int32) -> String {
+    package borrowing func text(_ column: Int32) -> String {
         guard let bytes = sqlite3_column_text(statement, column) else { return "" }
         // Asked after the text: the conversion decides the count (sqlite.org/c3ref/column_blob.html).
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
-    borrowing func optionalText(_ column: Int32) -> String? {
+    package borrowing func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
     }
 
-    borrowing func optionalInteger(_ column: Int32) -> Int? {
+    package borrowing func optionalInteger(_ column: Int32) -> Int? {
         isNull(column) ? nil : integer(column)
     }
 
-    borrowing func blob(_ column: Int32) -> [UInt8] {
+    package borrowing func blob(_ column: Int32) -> [UInt8] {
         guard let bytes = sqlite3_column_blob(statement, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
     }

@@ -19,7 +19,7 @@ extension StoreError {
     }
 
     /// What an error number of the system means to us; nil for 0.
-    init?(systemError: Int32) {
+    package init?(systemError: Int32) {
         switch systemError {
         case 0: return nil
         case ENOSPC, EDQUOT: self = .diskFull

@@ -19,6 +19,9 @@ static const unsigned char view_certificate_show[] = {
 static const unsigned char view_changes[] = {
 #embed "../../../Views/changes.tpl"
 };
+static const unsigned char view_confirm_within[] = {
+#embed "../../../Views/confirm-within.tpl"
+};
 static const unsigned char view_confirm[] = {
 #embed "../../../Views/confirm.tpl"
 };
@@ -33,6 +36,9 @@ static const unsigned char view_draft[] = {
 };
 static const unsigned char view_dry_run[] = {
 #embed "../../../Views/dry-run.tpl"
+};
+static const unsigned char view_effects[] = {
+#embed "../../../Views/effects.tpl"
 };
 static const unsigned char view_errors[] = {
 #embed "../../../Views/errors.tpl"
@@ -102,6 +108,9 @@ static const unsigned char view_search[] = {
 };
 static const unsigned char view_sections[] = {
 #embed "../../../Views/sections.tpl"
+};
+static const unsigned char view_sessions[] = {
+#embed "../../../Views/sessions.tpl"
 };
 static const unsigned char view_setup[] = {
 #embed "../../../Views/setup.tpl"
@@ -250,11 +259,13 @@ static const cwebassets_file views_files[] = {
     {"certificate/list.tpl", view_certificate_list, sizeof view_certificate_list},
     {"certificate/show.tpl", view_certificate_show, sizeof view_certificate_show},
     {"changes.tpl", view_changes, sizeof view_changes},
+    {"confirm-within.tpl", view_confirm_within, sizeof view_confirm_within},
     {"confirm.tpl", view_confirm, sizeof view_confirm},
     {"difference.tpl", view_difference, sizeof view_difference},
     {"draft-bar.tpl", view_draft_bar, sizeof view_draft_bar},
     {"draft.tpl", view_draft, sizeof view_draft},
     {"dry-run.tpl", view_dry_run, sizeof view_dry_run},
+    {"effects.tpl", view_effects, sizeof view_effects},
     {"errors.tpl", view_errors, sizeof view_errors},
     {"frame.tpl", view_frame, sizeof view_frame},
     {"history.tpl", view_history, sizeof view_history},
@@ -278,6 +289,7 @@ static const cwebassets_file views_files[] = {
     {"rows.tpl", view_rows, sizeof view_rows},
     {"search.tpl", view_search, sizeof view_search},
     {"sections.tpl", view_sections, sizeof view_sections},
+    {"sessions.tpl", view_sessions, sizeof view_sessions},
     {"setup.tpl", view_setup, sizeof view_setup},
     {"status.tpl", view_status, sizeof view_status},
     {"status/attempt.tpl", view_status_attempt, sizeof view_status_attempt},

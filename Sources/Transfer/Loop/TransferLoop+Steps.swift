@@ -12,6 +12,7 @@ extension TransferLoop {
             lookUp(targets[...], found: [], for: activity)
         case .attempt(let hop):
             guard let course = activity.course else { return }
+            guard admits?(course.url.host, hop.endpoint) ?? true else { return refuse(hop.endpoint, for: activity) }
             course.request.willTry?(hop.endpoint)
             let remaining = activity.order.limits.total - (.now - activity.started)
             start(Exchange(course, at: hop, remaining: remaining, connections: connections), for: activity)
@@ -21,6 +22,11 @@ extension TransferLoop {
                 answer.resume(returning: TransferReport(steps: activity.course?.steps ?? [], result: result))
             }
         }
+    }
+
+    /// Nobody tries another address: whoever is led to a forbidden one is not to be led on.
+    private func refuse(_ endpoint: Endpoint, for activity: Activity) {
+        finish(activity) { $0.order.fail(.notAdmitted(endpoint), after: $0.course?.steps ?? []) }
     }
 
     private func findRoutes(to url: TransferURL, for activity: Activity) {

@@ -7,6 +7,7 @@ final class TransferLoop {
     typealias Instant = ContinuousClock.Instant
 
     let connections: TransferClient.ConnectionPolicy
+    let admits: (@Sendable (String, Endpoint) -> Bool)?
     let inbox: LoopInbox
     private let limit: Int
     let multi: UnsafeMutableRawPointer
@@ -26,13 +27,14 @@ final class TransferLoop {
 
     init(
         inbox: LoopInbox, poller: Poller, multi: UnsafeMutableRawPointer, limit: Int,
-        connections: TransferClient.ConnectionPolicy
+        connections: TransferClient.ConnectionPolicy, admits: (@Sendable (String, Endpoint) -> Bool)?
     ) {
         self.inbox = inbox
         self.poller = poller
         self.multi = multi
         self.limit = limit
         self.connections = connections
+        self.admits = admits
     }
 
     func run() {

@@ -19,6 +19,8 @@ extension Desk {
             .now(.json(RecordCoding.encode(service.callState)))
         }
         serve(.put("/api/v1/call-state"), in: &router, for: [.admin]) { visit in .now(apiSetCallState(visit)) }
+        addFieldsAPI(to: &router)
+        addMachineAPI(to: &router)
         addOnboardingAPI(to: &router)
         addProvisioningAPI(to: &router)
         addReportAPI(to: &router)
@@ -41,17 +43,13 @@ extension Desk {
     // MARK: Status
 
     private func apiStatus(_ visit: Visit) async -> Response {
-        guard let count = visit.number("attempts", default: 20) else { return .noNumber("attempts") }
+        let range = 0...1000
+        guard let count = visit.number("attempts", in: range, default: 20) else {
+            return .noNumber("attempts", in: range)
+        }
         return await reading { () async throws(ServiceFailure) in
-            var status = try await service.status(attempts: max(0, min(count, 1000)))
-            if visit.principal.account == .user {
-                status = status.withoutRules
-                status.hooks = HooksRecord()
-                status.onboarding.steps = status.onboarding.steps.map(\.withoutChanges)
-                status.pending_change = service.pendingChange(for: visit.principal)
-            }
-            status.upgrade.attempts = status.upgrade.attempts.map { $0.seen(by: visit.principal) }
-            return .json(RecordCoding.encode(status))
+            let status = try await service.status(attempts: count)
+            return .json(RecordCoding.encode(status.seen(by: visit.principal)))
         }
     }
 
@@ -60,7 +58,7 @@ extension Desk {
             guard let number = visit.captures["number"].flatMap({ Int($0) }),
                 let attempt = try await service.attempt(number)
             else { return .failure("there is no attempt of that number, or it is no longer kept", .notFound) }
-            return .json(RecordCoding.encode(visit.principal.account == .user ? attempt.withoutRules : attempt))
+            return .json(RecordCoding.encode(attempt.seen(by: visit.principal)))
         }
     }
 
@@ -77,8 +75,7 @@ extension Desk {
     // MARK: Parameters
 
     private func apiParameters(_ visit: Visit) -> Response {
-        let changed = visit.query("changed")
-        let isChangedOnly = changed.map { !["0", "false", "no"].contains($0) } ?? false
+        guard let isChangedOnly = visit.wantsChangedOnly else { return .noYesOrNo }
         let records = service.parameters(isChangedOnly ? .changed : .all, by: visit.principal)
         guard let text = visit.query("search") else { return .json(RecordCoding.encode(records)) }
         guard let names = parameters(found: text, by: visit.principal) else {
@@ -115,6 +112,7 @@ extension Desk {
             (name: wish.key, value: wish.value.map(SubmittedValue.text) ?? .reset)
         }
         do throws(SubmissionRefusal) {
+            try refuseOwnPassword(among: values.map(\.name), visit)
             let revision = try await service.submit(
                 values, by: visit.principal, note: visit.item("note") ?? "",
                 confirming: try ConfirmationWish(seconds: visit.item("confirm_within")))
@@ -141,14 +139,13 @@ extension Desk {
                 try service.startResync(rule: wish.rule, from: requester, by: visit.principal)
                 return .json("{\"started\":true}", status: .accepted)
             }
-            var record =
+            let record =
                 wish.dry_run == true
                 ? try await service.rehearse(rule: wish.rule, by: visit.principal)
                 : try await service.resync(rule: wish.rule, from: requester, by: visit.principal)
-            if visit.principal.account == .user { record.attempts = record.attempts.map(\.withoutRules) }
-            return .json(RecordCoding.encode(record))
+            return .json(RecordCoding.encode(record.seen(by: visit.principal)))
         } catch {
-            return .failure("\(error)", error == .stopped ? .serviceUnavailable : .unprocessableContent)
+            return .failure("\(error)", Self.status(of: error))
         }
     }
 
@@ -230,16 +227,18 @@ extension Visit {
     /// The value of an item of the query; nil if it is not there or the query cannot be read.
     fileprivate func query(_ name: String) -> String? { (try? request.query())?[name] }
 
-    /// The whole number of an item of the query, 0 or more; nil if it is none.
-    func number(_ name: String, default value: Int) -> Int? {
+    /// The whole number of an item of the query; nil if it is none, or not one of the range.
+    func number(_ name: String, in range: ClosedRange<Int> = 0...(.max), default value: Int) -> Int? {
         guard let text = query(name) else { return value }
-        return Int(text).flatMap { $0 >= 0 ? $0 : nil }
+        return Int(text).flatMap { range.contains($0) ? $0 : nil }
     }
 }
 
 extension Response {
-    static func noNumber(_ name: String) -> Response {
-        .failure("\(name) must be a whole number, 0 or more", .badRequest)
+    static func noNumber(_ name: String, in range: ClosedRange<Int> = 0...(.max)) -> Response {
+        let limits =
+            range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+        return .failure("\(name) must be a whole number, \(limits)", .badRequest)
     }
 
     /// A failure as JSON: `{"error": "…"}`.
@@ -262,47 +261,6 @@ extension Response {
     }
 }
 
-extension StatusRecord {
-    /// The status as the account `user` may know it.
-    fileprivate var withoutRules: StatusRecord {
-        var record = self
-        record.attempts = attempts.map(\.withoutRules)
-        record.report.last = report.last?.withoutRules
-        return record
-    }
-}
-
-extension AttemptRecord {
-    /// The attempt as the account `user` may know it: rules and values, which warnings quote, are the administrator's.
-    var withoutRules: AttemptRecord {
-        var record = withoutTriggers
-        record.rule = ""
-        record.expanded = ""
-        record.alternatives = []
-        record.changed = []
-        record.warnings = []
-        return record
-    }
-
-    /// The attempt without what its triggers compared: the values of parameters stand there, GPP_A for instance.
-    var withoutTriggers: AttemptRecord {
-        var record = self
-        record.gate = []
-        if result == "held" { record.skipped = "no resync: no trigger is true" }
-        return record
-    }
-}
-
-extension OnboardingRecord {
-    /// As the account `user` may see it.
-    fileprivate var withoutChanges: OnboardingRecord {
-        var record = self
-        record.changed = []
-        record.warnings = []
-        return record
-    }
-}
-
 extension ServerSentEvent {
     /// The event as the pages' scripts know it: a name, and a little JSON.
     init(_ event: PhoneEvent) {
@@ -314,6 +272,7 @@ extension ServerSentEvent {
         case .reported(let report): self.init("report", ["number": report.number])
         case .restarted: self.init("restart", [String: String]())
         case .loggedIn: self.init("login", [String: String]())
+        case .sessionsEnded: self.init("sessions", [String: String]())
         case .onboarding(let step): self.init("onboarding", ["step": step])
         case .onboarded(let record): self.init("onboarding", ["number": record.number])
         case .problemReported(let report): self.init("problem-report", ["number": report.number])

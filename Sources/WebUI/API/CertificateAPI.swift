@@ -69,8 +69,11 @@ extension Desk {
         }
         var bytes = Array((wish.pem ?? "").utf8)
         if let data = wish.data {
-            guard wish.pem == nil, let decoded = RecordCoding.bytes(base64: data) else {
-                return .failure("data must be base64, and the only one of pem and data", .badRequest)
+            guard wish.pem == nil else {
+                return .failure("one of pem and data is taken, not both", .unprocessableContent)
+            }
+            guard let decoded = RecordCoding.bytes(base64: data) else {
+                return .failure("data is not base64", .unprocessableContent)
             }
             bytes = decoded
         }

@@ -5,6 +5,9 @@ internal import PhoneService
 /// Drafts as JSON: those that scripts name, and `browser`, the one of the browser that asks.
 extension Desk {
     private static let bodyLimit = 4 << 20
+    private static let nameRule =
+        "a draft's name has 1 to \(DraftKey.longestName) letters, digits, '.', '_' and '-'; "
+        + "\"browser\" is the draft of the browser that asks"
     private static let mostWishes = FormDecoding.Limits.standard.fields
 
     func addDraftAPI(to router: inout Router) {
@@ -59,13 +62,12 @@ extension Desk {
         let isBrowser = visit.captures["name"] == DraftKey.browserName && visit.session != nil
         let fresh = isBrowser ? draftKeyOrNew(of: visit) : nil
         guard let key = fresh?.key ?? key(visit) else {
-            return .failure(
-                "a draft's name has 1 to \(DraftKey.longestName) letters, digits, '.', '_' and '-'; \"browser\" is the draft of the browser that asks",
-                .unprocessableContent)
+            return .refusal(.faults([FieldFault(name: "name", sentence: Self.nameRule)]))
         }
         do throws(BadWishes) {
             let wishes = try wishes(visit)
             do throws(SubmissionRefusal) {
+                try refuseOwnPassword(among: wishes.map(\.name), visit)
                 try await service.prepare(
                     wishes.map { DraftWish($0.name, $0.value) }, in: key, by: visit.principal, replacesAll: replacesAll)
             } catch {

@@ -46,7 +46,8 @@ extension Desk {
     // MARK: Revisions
 
     private func apiRevisions(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 50) else { return .noNumber("limit") }
+        let range = 1...1000
+        guard let limit = visit.number("limit", in: range, default: 50) else { return .noNumber("limit", in: range) }
         guard let before = visit.number("before", default: .max) else { return .noNumber("before") }
         var filter = RevisionFilter(author: visit.item("author"))
         if let word = visit.item("origin") {
@@ -60,7 +61,7 @@ extension Desk {
             .json(
                 RecordCoding.encode(
                     try await service.revisions(
-                        before: before == .max ? nil : before, limit: max(1, min(limit, 1000)), matching: filter)))
+                        before: before == .max ? nil : before, limit: limit, matching: filter)))
         }
     }
 
@@ -74,19 +75,19 @@ extension Desk {
     }
 
     private func apiParametersOfRevision(_ visit: Visit) async -> Response {
+        guard let isChangedOnly = visit.wantsChangedOnly else { return .noYesOrNo }
         guard let number = visit.revisionNumber else { return .noSuchRevision }
         return await reading { () async throws(ServiceFailure) in
-            .json(
-                RecordCoding.encode(
-                    try await service.parameters(at: number, visit.asksForChangedOnly ? .changed : .all)))
+            .json(RecordCoding.encode(try await service.parameters(at: number, isChangedOnly ? .changed : .all)))
         }
     }
 
     private func apiRevisionExport(_ visit: Visit) async -> Response {
+        guard let isChangedOnly = visit.wantsChangedOnly else { return .noYesOrNo }
         guard let number = visit.revisionNumber else { return .noSuchRevision }
         return await reading { () async throws(ServiceFailure) in
             .configuration(
-                try await service.exportedConfiguration(at: number, changedOnly: visit.asksForChangedOnly),
+                try await service.exportedConfiguration(at: number, changedOnly: isChangedOnly),
                 named: "cfg-\(number).xml")
         }
     }

@@ -21,13 +21,13 @@ extension Desk {
     private static let mostAttempts = 100
 
     private func apiAttempts(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        let range = 1...Self.mostAttempts
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
         guard let before = visit.number("before", default: .max) else { return .noNumber("before") }
         return await reading { () async throws(ServiceFailure) in
             let attempts = try await service.attempts(
-                before: before == .max ? nil : before, limit: max(1, min(limit, Self.mostAttempts)))
-            return .json(
-                RecordCoding.encode(visit.principal.account == .user ? attempts.map(\.withoutRules) : attempts))
+                before: before == .max ? nil : before, limit: limit)
+            return .json(RecordCoding.encode(attempts.map { $0.seen(by: visit.principal) }))
         }
     }
 
@@ -60,9 +60,17 @@ extension Desk {
     }
 
     private func apiApplyDryRun(_ visit: Visit) async -> Response {
+        let wish: ConfirmationWish
+        do throws(SubmissionRefusal) {
+            wish = try ConfirmationWish(seconds: visit.item("confirm_within"))
+        } catch {
+            return .refusal(error)
+        }
         do throws(DryRunRefusal) {
             return .json(
-                RecordCoding.encode(try await service.applyDryRun(visit.captures["id"] ?? "", by: visit.principal)))
+                RecordCoding.encode(
+                    try await service.applyDryRun(
+                        visit.captures["id"] ?? "", by: visit.principal, confirming: wish)))
         } catch {
             return .failure("\(error)", Self.status(of: error))
         }

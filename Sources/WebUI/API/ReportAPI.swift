@@ -59,9 +59,10 @@ extension Desk {
     }
 
     private func apiReports(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        let range = 0...1000
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
         return await reading { () async throws(ServiceFailure) in
-            .json(RecordCoding.encode(try await service.reports(min(limit, 1000))))
+            .json(RecordCoding.encode(try await service.reports(limit)))
         }
     }
 }
@@ -76,16 +77,4 @@ private struct ReportWish: Codable {
 private struct ProblemReportWish: Codable {
     /// What the problem is.
     var description: String?
-}
-
-extension ReportRecord {
-    /// The report as the account `user` may know it: rules are the administrator's.
-    var withoutRules: ReportRecord {
-        var record = self
-        record.rule = ""
-        record.expanded = ""
-        record.alternatives = []
-        record.warnings = []
-        return record
-    }
 }

@@ -27,6 +27,7 @@ extension Desk {
         let key = LoginThrottle.Key(peer: request.peer, account: login.username)
         if let wait = throttle.withLock({ $0.begin(key, at: .now) }) {
             let seconds = Int(wait.components.seconds) + 1
+            note(.tooManyPasswords(seconds: seconds), of: key.account, request)
             var response = refusal("Too many attempts: wait \(seconds) seconds.", .tooManyRequests, to: request)
             response.headers["Retry-After"] = HeaderValue(seconds)
             return .failure(Refusal(response: response))
@@ -36,6 +37,7 @@ extension Desk {
         switch verdict {
         case .right:
             throttle.withLock { $0.succeeded(key) }
+            service.noteLogin(of: login.username, succeeded: true, from: request.peer.place, by: .digest)
             return .success(())
         case .stale:
             throttle.withLock { $0.withdrawn(key) }
@@ -45,6 +47,7 @@ extension Desk {
             return .failure(Refusal(response: response))
         case .wrong:
             throttle.withLock { $0.failed(key, at: .now) }
+            service.noteLogin(of: login.username, succeeded: false, from: request.peer.place, by: .digest)
             return .failure(Refusal(response: challenged(refusalOfWrong(request), request)))
         }
     }

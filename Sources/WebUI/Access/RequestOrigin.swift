@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import PhoneService
 
 /// Whether a request comes from one of our own pages, or from a script: what a foreign page could make a browser send is refused.
 enum RequestOrigin {
@@ -60,5 +61,15 @@ enum RequestOrigin {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4
             && parts.allSatisfy { $0.count <= 3 && $0.allSatisfy(\.isNumber) && UInt8($0) != nil }
+    }
+}
+
+extension RequestOrigin.Fault {
+    /// What the log is told.
+    var accessRefusal: PhoneService.AccessRefusal {
+        switch self {
+        case .foreignHost: .foreignHost
+        case .foreignOrigin: .foreignOrigin
+        }
     }
 }

@@ -85,7 +85,7 @@ extension Desk {
     ) -> Response {
         let record = draftKey(of: visit).map { service.draft($0, of: visit.principal) }
         var review = DraftPage(
-            rows: [], effects: (record?.effects ?? []).map(DraftPage.Effect.init),
+            rows: [], effects: (record?.effects ?? []).map(ShownEffect.init),
             revision: record?.revision ?? 0, applyAction: Routes.applyDraft.path(),
             discardAction: Routes.discardDraft.path(), discardAllLink: Routes.discardPage.path(),
             csrfToken: visit.csrfToken)
@@ -99,14 +99,8 @@ extension Desk {
             review.rows[index].error = Phrase.sentence(fault.sentence)
         }
         review.note = form?["note"] ?? ""
-        if record?.effects.contains(where: { $0.effect == "locks-out" }) == true,
-            let window = service.confirmationWindow
-        {
-            review.confirmWithin = form?["confirm_within"] ?? String(window.components.seconds)
-        }
-        if let fault = faults.first(where: { $0.name == "confirm_within" }) {
-            review.problems.append(Phrase.sentence(fault.sentence))
-        }
+        review.confirmation = confirmationField(
+            record?.effects.contains { $0.effect == "locks-out" } ?? false, form, faults: faults)
         review.noteError = faults.first { $0.name == "note" }.map { Phrase.sentence($0.sentence) }
         if let problem { review.problems.append(problem) }
         return page(review, for: visit, at: .draft, status: status)
@@ -128,8 +122,7 @@ extension Desk {
             let revision = try await service.applyDraft(
                 key, by: visit.principal, answers: answers, basedOn: form["revision"].flatMap { Int($0) },
                 note: (form["note"] ?? "").trimmingBlanks, confirming: wish)
-            await follow(revision)
-            if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+            if let next = await confirmation(of: revision, visit) { return next }
             leaveNotice(revision, visit)
             return .redirect(to: Routes.draft.path())
         } catch {
@@ -195,12 +188,6 @@ extension Desk {
     }
 }
 
-extension DraftPage.Effect {
-    init(_ record: EffectRecord) {
-        self.init(word: record.effect, label: record.label, sentence: record.message)
-    }
-}
-
 extension DraftPage.Row {
     fileprivate init(_ record: DraftChangeRecord, in snapshot: Snapshot, now: Timestamp, answer: String?) {
         let parameter = snapshot.catalogue[ParameterName(record.name)]
@@ -213,7 +200,7 @@ extension DraftPage.Row {
                 label: record.label, place: "Voice > \(record.tab) > \(record.section)",
                 link: parameter.flatMap { $0.isHidden ? nil : "\(Routes.path(of: $0.tab))#\(record.name)" },
                 name: record.name, before: shown(record.old), after: shown(record.new)),
-            effects: record.effects.map(DraftPage.Effect.init))
+            effects: record.effects.map(ShownEffect.init))
         switch record.state {
         case "done": remark = "The phone holds this value already."
         case "refused": error = record.refusal.map(Phrase.sentence)

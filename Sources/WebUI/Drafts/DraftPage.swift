@@ -2,16 +2,6 @@
 struct DraftPage: FramedPage, Sendable {
     static let view: ViewName = "draft"
 
-    /// What a change does, in words.
-    struct Effect: Sendable {
-        /// The word that styles it: `reboots`.
-        var word: String
-        /// Two or three words.
-        var label: String
-        /// The sentence.
-        var sentence: String
-    }
-
     /// What has to be answered about a change before anything is applied.
     struct Question: Sendable {
         /// What happened: `Changed by https://… 3 min ago.`
@@ -27,7 +17,7 @@ struct DraftPage: FramedPage, Sendable {
         /// The parameter with its old and new value.
         var change: ShownChange
         /// What it does.
-        var effects: [Effect]
+        var effects: [ShownEffect]
         /// What has to be answered.
         var question: Question?
         /// What else is to be said: that the phone holds the value already.
@@ -40,7 +30,7 @@ struct DraftPage: FramedPage, Sendable {
     /// The changes, in the order of the pages.
     var rows: [Row]
     /// What all of them together do, the gravest first.
-    var effects: [Effect]
+    var effects: [ShownEffect]
     /// The revision that they were compared with; the hidden field `revision`.
     var revision: Int
     /// Where the form Apply is sent.
@@ -53,8 +43,8 @@ struct DraftPage: FramedPage, Sendable {
     var csrfToken: String
     /// The note, if the form comes back.
     var note = ""
-    /// The seconds in which it is to be confirmed; nil if it needs no confirmation.
-    var confirmWithin: String?
+    /// How long it waits for its confirmation; nil if it needs none.
+    var confirmation: ConfirmationField?
     /// What is wrong with the note.
     var noteError: String?
     /// What is wrong as a whole.
@@ -65,6 +55,7 @@ struct DraftPage: FramedPage, Sendable {
             row.error.map { Problems.OfField(name: "draft-\(row.change.name)", label: row.change.label, sentence: $0) }
         }
         if let noteError { fields.append(.init(name: "note", label: "Note", sentence: noteError)) }
+        if let problem = confirmation?.problem { fields.append(problem) }
         return Problems(remarks: problems, fields: problems.isEmpty && noteError == nil ? [] : fields)
     }
 
@@ -81,10 +72,7 @@ struct DraftPage: FramedPage, Sendable {
             model["REVISION"] = String(revision)
             model["NOTE"] = note
             model.show("NOTE_ERROR", saying: noteError)
-            if let confirmWithin {
-                model["CONFIRM_WITHIN"] = confirmWithin
-                model.show("CONFIRMING")
-            }
+            confirmation?.include(in: model)
             model.say("APPLY", rows.count == 1 ? "Apply this change" : "Apply all \(rows.count) changes")
             let count = rows.count { $0.question != nil }
             model.show(
@@ -95,19 +83,9 @@ struct DraftPage: FramedPage, Sendable {
                         ? "One value was changed by somebody else since you drafted it. Say below which one to keep: nothing is applied until then."
                         : "\(count) values were changed by somebody else since you drafted them. Say below which ones to keep: nothing is applied until then."
             )
-            if !effects.isEmpty {
-                model.section("EFFECTS") { model in model.sections("EFFECT", effects) { $0.fill($1) } }
-            }
+            model.showEffects(effects)
             model.sections("ROW", rows) { $0.fill($1) }
         }
-    }
-}
-
-extension DraftPage.Effect {
-    fileprivate func fill(_ model: borrowing ViewModel) {
-        model["EFFECT_WORD"] = word
-        model.say("EFFECT_LABEL", label)
-        model.say("EFFECT_SENTENCE", sentence)
     }
 }
 

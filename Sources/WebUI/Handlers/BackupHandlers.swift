@@ -57,7 +57,10 @@ extension Desk {
         }
     }
 
-    private func restorePage(_ record: RestoreRecord, problem: String? = nil, _ visit: Visit) -> Response {
+    private func restorePage(
+        _ record: RestoreRecord, problem: String? = nil, form: FormItems? = nil, faults: [FieldFault] = [],
+        _ visit: Visit, status: Status = .ok
+    ) -> Response {
         let time = Timestamp(iso8601: record.created).map { Moment($0).text } ?? record.created
         let phone =
             "\(record.identity.product_name), \(record.identity.mac), serial number \(record.identity.serial_number)"
@@ -69,11 +72,12 @@ extension Desk {
                     ("Changes", Phrase.parameters(record.changes.count)),
                     ("Certificates and keys", record.files.isEmpty ? "none" : record.files.joined(separator: ", ")),
                 ],
-                effects: [
-                    "What is not in the backup goes back to the factory default; the history of this phone stays, so that all of it can be undone.",
-                    "The passwords of admin and user stay as they are on this phone.",
-                    "Certificates and keys count from the next start of Onhook on.",
-                ],
+                effects: record.effects.map(ShownEffect.init)
+                    + [
+                        "What is not in the backup goes back to the factory default; the history of this phone stays, so that all of it can be undone.",
+                        "The passwords of admin and user stay as they are on this phone.",
+                        "Certificates and keys count from the next start of Onhook on.",
+                    ].map { ShownEffect(sentence: $0) },
                 warnings: Self.sentences(record.warnings),
                 changes: record.changes.map { ShownChange($0, in: service.snapshot) },
                 question: record.same_phone
@@ -86,18 +90,33 @@ extension Desk {
                                 BackupIdentity.take.rawValue,
                                 "Take those of the backup: this phone stands in for that one"
                             ),
-                        ]),
-                problem: problem, action: Routes.restoreBackup.path(), csrfToken: visit.csrfToken,
+                        ], chosen: form?["identity"]),
+                problem: problem, confirmation: confirmationField(record.locks_out, form, faults: faults),
+                action: Routes.restoreBackup.path(), csrfToken: visit.csrfToken,
                 token: ("backup", record.restore), button: "Restore it", cancelLink: Routes.importProfile.path()),
-            for: visit, at: .importProfile, status: problem == nil ? .ok : .unprocessableContent)
+            for: visit, at: .importProfile, status: status)
     }
 
     private func restoreBackup(_ visit: Visit) async -> Response {
         guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        let token = form["backup"] ?? ""
         do throws(BackupRefusal) {
+            let wish: ConfirmationWish
+            switch confirmationWish(form, visit) {
+            case .success(let asked): wish = asked
+            case .failure(let fault):
+                return restorePage(
+                    try service.openedBackup(token, by: visit.principal), form: form, faults: [fault], visit,
+                    status: .unprocessableContent)
+            }
             let record = try await service.restore(
-                backup: form["backup"] ?? "", identity: form["identity"].flatMap { BackupIdentity(rawValue: $0) },
-                by: visit.principal)
+                backup: token, identity: form["identity"].flatMap { BackupIdentity(rawValue: $0) },
+                by: visit.principal, confirming: wish)
+            if let next = await confirmation(
+                of: record.revisions.last, changing: record.changes.map(\.name), visit)
+            {
+                return next
+            }
             leave(
                 Notice(
                     kind: .success,
@@ -108,6 +127,10 @@ extension Desk {
                 for: visit)
             return .redirect(to: Routes.importProfile.path())
         } catch {
+            if case .otherPhone = error, let record = try? service.openedBackup(token, by: visit.principal) {
+                return restorePage(
+                    record, problem: Phrase.sentence("\(error)"), form: form, visit, status: .unprocessableContent)
+            }
             return message(
                 "Restore a Backup", Phrase.sentence("\(error)"), status: Self.status(of: error), to: visit.request,
                 visit: visit, back: .init(label: "To Import and Backup", href: Routes.importProfile.path()))
@@ -135,6 +158,7 @@ extension Desk {
     private struct RestoreWish: Decodable {
         var restore: String
         var identity: BackupIdentity?
+        var confirm_within: Int?
     }
 
     private func apiBackup(_ visit: Visit) async -> Response {
@@ -149,11 +173,13 @@ extension Desk {
     }
 
     private func apiOpenBackup(_ visit: Visit) async -> Response {
-        guard let wish = try? RecordCoding.decode(BackupWish.self, from: visit.request.body), let text = wish.file,
-            let file = Base64.decode(text)
+        guard let wish = try? RecordCoding.decode(BackupWish.self, from: visit.request.body), let text = wish.file
         else {
             return .failure(
                 "the body must be {\"pass_phrase\": \"…\", \"file\": \"…\"}, the file in base 64", .badRequest)
+        }
+        guard let file = Base64.decode(text) else {
+            return .failure("file is not base 64 (RFC 4648, section 4)", .unprocessableContent)
         }
         do throws(BackupRefusal) {
             return .json(
@@ -168,10 +194,17 @@ extension Desk {
         guard let wish = try? RecordCoding.decode(RestoreWish.self, from: visit.request.body) else {
             return .failure("the body must be {\"restore\": \"…\", \"identity\": \"keep\" or \"take\"}", .badRequest)
         }
+        let confirmation: ConfirmationWish
+        do throws(SubmissionRefusal) {
+            confirmation = try ConfirmationWish(seconds: wish.confirm_within.map { String($0) })
+        } catch {
+            return .refusal(error)
+        }
         do throws(BackupRefusal) {
             return .json(
                 RecordCoding.encode(
-                    try await service.restore(backup: wish.restore, identity: wish.identity, by: visit.principal)))
+                    try await service.restore(
+                        backup: wish.restore, identity: wish.identity, by: visit.principal, confirming: confirmation)))
         } catch {
             return .failure("\(error)", Self.status(of: error))
         }

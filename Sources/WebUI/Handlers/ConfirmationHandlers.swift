@@ -22,16 +22,32 @@ extension Desk {
             link: .init(label: "Confirm or take back", href: Routes.confirmation.path()))
     }
 
-    /// Whether a change that was just made waits for its confirmation.
-    func waits(_ revision: RevisionRecord, _ visit: Visit) -> Bool {
-        pendingChange(for: visit)?.revisions.contains(revision.number) == true
+    /// Whether a revision waits for its confirmation.
+    func waits(_ revision: RevisionNumber, _ visit: Visit) -> Bool {
+        pendingChange(for: visit)?.revisions.contains(revision) == true
     }
 
-    /// The page that comes next is to be asked for where it will be: waits until the web server has followed the revision, if it moves it.
-    func follow(_ revision: RevisionRecord?) async {
-        guard let revision, revision.changes?.contains(where: { ListenerPlan.parameters.contains($0.name) }) ?? true
-        else { return }
-        _ = await configuration.listeners.followed(revision.number)
+    /// Leads whoever made a revision to its confirmation; nil if it waits for none. The page that comes next is to be asked for where it
+    /// will be: this waits until the web server has followed the revision, if that moves it.
+    func confirmation(of revision: RevisionNumber?, changing names: [String], _ visit: Visit) async -> Response? {
+        guard let revision else { return nil }
+        if names.contains(where: ListenerPlan.parameters.contains) {
+            _ = await configuration.listeners.followed(revision)
+        }
+        return waits(revision, visit) ? .redirect(to: Routes.confirmation.path()) : nil
+    }
+
+    func confirmation(of revision: RevisionRecord?, _ visit: Visit) async -> Response? {
+        await confirmation(of: revision?.number, changing: (revision?.changes ?? []).map(\.name), visit)
+    }
+
+    /// The field that says how long a change waits for its confirmation; nil if it locks nobody out, or none is ever waited for.
+    func confirmationField(_ locksOut: Bool, _ form: FormItems?, faults: [FieldFault] = []) -> ConfirmationField? {
+        guard locksOut, let window = service.confirmationWindow else { return nil }
+        let fault = faults.first { $0.name == ConfirmationField.name }
+        return ConfirmationField(
+            seconds: form?[ConfirmationField.name] ?? String(window.components.seconds),
+            error: fault.map { Phrase.sentence($0.sentence) })
     }
 
     /// The fields that a form may bear besides those of its subject.

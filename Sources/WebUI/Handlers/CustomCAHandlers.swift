@@ -48,7 +48,7 @@ extension Desk {
     private func apiCustomCA(_ visit: Visit) async -> Response {
         do throws(ServiceFailure) {
             var record = try await service.customCAHistory()
-            if visit.principal.account == .user { record.attempts = record.attempts.map(\.withoutRules) }
+            record.attempts = record.attempts.map { $0.seen(by: visit.principal) }
             return .json(RecordCoding.encode(record))
         } catch {
             return .failure(error.sentence, .serviceUnavailable)
@@ -68,15 +68,5 @@ extension Desk {
         } catch {
             return .failure("\(error)", Self.status(of: error))
         }
-    }
-}
-
-extension CustomCAAttemptRecord {
-    /// The attempt as the account `user` may know it: rules are the administrator's.
-    fileprivate var withoutRules: CustomCAAttemptRecord {
-        var record = self
-        record.rule = nil
-        record.expanded = nil
-        return record
     }
 }

@@ -2,7 +2,7 @@ internal import FlatProfile
 internal import HTTPServer
 internal import PhoneService
 
-/// Direct actions that are no subject of a page: where the administrator's pages are, ping, a profile that is sent, logs, the screen.
+/// Direct actions that are no subject of a page: where the administrator's pages are, ping, a profile that is sent, logs.
 ///
 /// Source: web pages, "Direct action URLs"; administration guide, "Phone Web User Interface".
 extension Desk {
@@ -22,15 +22,6 @@ extension Desk {
         }
         for route in [Route.get("/admin/log.tar"), .get("/log.tar")] {
             serve(route, in: &router, for: [.admin]) { visit in .later { await logs(visit) } }
-        }
-        for route in [Route.get("/admin/screendump.bmp"), .get("/screendump.bmp"), .get("/CGI/Screenshot")] {
-            serve(route, in: &router, for: [.admin]) { visit in
-                .now(
-                    refusalOfDirectAction(visit)
-                        ?? refusal(
-                            "This phone has no screen of its own that a picture could be taken of; /status.xml tells its state.",
-                            .notImplemented, to: visit.request))
-            }
         }
     }
 

@@ -13,7 +13,7 @@ extension Desk {
         router.on(Routes.submitSetup) { request, _ in .later { await setUp(request) } }
         router.now(Routes.login) { request, _ in loginPage(request) }
         router.on(Routes.submitLogin) { request, _ in .later { await logIn(request) } }
-        serve(Routes.logout, in: &router) { visit in .now(logOut(visit)) }
+        serve(Routes.logout, in: &router) { visit in .later { await logOut(visit) } }
         serve(Routes.password, in: &router) { visit in .now(passwordPage(visit)) }
         serve(Routes.submitPassword, in: &router) { visit in .later { await changePassword(visit) } }
     }
@@ -67,7 +67,7 @@ extension Desk {
                 return setupPage(request, problems: [Phrase.sentence("\(error)")])
             }
         }
-        return admitted(
+        return await admitted(
             .admin, request, to: Routes.status.path(),
             notice: Notice(
                 kind: .success, sentence: "The passwords are set. Next, enter a profile rule.",
@@ -125,7 +125,7 @@ extension Desk {
             let next = form["next"].flatMap(ownPath) ?? Routes.status.path()
             let kept = KeptForm(form)
             guard !kept.fields.isEmpty, let tab = Routes.tab(path: next) else {
-                return admitted(account, request, to: next, loginRevision: revision)
+                return await admitted(account, request, to: next, loginRevision: revision)
             }
             return await admitted(account, request, giving: kept, of: tab, loginRevision: revision)
         case .unable(let refusal):
@@ -144,12 +144,12 @@ extension Desk {
         }
     }
 
-    /// Begins a session. Its token is new: nobody can have known it before.
     private func admitted(
         _ account: Account, _ request: Request, to path: String, notice: Notice? = nil, loginRevision: Int? = nil
-    ) -> Response {
+    ) async -> Response {
         .redirect(to: path).setting(
-            cookieName, beginSession(account, for: request, notice: notice, loginRevision: loginRevision).token,
+            cookieName(for: request),
+            await beginSession(account, for: request, notice: notice, loginRevision: loginRevision).token,
             for: request)
     }
 
@@ -157,38 +157,19 @@ extension Desk {
     private func admitted(
         _ account: Account, _ request: Request, giving kept: KeptForm, of tab: VoiceTab, loginRevision: Int
     ) async -> Response {
-        let (token, session) = beginSession(account, for: request, loginRevision: loginRevision)
+        let (token, session) = await beginSession(account, for: request, loginRevision: loginRevision)
         let visit = Visit(
             request: request, captures: .init(), principal: Principal(account, through: .web), session: session)
         return await giveBack(kept.form, of: tab, to: visit, because: Self.notStoredYet, status: .ok)
-            .setting(cookieName, token, for: request)
+            .setting(cookieName(for: request), token, for: request)
     }
 
-    /// The session that the browser had before ends: nobody keeps a key that its owner has forgotten.
-    private func beginSession(
-        _ account: Account, for request: Request, notice: Notice? = nil, loginRevision: Int? = nil
-    ) -> (
-        token: String, session: SessionTable.Session
-    ) {
-        let token = configuration.makeToken()
-        let now = ContinuousClock.now
-        let session = SessionTable.Session(
-            account: account, csrfToken: configuration.makeToken(), began: now, lastSeen: now,
-            passwordRevision: service.passwordRevision(of: account), notice: notice, loginRevision: loginRevision)
-        let former = request.cookie(cookieName)
-        sessions.withLock { sessions in
-            if let former { sessions.end(former) }
-            sessions.begin(session, token: token)
-        }
-        return (token, session)
-    }
-
-    private func logOut(_ visit: Visit) -> Response {
-        if let token = visit.request.cookie(cookieName) { sessions.withLock { $0.end(token) } }
+    private func logOut(_ visit: Visit) async -> Response {
+        await endSession(of: visit.request)
         var query = [(name: "after", value: LoginPage.Reason.logout.rawValue)]
         if let next = (try? visit.request.form())?["next"].flatMap(ownPath) { query.append(("next", next)) }
         return Response.redirect(to: Routes.login.path(query: query))
-            .setting(cookieName, "", for: visit.request, maxAge: .zero)
+            .setting(cookieName(for: visit.request), "", for: visit.request, maxAge: .zero)
     }
 
     /// A path of this phone; anything that could lead elsewhere is none.
@@ -238,14 +219,23 @@ extension Desk {
             default: return passwordPage(visit, of: account, problems: [Phrase.sentence("\(error)")])
             }
         }
-        // Every session of the account is over, this one too: it begins anew.
-        let notice = Notice(kind: .success, sentence: "Password has been changed successfully.")
+        // Every session of the account is over, this one too: it begins anew. The others end also if the password is the one from before.
+        let ended = await endOtherSessions(of: account, by: visit, because: "the password was changed")
+        let notice = Notice(kind: .success, sentence: Self.changed(ended))
         let next = pendingChange(for: visit) == nil ? Routes.status.path() : Routes.confirmation.path()
         guard visit.session != nil, account == visit.principal.account else {
             leave(notice, for: visit)
             return .redirect(to: next)
         }
-        return admitted(account, visit.request, to: next, notice: notice)
+        return await admitted(account, visit.request, to: next, notice: notice)
+    }
+
+    private static func changed(_ ended: Int) -> String {
+        switch ended {
+        case 0: "Password has been changed successfully."
+        case 1: "Password has been changed successfully. 1 other session was ended."
+        default: "Password has been changed successfully. \(ended) other sessions were ended."
+        }
     }
 
     /// A session does not make guessing the old password any faster than a login.
@@ -277,19 +267,19 @@ extension Desk {
         "Your session had ended. What you typed is here again but not stored yet: look it over and submit it."
     private static let different = "The two passwords differ."
 
-    private var entranceCookieName: String { cookieName + "_entrance" }
+    private func entranceCookieName(for request: Request) -> String { cookieName(for: request) + "_entrance" }
 
     /// Before there is a session, a cookie of its own vouches for a form.
     private func withEntranceToken(_ request: Request, _ page: (String) -> Response) -> Response {
-        if let token = request.cookie(entranceCookieName), token.count >= 22 { return page(token) }
+        if let token = request.cookie(entranceCookieName(for: request)), token.count >= 22 { return page(token) }
         let token = configuration.makeToken()
-        return page(token).setting(entranceCookieName, token, for: request)
+        return page(token).setting(entranceCookieName(for: request), token, for: request)
     }
 
     /// Scripts have no cookie and need no token: no foreign page can make a browser look like one.
     private func hasEntranceToken(_ request: Request, _ form: FormItems) -> Bool {
         guard request.isFromBrowser else { return true }
-        guard let token = request.cookie(entranceCookieName), token.count >= 22 else { return false }
+        guard let token = request.cookie(entranceCookieName(for: request)), token.count >= 22 else { return false }
         return PhoneService.areEqual(form["csrf_token"] ?? "", token)
     }
 

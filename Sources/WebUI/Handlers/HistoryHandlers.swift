@@ -72,7 +72,7 @@ extension Desk {
             time: Moment(Timestamp(iso8601: record.time) ?? service.now, now: service.now), origin: record.origin,
             author: record.author, note: record.note, changeCount: record.change_count,
             savepoints: savepoints.filter { $0.revision == record.number }.map(\.name),
-            isPending: waits(record, visit))
+            isPending: waits(record.number, visit))
     }
 
     private static func link(before revision: Int?, _ filter: RevisionFilter) -> String {
@@ -177,7 +177,7 @@ extension Desk {
     // MARK: Restore and undo
 
     private func restorePage(
-        _ visit: Visit, form: FormItems? = nil, problems: [String] = [], errors: [String: String] = [:],
+        _ visit: Visit, form: FormItems? = nil, problems: [String] = [], faults: [FieldFault] = [],
         status: Status = .ok
     ) async -> Response {
         guard let number = visit.captures["number"].flatMap({ Int($0) }) else {
@@ -192,14 +192,12 @@ extension Desk {
                 sentence: count == 0
                     ? "Nothing would change: the present values are those of revision \(number)."
                     : "\(Phrase.sentence("\(Phrase.parameters(count)) would change")) The passwords of the web pages stay as they are.",
-                effects: preview.effects.map(DraftPage.Effect.init),
+                effects: preview.effects.map(ShownEffect.init),
                 changes: preview.changes.map { ShownChange($0, in: snapshot) }, csrfToken: visit.csrfToken)
             shown.note = form?["note"] ?? ""
-            if preview.locks_out, let window = service.confirmationWindow {
-                shown.window = form?["confirm_within"] ?? String(window.components.seconds)
-            }
+            shown.confirmation = confirmationField(preview.locks_out, form, faults: faults)
             shown.problems = problems
-            shown.errors = errors
+            shown.noteError = faults.first { $0.name == "note" }.map { Phrase.sentence($0.sentence) }
             return page(shown, for: visit, at: .history, status: status)
         } catch {
             return error.isMissing ? noSuchRevision(number, visit) : unavailable(error, visit)
@@ -220,8 +218,7 @@ extension Desk {
             switch error {
             case .missing: return noSuchRevision(number, visit)
             case .faults(let faults):
-                let errors = Dictionary(faults.map { ($0.name, Phrase.sentence($0.sentence)) }) { first, _ in first }
-                return await restorePage(visit, form: form, errors: errors, status: Self.status(of: error))
+                return await restorePage(visit, form: form, faults: faults, status: Self.status(of: error))
             default:
                 return await restorePage(
                     visit, form: form, problems: [Phrase.sentence("\(error)")], status: Self.status(of: error))
@@ -252,8 +249,7 @@ extension Desk {
             leave(Notice(kind: .info, sentence: "Nothing was different, so nothing was stored."), for: visit)
             return .redirect(to: Routes.history.path())
         }
-        await follow(revision)
-        if waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+        if let next = await confirmation(of: revision, visit) { return next }
         leave(
             Notice(
                 kind: .success, sentence: sentence(Phrase.parameters(revision.change_count)),

@@ -64,7 +64,10 @@ extension Desk {
 
     static let tooLarge = "The file is larger than \(Phrase.size(PhoneService.uploadLimit)), so it was not read."
 
-    private func proposalPage(_ record: ProposalRecord, remark: String? = nil, _ visit: Visit) -> Response {
+    private func proposalPage(
+        _ record: ProposalRecord, remark: String? = nil, form: FormItems? = nil, faults: [FieldFault] = [],
+        _ visit: Visit, status: Status = .ok
+    ) -> Response {
         let isNothing = record.changes.isEmpty
         return page(
             ProposalPage(
@@ -73,12 +76,14 @@ extension Desk {
                     ("Origin", record.origin), ("Compared with", "revision \(record.base)"),
                     ("Changes", Phrase.parameters(record.changes.count)),
                 ],
-                remark: remark, effects: isNothing ? [] : record.effects, warnings: Self.sentences(record.warnings),
+                remark: remark, effects: record.effects.map(ShownEffect.init),
+                warnings: Self.sentences(record.warnings),
                 changes: record.changes.map { ShownChange($0, in: service.snapshot) },
+                confirmation: confirmationField(record.locks_out, form, faults: faults),
                 action: Routes.applyProposal.path(), csrfToken: visit.csrfToken,
                 token: ("proposal", record.proposal), button: isNothing ? nil : "Apply these changes",
                 cancelLink: Routes.importProfile.path()),
-            for: visit, at: .importProfile, status: remark == nil ? .ok : .conflict)
+            for: visit, at: .importProfile, status: status)
     }
 
     static func sentences(_ warnings: [WarningRecord]) -> [String] {
@@ -88,13 +93,23 @@ extension Desk {
 
     private func applyProposal(_ visit: Visit) async -> Response {
         guard let form = try? visit.request.form() else { return badForm(visit.request) }
+        let token = form["proposal"] ?? ""
         do throws(ProposalRefusal) {
-            let revision = try await service.apply(proposal: form["proposal"] ?? "", by: visit.principal)
+            let wish: ConfirmationWish
+            switch confirmationWish(form, visit) {
+            case .success(let asked): wish = asked
+            case .failure(let fault):
+                return proposalPage(
+                    try service.proposal(token, by: visit.principal), form: form, faults: [fault], visit,
+                    status: .unprocessableContent)
+            }
+            let revision = try await service.apply(proposal: token, by: visit.principal, confirming: wish)
+            if let next = await confirmation(of: revision, visit) { return next }
             leave(Self.notice(of: revision), for: visit)
             return .redirect(to: Routes.importProfile.path())
         } catch {
             if case .overtaken(let renewed) = error {
-                return proposalPage(renewed, remark: Phrase.sentence("\(error)"), visit)
+                return proposalPage(renewed, remark: Phrase.sentence("\(error)"), visit, status: .conflict)
             }
             return message(
                 "Import a Profile", Phrase.sentence("\(error)"), status: Self.status(of: error), to: visit.request,
@@ -139,10 +154,20 @@ extension Desk {
         var name = (try? visit.request.query())?["name"] ?? "profile"
         var secret = ""
         if type.lowercased().hasPrefix("multipart/form-data") {
-            guard let form = try? visit.request.form(), let file = form.file("profile") else {
+            let form: FormItems
+            do throws(FormError) {
+                form = try visit.request.form()
+            } catch {
+                return .failure("\(error)", .badRequest)
+            }
+            secret = form["secret"] ?? ""
+            if let file = form.file("profile") {
+                (bytes, name) = (file.bytes, file.name)
+            } else if let text = form["profile"] {
+                bytes = Array(text.utf8)
+            } else {
                 return .failure("the form needs a file in its field profile", .badRequest)
             }
-            (bytes, name, secret) = (file.bytes, file.name, form["secret"] ?? "")
         }
         guard bytes.count <= PhoneService.uploadLimit else { return .failure(Self.tooLarge, .contentTooLarge) }
         do throws(ImportRefusal) {
@@ -174,8 +199,14 @@ extension Desk {
             var renewed: ProposalRecord
         }
         do throws(ProposalRefusal) {
+            let wish: ConfirmationWish
+            do throws(SubmissionRefusal) {
+                wish = try ConfirmationWish(seconds: visit.item("confirm_within"))
+            } catch {
+                return .refusal(error)
+            }
             let revision = try await service.apply(
-                proposal: visit.captures["proposal"] ?? "", by: visit.principal)
+                proposal: visit.captures["proposal"] ?? "", by: visit.principal, confirming: wish)
             return .json(RecordCoding.encode(PatchAnswer(revision: revision)))
         } catch {
             if case .overtaken(let renewed) = error {

@@ -6,7 +6,11 @@ internal import PhoneService
 extension Desk {
     func addInfo(to router: inout Router) {
         serve(Routes.debugInfo, in: &router) { visit in .now(debugInfo(visit)) }
+        serve(Routes.debugEvents, in: &router) { visit in .now(.events(follow(visit) { debugSections(visit) })) }
         serve(Routes.downloadStatus, in: &router) { visit in .now(downloadStatus(visit)) }
+        serve(Routes.downloadEvents, in: &router) { visit in
+            .now(.events(follow(visit) { downloadSections(isAdmin: visit.principal.account == .admin) }))
+        }
         serve(Routes.messages, in: &router, for: [.admin]) { _ in .now(savedMessages()) }
         serve(Routes.logFile, in: &router, for: [.admin]) { visit in .now(logFile(visit)) }
         addProblemReport(to: &router)
@@ -28,14 +32,17 @@ extension Desk {
     }
 
     private func debugInfo(_ visit: Visit) -> Response {
-        let isAdmin = visit.principal.account == .admin
-        return page(
+        page(
             SectionsPage(
-                title: "Debug Info",
-                sections: [consoleLogs(isAdmin: isAdmin), problemReports(isAdmin: isAdmin), packetCapture]
-                    + (isAdmin ? restartSections : []),
-                csrfToken: visit.csrfToken),
+                title: "Debug Info", sections: debugSections(visit), csrfToken: visit.csrfToken,
+                eventsLink: Routes.debugEvents.path(), reloadLink: Routes.debugInfo.path()),
             for: visit, at: .debugInfo)
+    }
+
+    private func debugSections(_ visit: Visit) -> [RowSection] {
+        let isAdmin = visit.principal.account == .admin
+        return [consoleLogs(isAdmin: isAdmin), problemReports(isAdmin: isAdmin), packetCapture]
+            + (isAdmin ? restartSections : [])
     }
 
     private func downloadStatus(_ visit: Visit) -> Response {
@@ -43,7 +50,8 @@ extension Desk {
             SectionsPage(
                 title: "Download Status",
                 introduction: "What the phone fetched from servers and sent to them, the newest first.",
-                sections: downloadSections(isAdmin: visit.principal.account == .admin), csrfToken: visit.csrfToken),
+                sections: downloadSections(isAdmin: visit.principal.account == .admin), csrfToken: visit.csrfToken,
+                eventsLink: Routes.downloadEvents.path(), reloadLink: Routes.downloadStatus.path()),
             for: visit, at: .downloadStatus)
     }
 
@@ -52,7 +60,7 @@ extension Desk {
             return RowSection(title: "Console Logs", note: "The log is for the account admin.")
         }
         let files = service.logFiles.enumerated().map { index, file in
-            let times = file.times.map { " (\($0.first) to \($0.last))" } ?? " (empty)"
+            let times = file.times.map { " (\(Self.span($0.first, $0.last)))" } ?? " (empty)"
             return RowSection.Row(
                 "Console Log \(index + 1)", file.name + times, href: Routes.logFile.path(file.name))
         }
@@ -62,6 +70,13 @@ extension Desk {
                 "The latest lines, newest file first, times in UTC, without passwords and keys. All lines go to standard error; "
                 + "journalctl -u onhook shows them where systemd runs the phone.",
             rows: files + [.init("All of them", "messages.txt", href: Routes.messages.path())])
+    }
+
+    /// `2026-11-20 16:57 – 17:03` of two times such as `2026-11-20T16:57:23.155Z`: the note says that they are UTC.
+    private static func span(_ first: String, _ last: String) -> String {
+        let (from, to) = (first.prefix(16).split(separator: "T"), last.prefix(16).split(separator: "T"))
+        return from.joined(separator: " ") + " – "
+            + (from.first == to.first ? to.dropFirst() : to[...]).joined(separator: " ")
     }
 
     /// The service gives up the right that a capture needs, and is better off without.

@@ -32,15 +32,23 @@ extension Desk {
     func forward(_ visit: Visit, to send: EventStream.Sink) async {
         let events = await service.watch()
         guard send(ServerSentEvent(event: "ready", data: "{}")) else { return }
-        for await event in events {
-            guard isWelcome(visit), send(ServerSentEvent(event)) else { return }
+        await withTaskGroup { group in
+            group.addTask {
+                for await event in events {
+                    guard isWelcome(visit), send(ServerSentEvent(event)) else { return }
+                }
+            }
+            if visit.session != nil { group.addTask { await untilSessionEnds(visit) } }
+            await group.next()
+            group.cancelAll()
         }
     }
 
     private func watch(_ visit: Visit, _ sections: @Sendable () -> [RowSection], to send: EventStream.Sink) async {
         var shown: [String: String] = [:]
         while !Task.isCancelled, isWelcome(visit) {
-            let change = SectionsChange(of: sections(), in: visit.language, since: &shown)
+            let change = SectionsChange(
+                of: sections(), in: visit.language, csrfToken: visit.csrfToken, since: &shown)
             if !change.changed.isEmpty || change.isReordered {
                 let data = String(decoding: RecordCoding.encode(change), as: UTF8.self)
                 guard send(ServerSentEvent(event: "sections", data: data)) else { return }
@@ -66,11 +74,16 @@ struct SectionsChange: Encodable {
     }
 
     /// Compares with what is shown, and remembers what will be.
-    init(of sections: [RowSection], in language: Language, since shown: inout [String: String]) {
+    ///
+    /// The token is that of the forms in them.
+    init(
+        of sections: [RowSection], in language: Language, csrfToken: String = "", since shown: inout [String: String]
+    ) {
         var markup: [String: String] = [:]
         for section in sections {
             markup[section.id] = String(
-                decoding: Renderer.of(language).render(RowsFragment(sections: [section])), as: UTF8.self)
+                decoding: Renderer.of(language).render(RowsFragment(sections: [section], csrfToken: csrfToken)),
+                as: UTF8.self)
         }
         order = sections.map(\.id)
         changed = markup.filter { shown[$0.key] != $0.value }

@@ -185,6 +185,18 @@ extension ShownChange {
             link: isOnPage ? parameter.map { "\(Routes.path(of: $0.tab))#\(record.name)" } : nil, name: record.name,
             before: shown(record.old), after: shown(record.new))
     }
+
+    /// A change that would be made, with what it would do.
+    init(_ record: PreviewChangeRecord, in snapshot: Snapshot) {
+        self.init(record.change, in: snapshot)
+        effects = record.effects.map(ShownEffect.init)
+    }
+}
+
+extension ShownEffect {
+    init(_ record: EffectRecord) {
+        self.init(word: record.effect, label: record.label, sentence: record.message)
+    }
 }
 
 extension RowSection {

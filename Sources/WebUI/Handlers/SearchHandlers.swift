@@ -49,8 +49,9 @@ extension Desk {
         guard let words = SearchWords(query["q"] ?? "") else {
             return .failure("q has at most \(SearchWords.longest) characters", .badRequest)
         }
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
-        let (hits, total) = found(words, visit, atMost: max(0, min(limit, Self.mostAnswered)))
+        let range = 0...Self.mostAnswered
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
+        let (hits, total) = found(words, visit, atMost: limit)
         let shown = hits.map(SearchAnswer.Hit.init)
         return .json(RecordCoding.encode(SearchAnswer(query: words.text, total: total, hits: shown)))
     }

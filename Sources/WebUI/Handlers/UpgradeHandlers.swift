@@ -95,9 +95,10 @@ extension Desk {
     }
 
     private func apiUpgrades(_ visit: Visit) async -> Response {
-        guard let limit = visit.number("limit", default: 20) else { return .noNumber("limit") }
+        let range = 0...1000
+        guard let limit = visit.number("limit", in: range, default: 20) else { return .noNumber("limit", in: range) }
         return await reading { () async throws(ServiceFailure) in
-            let records = try await service.upgrades(min(limit, 1000))
+            let records = try await service.upgrades(limit)
             return .json(RecordCoding.encode(records.map { $0.seen(by: visit.principal) }))
         }
     }
@@ -152,19 +153,6 @@ extension Desk {
 }
 
 extension UpgradeRecord {
-    /// The attempt as that account may know it: rules are the administrator's.
-    func seen(by principal: Principal) -> UpgradeRecord {
-        guard principal.account == .user else { return self }
-        var record = self
-        record.rule = ""
-        record.expanded = ""
-        record.alternatives = []
-        record.changed = []
-        record.install_output = []
-        record.staged = nil
-        return record
-    }
-
     /// Status, time and reason.
     var statusLine: String {
         let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time

@@ -18,7 +18,8 @@ extension Desk {
         let query = try? visit.request.query()
         return TabLook(
             view: tab == .attConsole && view != nil ? .advanced : view,
-            changedOnly: visit.request.method == .get && query?[TabLook.changedQuery] == "1")
+            changedOnly: visit.request.method == .get && query?[TabLook.changedQuery] == "1",
+            unfolded: visit.request.method == .get && query?[TabLook.sectionsQuery] == "open")
     }
 
     /// The answer, with which the browser remembers the view that it asked for.

@@ -139,6 +139,7 @@ extension Desk {
         _ submitted: SubmittedForm, _ form: FormItems, of tab: VoiceTab, _ visit: Visit
     ) async throws(SubmissionRefusal) -> Response {
         let answer = Response.redirect(to: Routes.path(of: tab))
+        try refuseOwnPassword(among: submitted.values.map(\.name), visit)
         guard !submitted.isForDraft else {
             let (key, token) = draftKeyOrNew(of: visit)
             try await service.prepare(
@@ -158,8 +159,7 @@ extension Desk {
                 submitted.values, by: visit.principal, basedOn: submitted.revision, note: submitted.note,
                 confirming: wish)
         }
-        await follow(revision)
-        if let revision, waits(revision, visit) { return .redirect(to: Routes.confirmation.path()) }
+        if let next = await confirmation(of: revision, visit) { return next }
         leaveNotice(revision, visit)
         return answer
     }

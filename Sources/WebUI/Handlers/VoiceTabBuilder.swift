@@ -88,8 +88,13 @@ struct TabLook: Hashable, Sendable {
     /// Whether only those are shown that differ from the factory defaults.
     var changedOnly = false
 
+    /// Whether a long page is shown with all of its sections unfolded.
+    var unfolded = false
+
     /// The query that asks for that: `?changed=1`.
     static let changedQuery = "changed"
+    /// The query that unfolds a long page: `?sections=open`.
+    static let sectionsQuery = "sections"
 }
 
 /// Makes the page of a tab from the catalogue and the configuration.
@@ -139,6 +144,10 @@ struct VoiceTabBuilder {
             }
             return .init(shown: view, basicLink: link(.basic), advancedLink: link(.advanced))
         }
+        if isLong {
+            let other = look.unfolded ? [] : [(TabLook.sectionsQuery, "open")]
+            page.folding = .init(isUnfolded: look.unfolded, otherLink: Routes.path(of: contents.tab, query: other))
+        }
         page.problems = state.problems
         page.note = state.note
         page.confirmWithin = state.confirmWithin
@@ -152,13 +161,22 @@ struct VoiceTabBuilder {
         return page
     }
 
+    /// From so many settings on a page begins folded: nobody reads that many from the top to the bottom.
+    private static let longPage = 120
+
+    private var isLong: Bool {
+        look.view == .advanced && !look.changedOnly
+            && contents.sections.reduce(0) { $0 + $1.parameters.count } > Self.longPage
+    }
+
     private func section(_ section: Catalogue.SectionContents) -> VoiceTabPage.Section? {
         let fields = section.parameters.compactMap { field(snapshot.catalogue.parameters[$0]) }
         guard !fields.isEmpty else { return nil }
         let isWebex = contents.tab == .phone && section.title == "Webex"
         return .init(
             title: section.title, onboarding: isWebex ? onboarding : nil, fields: fields,
-            isOneOfMany: section.title.last?.isNumber == true)
+            isFolded: !look.unfolded
+                && (isLong ? section.title != contents.sections.first?.title : section.title.last?.isNumber == true))
     }
 
     /// What was changed or drafted is never left out of the basic view, nor what a form that comes back is about.
@@ -178,7 +196,7 @@ struct VoiceTabBuilder {
         let present = Masking.editable(
             setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
-            name: parameter.name.text, label: parameter.label, control: control(of: parameter, isSet: !present.isEmpty),
+            name: parameter.name.text, label: parameter.label, control: Self.control(of: parameter, isSet: !present.isEmpty),
             value: state.typed[parameter.name] ?? state.drafted[parameter.name]?.text
                 ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)
@@ -206,7 +224,7 @@ struct VoiceTabBuilder {
         return field
     }
 
-    private func control(of parameter: Parameter, isSet: Bool) -> FieldView.Control {
+    static func control(of parameter: Parameter, isSet: Bool) -> FieldView.Control {
         if parameter.isSecret { return .secret(isSet: isSet) }
         switch parameter.type.kind {
         case .bool: return .yesNo

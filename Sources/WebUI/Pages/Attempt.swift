@@ -135,7 +135,7 @@ extension Attempt {
         if !gate.isEmpty {
             model.section("GATE") { model in model.sections("TRIGGER_READING", gate) { $1.say("TRIGGER_TEXT", $0) } }
         }
-        model.show("RULE_SOURCE", ruleSource)
+        model.show("RULE_SOURCE", saying: ruleSource)
         model.show("RULE", rule)
         model.show("EXPANDED", expanded)
         model.showAlternatives(alternatives)

@@ -86,7 +86,7 @@ struct ProfileAccountPanel: Page, Sendable, Equatable {
         model["CSRF_TOKEN"] = csrfToken
         model.say("ACCOUNT_STATE", isSet ? "Set." : "Not set.")
         model.say("ACCOUNT_USE", use)
-        model.show("CLEARS", if: isSet)
+        model.show(isSet ? "CLEARS" : "ENTERS")
         model.show("ACCOUNT_ERROR", saying: error)
     }
 }

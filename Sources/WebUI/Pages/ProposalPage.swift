@@ -6,6 +6,8 @@ struct ProposalPage: FramedPage, Sendable {
     struct Question: Sendable {
         var text: String
         var answers: [(value: String, label: String)]
+        /// What was answered before.
+        var chosen: String?
     }
 
     /// The heading.
@@ -14,8 +16,8 @@ struct ProposalPage: FramedPage, Sendable {
     var facts: [(label: String, value: String)]
     /// What is to be said before everything else, or nil.
     var remark: String?
-    /// What happens besides, a sentence each.
-    var effects: [String] = []
+    /// What happens then, the gravest first.
+    var effects: [ShownEffect] = []
     /// What is odd about the file, a sentence each.
     var warnings: [String]
     /// What would change.
@@ -24,6 +26,8 @@ struct ProposalPage: FramedPage, Sendable {
     var question: Question?
     /// What was left unanswered, or nil.
     var problem: String?
+    /// How long it waits for its confirmation; nil if it needs none.
+    var confirmation: ConfirmationField?
     /// Where the form is sent.
     var action: String
     /// The token against forged forms; the hidden field `csrf_token`.
@@ -35,18 +39,20 @@ struct ProposalPage: FramedPage, Sendable {
     /// Where the other link leads.
     var cancelLink: String
 
-    var hasErrors: Bool { problem != nil }
+    var hasErrors: Bool { !problems.isEmpty }
+
+    private var problems: Problems {
+        Problems(remarks: problem.map { [$0] } ?? [], fields: confirmation?.problem.map { [$0] } ?? [])
+    }
 
     func fill(_ model: borrowing ViewModel) {
-        model.show(Problems(remarks: problem.map { [$0] } ?? []))
+        model.show(problems)
         model.show("REMARK", saying: remark)
         model.sections("FACT", facts) { fact, model in
             model.say("FACT_LABEL", fact.label)
             model.say("FACT_VALUE", fact.value)
         }
-        if !effects.isEmpty {
-            model.section("EFFECTS") { $0.sections("EFFECT", effects) { $1.say("EFFECT_TEXT", $0) } }
-        }
+        model.showEffects(effects)
         if !warnings.isEmpty {
             model.section("WARNINGS") { model in
                 model.say("WARNING_COUNT", warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings")
@@ -64,10 +70,12 @@ struct ProposalPage: FramedPage, Sendable {
                 model.say("QUESTION", question.text)
                 model.sections("CHOICE", question.answers) { answer, model in
                     model["CHOICE_VALUE"] = answer.value
+                    model.show("CHOSEN", if: answer.value == question.chosen)
                     model.say("CHOICE_LABEL", answer.label)
                 }
             }
         }
+        confirmation?.include(in: model)
         model.show("BUTTON", saying: button)
         model["CANCEL_LINK"] = cancelLink
         model.say("CANCEL", button == nil ? "Back" : "Cancel")

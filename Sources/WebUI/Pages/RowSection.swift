@@ -87,8 +87,10 @@ extension ViewModel {
 struct RowsFragment: Page {
     static let view: ViewName = "rows"
     var sections: [RowSection]
+    /// The token against forged forms.
+    var csrfToken = ""
 
-    func fill(_ model: borrowing ViewModel) { model.fillRows(sections, csrfToken: "") }
+    func fill(_ model: borrowing ViewModel) { model.fillRows(sections, csrfToken: csrfToken) }
 }
 
 extension RowSection {
@@ -147,7 +149,7 @@ extension RowSection.Row {
             if Self.foreign.contains(label) { model["ROW_VALUE"] = text } else { model.say("ROW_VALUE", text) }
             model.show("TEXT")
         case .link(let text, let href):
-            model["ROW_VALUE"] = text
+            model.say("ROW_VALUE", text)
             model["ROW_LINK"] = href
             model.show("LINK")
         case .unavailable: model.show("UNAVAILABLE")

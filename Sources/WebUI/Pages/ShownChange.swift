@@ -22,6 +22,8 @@ struct ShownChange: Sendable, Equatable {
     var before: Value
     /// After.
     var after: Value
+    /// What it does, where that is told.
+    var effects: [ShownEffect] = []
 }
 
 extension ViewModel {
@@ -30,6 +32,7 @@ extension ViewModel {
         guard !changes.isEmpty else { return }
         include("changes", at: "CHANGES") { model in
             model.say("CAPTION", caption)
+            model.show("WITH_EFFECTS", if: changes.contains { !$0.effects.isEmpty })
             model.sections("CHANGE", changes) { $0.fill($1) }
         }
     }
@@ -43,6 +46,8 @@ extension ShownChange {
         if let link { model.show("FIELD_LINK", link) } else { model.show("NO_LINK") }
         model.section("BEFORE") { before.fill($0) }
         model.section("AFTER") { after.fill($0) }
+        guard !effects.isEmpty else { return }
+        model.section("EFFECTS") { model in model.sections("EFFECT", effects) { $0.fill($1) } }
     }
 }
 

@@ -12,8 +12,8 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
         var onboarding: Onboarding?
         /// The fields.
         var fields: [FieldView]
-        /// Whether it is one of several of its kind, such as the line keys: these are folded unless there is something to see.
-        var isOneOfMany = false
+        /// Whether it is folded unless there is something to see: one of several of its kind, such as the line keys, or one of a long page.
+        var isFolded = false
     }
 
     /// The switch between the two views.
@@ -24,6 +24,14 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
         var basicLink: String
         /// Where the advanced view is.
         var advancedLink: String
+    }
+
+    /// A long page, whose sections begin folded.
+    struct Folding: Sendable, Equatable {
+        /// Whether all of them are unfolded.
+        var isUnfolded: Bool
+        /// Where it is the other way round.
+        var otherLink: String
     }
 
     /// How far the cloud knows this phone.
@@ -71,6 +79,9 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
     /// Where only those are shown.
     var changedLink = ""
 
+    /// How the sections of a long page are folded; nil on a short one.
+    var folding: Folding?
+
     /// What was typed as a note for the history.
     var note = ""
     /// The seconds in which a change that may lock somebody out is to be confirmed; nil if it needs no confirmation.
@@ -104,7 +115,9 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
         if let account { model.include(ProfileAccountPanel.view, at: "ACCOUNT") { account.fill($0) } }
         if let activation { model.include(ActivationPanel.view, at: "ACTIVATION") { activation.fill($0) } }
         model.show(showsChangedOnly ? "NOTHING_CHANGED" : "NOTHING", if: isEmpty)
-        fillToolbar(model)
+        if !isEmpty || showsChangedOnly || views != nil {
+            model.section("TOOLBAR") { fillToolbar($0, isEmpty: isEmpty) }
+        }
         model.show("READ_ONLY", if: !isEmpty && !isEditable)
         model["SUBMIT_NOTE"] = note
         model.show("OPTIONS_OPEN", if: hasTypedOptions)
@@ -123,7 +136,7 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
                 : "\(omittedCount) more settings stand in the advanced view.")
     }
 
-    private func fillToolbar(_ model: borrowing ViewModel) {
+    private func fillToolbar(_ model: borrowing ViewModel, isEmpty: Bool) {
         if let views {
             model.section("VIEWS") { model in
                 model["BASIC_LINK"] = views.basicLink
@@ -132,8 +145,14 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
             }
         }
         if showsChangedOnly { return model.show("CHANGED_SHOWN") }
+        guard !isEmpty else { return }
         model["CHANGED_LINK"] = changedLink
         model.show("ALL_SHOWN")
+        guard let folding else { return }
+        model.section("FOLDING") { model in
+            model["FOLDING_LINK"] = folding.otherLink
+            model.show(folding.isUnfolded ? "UNFOLDED" : "FOLDED")
+        }
     }
 }
 
@@ -153,9 +172,10 @@ extension VoiceTabPage.Section {
         model.show("SECTION_NOTE", saying: note.isEmpty ? nil : note)
         let faults = fields.count { $0.error != nil }
         let changes = fields.count(where: \.isChanged)
+        let hasDrafts = fields.contains { $0.draft != nil || $0.isExplanationAsked || $0.isResetChosen }
         model.show("SECTION_CHANGES", changes == 0 ? nil : String(changes))
         model.show("SECTION_SUMMARY", saying: summary(changes: changes))
-        model.show("SECTION_OPEN", if: !isOneOfMany || faults > 0 || changes > 0)
+        model.show("SECTION_OPEN", if: !isFolded || faults > 0 || changes > 0 || hasDrafts)
         model.show("SECTION_FAULTS", saying: faults == 0 ? nil : faults == 1 ? "1 problem" : "\(faults) problems")
         if let onboarding {
             model.section("ONBOARDING") { model in

@@ -12,8 +12,12 @@ struct DryRunPage: FramedPage, Sendable {
     var liveLink: String
 
     var title: String { "Dry run" }
+    var hasErrors: Bool { !problems.isEmpty }
+
+    private var problems: Problems { Problems(remarks: [], fields: live.confirmation?.problem.map { [$0] } ?? []) }
 
     func fill(_ model: borrowing ViewModel) {
+        model.show(problems)
         model["PAGE_LINK"] = live.link
         model["LIVE_LINK"] = liveLink
         model["EVENTS_LINK"] = Routes.events.path()
@@ -40,6 +44,10 @@ struct DryRunView: Page, Sendable {
     var warnings: [Attempt.Warning]
     /// What it would change.
     var changes: [ShownChange]
+    /// What happens if it is applied, the gravest first.
+    var effects: [ShownEffect]
+    /// How long what was applied waits for its confirmation; nil if it needs none.
+    var confirmation: ConfirmationField?
     /// Where the form is sent that applies it; nil if it cannot be applied.
     var applyLink: String?
     /// The token against forged forms.
@@ -60,12 +68,16 @@ struct DryRunView: Page, Sendable {
         model.show("ONCE", rule)
         model.showWarnings(warnings)
         if !changes.isEmpty {
-            model.section("DIFFERENCE") { $0.showChanges(changes, caption: "What the dry run would change") }
+            model.section("DIFFERENCE") { model in
+                model.showChanges(changes, caption: "What the dry run would change")
+                model.showEffects(effects)
+            }
         }
         if let applyLink {
             model.section("APPLY") { model in
                 model["APPLY_ACTION"] = applyLink
                 model["CSRF_TOKEN"] = csrfToken
+                confirmation?.include(in: model)
             }
         }
         if let obstacle {
@@ -90,6 +102,7 @@ extension DryRunView {
             summary: Self.summary(of: record), running: record.isOver ? nil : Self.words(record.running),
             rule: record.rule, warnings: record.attempts.flatMap(\.warnings).map(Attempt.Warning.init),
             changes: record.changes.map { ShownChange($0, in: snapshot) },
+            effects: record.effects.map(ShownEffect.init),
             applyLink: record.isOver && record.obstacle == nil ? Routes.applyDryRun.path(record.id) : nil,
             csrfToken: csrfToken, obstacle: record.isOver ? Self.sentence(record) : nil,
             revision: record.applied?.last.map {

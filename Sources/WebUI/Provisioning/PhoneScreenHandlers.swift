@@ -9,7 +9,7 @@ internal import PhoneService
 /// but resyncs by the stored rules only; it may type an activation code, as whoever holds one may on a real phone.
 extension Desk {
     /// The screens.
-    private enum Screen: String {
+    enum Screen: String {
         case administration
         case profileRule = "profile-rule"
         case status
@@ -17,6 +17,10 @@ extension Desk {
         case reboot
         case factoryReset = "factory-reset"
         case progress
+
+        /// The query that asks for the picture of one, and what it calls the first.
+        static let query = "screen"
+        static let home = "applications"
 
         var path: String { Routes.phoneScreenPage.path(rawValue) }
     }
@@ -42,10 +46,13 @@ extension Desk {
     ) -> Response {
         var page = contents(of: screen, visit, typed: typed)
         page.error = error
+        if visit.principal.account == .admin, configuration.drawScreen != nil {
+            page.picture = Routes.screenPicture.path(query: [(Screen.query, screen?.rawValue ?? Screen.home)])
+        }
         return self.page(page, for: visit, at: .phoneScreen, status: status)
     }
 
-    private func contents(of screen: Screen?, _ visit: Visit, typed: String) -> PhoneScreenPage {
+    func contents(of screen: Screen?, _ visit: Visit, typed: String) -> PhoneScreenPage {
         switch screen {
         case nil: home
         case .administration: administration(visit)
@@ -190,7 +197,7 @@ extension Desk {
         return page
     }
 
-    private var screenProgress: PhoneScreenProgress {
+    var screenProgress: PhoneScreenProgress {
         var status = service.status(recentAttempts: 1)
         status.attempts = status.attempts.map(\.withoutTriggers)
         let live = LiveStatus(status, now: service.now, in: service.snapshot, isAdmin: false)

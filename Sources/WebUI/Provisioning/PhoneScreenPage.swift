@@ -55,6 +55,8 @@ struct PhoneScreenPage: FramedPage, Sendable {
     var items: [Item] = []
     var lines: [(label: String, value: String)] = []
     var form: Form?
+    /// Where a picture of this screen is; nil for those who get none.
+    var picture: String?
     /// What the phone is doing; scripts keep it current.
     var progress: PhoneScreenProgress?
     var keys: [Key]
@@ -64,6 +66,7 @@ struct PhoneScreenPage: FramedPage, Sendable {
 
     func fill(_ model: borrowing ViewModel) {
         model["PHONE"] = phone
+        model.show("PICTURE", picture)
         model["CLOUD"] = cloud.cloud.rawValue
         model.say("CLOUD_WORDS", cloud.state)
         model.say("HEADING", heading)

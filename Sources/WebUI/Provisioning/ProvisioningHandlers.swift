@@ -72,7 +72,7 @@ extension Desk {
             let records = try await service.attempts(
                 before: isFirst ? nil : before, limit: Self.pageOfAttempts + 1)
             let isAdmin = visit.principal.account == .admin
-            let shown = records.prefix(Self.pageOfAttempts).map { isAdmin ? $0 : $0.withoutRules }
+            let shown = records.prefix(Self.pageOfAttempts).map { $0.seen(by: visit.principal) }
             let (now, snapshot) = (service.now, service.snapshot)
             var page = AttemptsPage(
                 attempts: shown.map { Attempt($0, now: now, in: snapshot, isAdmin: isAdmin) })
@@ -103,14 +103,17 @@ extension Desk {
         return .redirect(to: Routes.dryRun.path(begun.id))
     }
 
-    private func dryRunView(_ visit: Visit) -> DryRunView? {
-        service.dryRun(visit.captures["id"] ?? "").map {
-            DryRunView($0, now: service.now, in: service.snapshot, csrfToken: visit.csrfToken)
-        }
+    private func dryRunView(_ visit: Visit, form: FormItems? = nil, faults: [FieldFault] = []) -> DryRunView? {
+        guard let record = service.dryRun(visit.captures["id"] ?? "") else { return nil }
+        var view = DryRunView(record, now: service.now, in: service.snapshot, csrfToken: visit.csrfToken)
+        view.confirmation = confirmationField(record.locks_out, form, faults: faults)
+        return view
     }
 
-    private func dryRunPage(_ visit: Visit, status: Status = .ok) -> Response {
-        guard let view = dryRunView(visit) else { return noDryRun(visit) }
+    private func dryRunPage(
+        _ visit: Visit, form: FormItems? = nil, faults: [FieldFault] = [], status: Status = .ok
+    ) -> Response {
+        guard let view = dryRunView(visit, form: form, faults: faults) else { return noDryRun(visit) }
         let page = DryRunPage(live: view, liveLink: Routes.liveDryRun.path(visit.captures["id"] ?? ""))
         return self.page(page, for: visit, at: .voice(.provisioning), status: status)
     }
@@ -127,9 +130,21 @@ extension Desk {
     }
 
     private func applyDryRun(_ visit: Visit) async -> Response {
+        guard let form = try? visit.request.form() else { return badForm(visit.request) }
         let id = visit.captures["id"] ?? ""
+        let wish: ConfirmationWish
+        switch confirmationWish(form, visit) {
+        case .success(let asked): wish = asked
+        case .failure(let fault):
+            return dryRunPage(visit, form: form, faults: [fault], status: .unprocessableContent)
+        }
         do throws(DryRunRefusal) {
-            let applied = try await service.applyDryRun(id, by: visit.principal)
+            let applied = try await service.applyDryRun(id, by: visit.principal, confirming: wish)
+            if let next = await confirmation(
+                of: applied.applied?.last, changing: applied.changes.map(\.name), visit)
+            {
+                return next
+            }
             let count = applied.changes.count
             leave(
                 Notice(

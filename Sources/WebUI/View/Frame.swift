@@ -20,6 +20,10 @@ struct Frame: Sendable, Equatable {
         var account: String
         /// Where a password is changed; nil if this account cannot.
         var passwordLink: String?
+        /// Where the sessions are listed; nil shows no link.
+        var sessionsLink: String?
+        /// Whether the page shown is that list.
+        var isAtSessions = false
         /// Where the form Log out is sent.
         var logoutAction: String
         /// The session's token, a hidden field of that form.
@@ -177,6 +181,12 @@ extension Frame.Session {
     fileprivate func fill(_ model: borrowing ViewModel) {
         model["ACCOUNT"] = account
         model.show("PASSWORD_LINK", passwordLink)
+        if let sessionsLink {
+            model.section("SESSIONS_LINK") { model in
+                model["SESSIONS_LINK"] = sessionsLink
+                model.show("SESSIONS_CURRENT", if: isAtSessions)
+            }
+        }
         model["LOGOUT_ACTION"] = logoutAction
         model["LOGOUT_TOKEN"] = csrfToken
     }

@@ -4,6 +4,7 @@ import Identity
 import PhoneService
 import Provisioning
 import Store
+import ScreenPicture
 import Testing
 import Transfer
 
@@ -20,22 +21,40 @@ import Transfer
 
         init(
             fetcher: any ProfileFetcher = DeafFetcher(), scriptLogin: ScriptLogin = .basic,
-            takesLoginsInAddresses: Bool = false
+            takesLoginsInAddresses: Bool = false, store: (any ConfigurationStore)? = nil,
+            time: TestTime = TestTime(), log: TestLog = TestLog(), drawScreen: ScreenPictureChild.Drawing? = nil
         ) throws {
             let model = Model.standard
             service = PhoneService(
                 identity: DeviceIdentity(
                     model: model, mac: MACAddress(bits: 0x000e_08aa_bbcc), serialNumber: "FCH2305DMH0",
                     softwareVersion: "sip88xx.12-0-7MPP0201-66", hardwareVersion: "2.0.1"),
-                store: InMemoryStore(catalogue: Catalogue.of(model)), fetcher: fetcher,
-                passwords: LoginPasswords(hasher: PasswordHasher(), key: try .ephemeral()), host: StillHost(),
-                report: { _ in })
-            application = WebApplication(
-                service: service,
-                configuration: WebConfiguration(
-                    instance: "test", setupToken: "the-setup-token-of-this-test", scriptLogin: scriptLogin,
-                    takesLoginsInAddresses: takesLoginsInAddresses, trustedUsers: [0, 1000],
-                    makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" }))
+                store: store ?? InMemoryStore(catalogue: Catalogue.of(model)), fetcher: fetcher,
+                passwords: LoginPasswords(hasher: PasswordHasher(), key: try .ephemeral()), host: StillHost(time: time),
+                report: { log.add($0) })
+            var configuration = WebConfiguration(
+                instance: "test", setupToken: "the-setup-token-of-this-test", scriptLogin: scriptLogin,
+                takesLoginsInAddresses: takesLoginsInAddresses, trustedUsers: [0, 1000],
+                makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" })
+            configuration.now = { time.now }
+            configuration.drawScreen = drawScreen
+            application = WebApplication(service: service, configuration: configuration)
+        }
+
+        /// The utility of the next process over the same store, after what an earlier one has left was read.
+        static func next(over store: any ConfigurationStore, time: TestTime = TestTime()) async throws -> Utility {
+            let first = try Utility(store: store, time: time)
+            try await first.service.load()
+            return try Utility(service: first.service, time: time)
+        }
+
+        private init(service: PhoneService, time: TestTime) throws {
+            self.service = service
+            var configuration = WebConfiguration(
+                instance: "another", storeName: "test", setupToken: "another-setup-token",
+                makeToken: { "\(UInt64.random(in: 0 ... .max))\(UInt64.random(in: 0 ... .max))-token" })
+            configuration.now = { time.now }
+            application = WebApplication(service: service, configuration: configuration)
         }
 
         func request(
@@ -103,7 +122,8 @@ import Transfer
     }
 
     private struct StillHost: ProvisioningHost {
-        var now: Timestamp { Timestamp(unixSeconds: 1_700_000_000) }
+        let time: TestTime
+        var now: Timestamp { time.wall }
         func offer(for snapshot: Snapshot) -> ProvisioningOffer? { nil }
         var customAuthorities: [UInt8] { [] }
         func localAddress(towards host: String?) -> String { "192.0.2.7" }

@@ -84,6 +84,81 @@ import Testing
         #expect(again.status == .notFound)
     }
 
+    private static let lockingOut =
+        "<flat-profile><Web_Server_Port>8081</Web_Server_Port><GPP_A>a</GPP_A></flat-profile>"
+
+    @Test func aProfileThatMayLockOutWaitsForItsConfirmation() async throws {
+        let browser = try await Browser()
+        let service = browser.utility.service
+        let shown = try await browser.upload(
+            "/import", field: "profile", name: "p.xml", bytes: Array(Self.lockingOut.utf8))
+        #expect(
+            text(shown).contains(
+                "<span class=\"effect locks-out\">May lock you out</span> The web pages move to port 8081."))
+        #expect(text(shown).contains("name=\"confirm_within\" value=\"90\""))
+        let token = try hidden("proposal", in: shown)
+        for wrong in ["9", "3601", "x", "-1", "%3Cscript%3E"] {
+            let refused = await browser.submit("/import/apply", ["proposal": token, "confirm_within": wrong])
+            #expect(refused.status == .unprocessableContent, "\(wrong)")
+            #expect(text(refused).contains("id=\"confirm_within-error\""), "\(wrong)")
+            #expect(text(refused).contains("href=\"#confirm_within\""), "\(wrong)")
+            #expect(!text(refused).contains("<script>"), "\(wrong)")
+        }
+        #expect(service.snapshot["GPP_A"] == "" && service.pendingChange(for: Principal(.admin, through: .web)) == nil)
+        let applied = await browser.submit("/import/apply", ["proposal": token, "confirm_within": "120"])
+        #expect(applied.status == .seeOther && applied.headers["Location"]?.text == "/confirm")
+        let pending = try #require(service.pendingChange(for: Principal(.admin, through: .web)))
+        #expect(pending.revisions == [2] && pending.remaining > 90)
+        _ = try await service.revertPendingChange(by: Principal(.admin, through: .web))
+        #expect(service.snapshot["GPP_A"] == "" && service.snapshot["Web_Server_Port"] != "8081")
+    }
+
+    @Test func aProfileThatLocksNobodyOutAsksForNoConfirmation() async throws {
+        let browser = try await Browser()
+        let shown = try await browser.upload(
+            "/import", field: "profile", name: "p.xml", bytes: Array(Self.profile.utf8))
+        #expect(!text(shown).contains("confirm_within"))
+        #expect(text(shown).contains("<span class=\"effect applies-now\">Applies now</span>"))
+    }
+
+    /// Scripts ask for it, or it stays for good.
+    @Test(arguments: [
+        ("", true), ("?confirm_within=60", true), ("?confirm_within=5", false), ("?confirm_within=x", false),
+    ])
+    func aScriptSaysWhetherItIsToBeConfirmed(query: String, isTaken: Bool) async throws {
+        let utility = try WebApplicationTests.Utility()
+        try await utility.service.setUp(adminPassword: "Admin-Password-1", userPassword: "")
+        let admin = Principal(.admin, through: .api)
+        let record = try await utility.service.propose(
+            profile: Array(Self.lockingOut.utf8), named: "p.xml", by: admin)
+        let response = try await utility.send(
+            .post, "/api/v1/proposals/\(record.proposal)/apply\(query)",
+            ["Authorization": "Basic YWRtaW46QWRtaW4tUGFzc3dvcmQtMQ=="])
+        #expect(response.status == (isTaken ? .ok : .unprocessableContent))
+        let isWaiting = utility.service.pendingChange(for: admin) != nil
+        #expect(isWaiting == (isTaken && !query.isEmpty))
+    }
+
+    @Test func aRestoreThatMayLockOutWaitsForItsConfirmation() async throws {
+        let browser = try await Browser()
+        let service = browser.utility.service
+        let admin = Principal(.admin, through: .web)
+        _ = try await service.submit([("Web_Server_Port", .text("8081"))], by: admin)
+        let file = try await service.backup(passPhrase: "long enough", by: admin)
+        _ = try await service.submit([("Web_Server_Port", .reset)], by: admin)
+        let opened = try await browser.upload(
+            "/backup/open", field: "backup", name: "b", bytes: file, others: ["backup_pass_phrase": "long enough"])
+        #expect(text(opened).contains("The web pages move to port 8081."))
+        let token = try hidden("backup", in: opened)
+        let refused = await browser.submit("/backup/restore", ["backup": token, "confirm_within": "1"])
+        #expect(refused.status == .unprocessableContent && text(refused).contains("id=\"confirm_within-error\""))
+        let restored = await browser.submit("/backup/restore", ["backup": token])
+        #expect(restored.headers["Location"]?.text == "/confirm")
+        #expect(service.snapshot["Web_Server_Port"] == "8081")
+        _ = try await service.revertPendingChange(by: admin)
+        #expect(service.snapshot["Web_Server_Port"] != "8081")
+    }
+
     @Test func aChangeMeanwhileIsSaidAndShown() async throws {
         let browser = try await Browser()
         let shown = try await browser.upload(

@@ -91,9 +91,15 @@ import Transfer
             wishes.append((parameter.name.text, .text(text)))
         }
         // All or nothing: what is refused is left out, and the rest stored at once.
-        let refused = await refused(wishes, by: me, utility)
-        wishes.removeAll { refused.contains($0.name) }
-        _ = try await utility.service.submit(wishes, by: me, note: Self.marker)
+        do throws(SubmissionRefusal) {
+            _ = try await utility.service.submit(wishes, by: me, note: Self.marker)
+        } catch {
+            // Not `catch .faults`: that brings the compiler of Swift 6.3.1 down ("Found outside of lifetime use").
+            guard case .faults(let faults) = error else { throw error }
+            let refused = Set(faults.map(\.name))
+            wishes.removeAll { refused.contains($0.name) }
+            _ = try await utility.service.submit(wishes, by: me, note: Self.marker)
+        }
         let options = ["66", "150", "159", "160", "43", "125"].map { "\"\($0)\":\"\(hexadecimal(Self.marker))\"" }
         for name in ["eth0", Self.marker] {
             let lease =
@@ -108,18 +114,6 @@ import Transfer
         _ = try await utility.send(
             .put, "/api/v1/call-state", body: "{\"state\":\"\(json(Self.marker))\"}", from: Self.machine)
         return wishes.count
-    }
-
-    private func refused(
-        _ wishes: [(name: String, value: SubmittedValue)], by principal: Principal, _ utility: Utility
-    ) async -> Set<String> {
-        do throws(SubmissionRefusal) {
-            _ = try await utility.service.submit(wishes, by: principal, note: Self.marker)
-            return []
-        } catch {
-            if case .faults(let faults) = error { return Set(faults.map(\.name)) }
-            return []
-        }
     }
 
     private func json(_ text: String) -> String { text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }

@@ -216,6 +216,7 @@ import Testing
         for request in [login, page] {
             let cookie = try #require(
                 await utility.application.respond(to: request).response().headers["Set-Cookie"]?.text)
+            #expect(cookie.hasPrefix(isTLS ? "__Host-onhook_test" : "onhook_test"), "\(cookie)")
             #expect(cookie.contains("; HttpOnly; ") && cookie.contains("SameSite=Strict; Path=/"), "\(cookie)")
             #expect(cookie.contains("; Secure") == isTLS, "\(cookie)")
             #expect(!cookie.contains("Domain="))

@@ -27,6 +27,7 @@ enum NeverOnPages {
         A factory reset erases everything: send a POST request to 7 to do it.
         Accept-Language, Cookie
         Applications alone may do this.
+        asked for
         Basic Http Authentication
         CiscoIPPhoneExecute as the outermost element
         ExecuteItem with the attribute URL
@@ -34,17 +35,20 @@ enum NeverOnPages {
         Log in with Digest.
         Log in with a browser, or use the control socket.
         Log in with user name and password.
+        Mac OS X
         No password is set yet: send a POST request to /setup first.
         Passwords are taken over HTTPS or on the phone itself only.
         Passwords in addresses (&xuser=, &xpassword=) are switched off: start onhook serve with --address-logins, or log in otherwise.
         Revision 7. The last resync 7: 7
+        Samsung Internet
         Scripts do not log in here (--script-login none): use the control socket.
         SuccessData="7" Status="7"/>
         The form could not be read, so nothing was changed.7
         The nonce is too old or was used already: take the new one.
+        the password was changed
         The request cannot be read: expected was 7.
+        there is no such session; it may have ended already
         This address takes no name and password.
-        This phone has no screen of its own that a picture could be taken of; /status.xml tells its state.
         Too many attempts. Wait 7 second7, then try again.
         Too many attempts: wait 7 seconds.
         Upgrade Rule
@@ -109,5 +113,7 @@ enum NeverOnPages {
         this phone takes Resync: only
         this resource does not take that method
         upload profile export backup restore cfg.xml
+        inline; filename="screendump.bmp"
+        Ext 7
         """
 }

@@ -23,7 +23,8 @@ struct FilledPages {
             document("search", search), document("search, nothing", nothingFound), document("history", history),
             document("revision", revision), document("difference", difference), document("restore", restore),
             document("pending", pending), document("draft", draft), document("draft, empty", emptyDraft),
-            document("dry-run", dryRun), document("attempts", attempts), document("phone-screen", phoneScreen),
+            document("proposal", proposal), document("dry-run", dryRun), document("attempts", attempts),
+            document("phone-screen", phoneScreen),
             ("status/live", String(decoding: Renderer.shared.render(live), as: UTF8.self)),
         ]
     }
@@ -57,8 +58,8 @@ struct FilledPages {
             changes: [
                 ShownChange(
                     label: text, place: text, link: text, name: text, before: .text(text), after: .factoryDefault(text))
-            ], csrfToken: text, note: text, window: text, problems: [text],
-            errors: ["note": text, "confirm_within": text])
+            ], csrfToken: text, note: text, noteError: text,
+            confirmation: .init(seconds: text, error: text), problems: [text])
     }
 
     private var pending: PendingPage {
@@ -109,7 +110,8 @@ struct FilledPages {
     private var changes: [ShownChange] {
         [
             ShownChange(
-                label: text, place: text, link: text, name: text, before: .text(text), after: .factoryDefault(text))
+                label: text, place: text, link: text, name: text, before: .text(text), after: .factoryDefault(text),
+                effects: [.init(word: text, label: text, sentence: text)])
         ]
     }
 
@@ -120,9 +122,10 @@ struct FilledPages {
     }
 
     private var draft: DraftPage {
-        let effect = DraftPage.Effect(word: text, label: text, sentence: text)
+        let effect = ShownEffect(word: text, label: text, sentence: text)
         var page = emptyDraft
         page.effects = [effect]
+        page.confirmation = .init(seconds: text, error: text)
         page.rows = changes.map { change in
             DraftPage.Row(
                 change: change, effects: [effect],
@@ -201,9 +204,20 @@ struct FilledPages {
         DryRunPage(
             live: DryRunView(
                 link: text, time: moment, summary: text, running: text, rule: text,
-                warnings: [.init(line: 1, sentence: text)], changes: changes, applyLink: text, csrfToken: text,
-                obstacle: text, revision: link, attempts: live.attempts),
+                warnings: [.init(line: 1, sentence: text)], changes: changes,
+                effects: [.init(word: text, label: text, sentence: text)],
+                confirmation: .init(seconds: text, error: text), applyLink: text, csrfToken: text, obstacle: text,
+                revision: link, attempts: live.attempts),
             liveLink: text)
+    }
+
+    private var proposal: ProposalPage {
+        ProposalPage(
+            title: text, facts: [(text, text)], remark: text,
+            effects: [.init(word: text, label: text, sentence: text), .init(sentence: text)], warnings: [text],
+            changes: changes, question: .init(text: text, answers: [(text, text)], chosen: text), problem: text,
+            confirmation: .init(seconds: text, error: text), action: text, csrfToken: text, token: ("proposal", text),
+            button: text, cancelLink: text)
     }
 
     private var attempts: AttemptsPage { AttemptsPage(attempts: live.attempts, newer: text, earlier: text) }
