@@ -9,6 +9,9 @@ from .peers import own_libraries
 from .phone import Phone
 from .processes import end, proportional_set, wake_ups
 
+# The phone gives memory back when nobody has asked it for anything for ten seconds.
+QUIET = 11
+
 
 def measure(program, peers, folder, quick):
     rounds = 2 if quick else 5
@@ -28,7 +31,7 @@ def measure(program, peers, folder, quick):
         with Phone(own, folder / f"used{number}", environment=libraries) as phone:
             settle()
             phone.page("/voice/provisioning", phone.log_in())
-            settle()
+            settle(QUIET)
             used.append((proportional_set(phone.pid)[0], theirs))
     with Phone(own, folder / "waking", environment=libraries) as phone:
         settle()
@@ -57,9 +60,9 @@ def sleeper_size(program, environment):
         end(process)
 
 
-def settle():
-    """What a start or a page leaves to be done in the background is done by then; the phone gives memory back after a second."""
-    time.sleep(1.5)
+def settle(seconds=1.5):
+    """What a start or a page leaves to be done in the background is done by then; the phone gives memory back a second after its start."""
+    time.sleep(seconds)
 
 
 def wake_ups_in(pid, seconds):

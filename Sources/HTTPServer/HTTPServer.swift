@@ -12,13 +12,15 @@ public final class HTTPServer: Sendable {
     /// The port of the first listener that has one.
     public var boundPort: UInt16? { boundPorts.lazy.compactMap(\.self).first }
 
-    /// Opens every listener and starts to answer; when one fails none stays open.
+    /// Opens every listener and starts to answer; when one fails none stays open. `whenQuiet` is called on a thread of the server when
+    /// no request has been under way for ten seconds after the last one, and has to return soon.
     public init(
-        listeners: [Listener], limits: ServerLimits = ServerLimits(), handler: any RequestHandler
+        listeners: [Listener], limits: ServerLimits = ServerLimits(), handler: any RequestHandler,
+        whenQuiet: (@Sendable () -> Void)? = nil
     ) throws(ServerStartError) {
         let engine: Engine
         do throws(ThreadError) {
-            engine = try Engine(handler: handler, limits: limits)
+            engine = try Engine(handler: handler, limits: limits, whenQuiet: whenQuiet)
         } catch {
             throw .thread(code: error.number)
         }

@@ -107,7 +107,8 @@ enum Daemon {
         OpenFiles.raiseLimit()
         let socket = try controlServer(at: control, handed.filter(\.isUnix), phone)
         let web = WebServer(
-            phone.service, phone.application, options: listening, names: phone.hostNames, board: phone.listeners)
+            phone.service, phone.application, options: listening, names: phone.hostNames, board: phone.listeners,
+            whenQuiet: SettledMemory.giveBack)
         do throws(WebServerFault) {
             try await web.start()
         } catch {
@@ -143,7 +144,7 @@ enum Daemon {
         await socket?.stop()
     }
 
-    /// What only the start needed is given back when it is over: once, a second later.
+    /// What only the start needed is given back when it is over: once, a second later. What requests needed the web server gives back.
     private static func settleDown() async {
         guard (try? await ContinuousClock().sleep(for: .seconds(1))) != nil else { return }
         SettledMemory.giveBack()

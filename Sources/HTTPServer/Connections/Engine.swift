@@ -19,12 +19,17 @@ final class Engine: Sendable {
     let handler: any RequestHandler
     let limits: ServerLimits
     let watchdog = Watchdog()
+    private let lull: Lull?
     private let state = Monitor(State())
 
-    init(handler: any RequestHandler, limits: ServerLimits) throws(ThreadError) {
+    init(
+        handler: any RequestHandler, limits: ServerLimits, whenQuiet: (@Sendable () -> Void)?
+    ) throws(ThreadError) {
         self.handler = handler
         self.limits = limits
+        lull = whenQuiet.map(Lull.init)
         try watchdog.start()
+        if let lull { watchdog.watch(lull) }
     }
 
     func add(_ site: Site) { state.withLock { $0.sites.append(site) } }
@@ -53,7 +58,8 @@ final class Engine: Sendable {
 
     /// Counts a request that has begun; false when no more are taken.
     func exchangeBegins() -> Bool {
-        state.withLock { state in
+        lull?.isOver()
+        return state.withLock { state in
             guard state.phase == .running else { return false }
             state.exchanges += 1
             return true
@@ -65,7 +71,9 @@ final class Engine: Sendable {
             state.exchanges -= 1
             return state.exchanges == 0
         }
-        if isLast { state.notify() }
+        guard isLast else { return }
+        state.notify()
+        lull?.begins(watchedBy: watchdog)
     }
 
     /// Makes the answer of a suspended connection in a task.

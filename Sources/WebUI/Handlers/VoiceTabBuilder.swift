@@ -196,7 +196,8 @@ struct VoiceTabBuilder {
         let present = Masking.editable(
             setting?.value ?? parameter.defaultValue, of: parameter.name, in: snapshot.catalogue)
         var field = FieldView(
-            name: parameter.name.text, label: parameter.label, control: Self.control(of: parameter, isSet: !present.isEmpty),
+            name: parameter.name.text, label: parameter.label,
+            control: Self.control(of: parameter, isSet: !present.isEmpty),
             value: state.typed[parameter.name] ?? state.drafted[parameter.name]?.text
                 ?? (parameter.isSecret ? "" : present),
             defaultValue: parameter.isSecret ? "" : parameter.defaultValue)

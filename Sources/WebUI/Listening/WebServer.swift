@@ -27,6 +27,7 @@ public actor WebServer {
     private let options: ListenerOptions
     private let names: Set<String>
     private let limits: ServerLimits
+    private let whenQuiet: (@Sendable () -> Void)?
     private let board: ListenerBoard
     private var utility: Open?
     private var redirect: Open?
@@ -46,7 +47,7 @@ public actor WebServer {
     /// The web server of that phone; nothing is open yet. `names` are those of the phone, without its addresses.
     public init(
         _ service: PhoneService, _ application: any RequestHandler, options: ListenerOptions, names: Set<String>,
-        board: ListenerBoard, limits: ServerLimits = ServerLimits()
+        board: ListenerBoard, limits: ServerLimits = ServerLimits(), whenQuiet: (@Sendable () -> Void)? = nil
     ) {
         self.service = service
         self.application = application
@@ -54,6 +55,7 @@ public actor WebServer {
         self.names = names
         self.board = board
         self.limits = limits
+        self.whenQuiet = whenQuiet
         switch options.decision {
         case .commandLine(let address, let port, _):
             let host = address.contains(":") ? "[\(address)]" : address
@@ -187,7 +189,8 @@ public actor WebServer {
         do throws(ServerStartError) {
             let server: HTTPServer
             if let holder, let shared = try holder.server.sharedListener(tls: tls) {
-                server = try HTTPServer(listeners: [shared], limits: limits(of: handler), handler: handler)
+                server = try HTTPServer(
+                    listeners: [shared], limits: limits(of: handler), handler: handler, whenQuiet: whenQuiet)
                 holder.server.stopAccepting()
             } else {
                 server = try fresh(endpoint, tls, limits(of: handler), handler)
@@ -212,19 +215,20 @@ public actor WebServer {
         _ endpoint: ListenerPlan.Endpoint, _ tls: TLSIdentity?, _ limits: ServerLimits, _ handler: MovableHandler
     ) throws(ServerStartError) -> HTTPServer {
         guard case .handed(let sockets, _) = options.decision, !handler.isRedirection else {
-            return try Self.server(endpoint, tls, limits, handler)
+            return try server(endpoint, tls, limits, handler)
         }
         let listeners = sockets.map { Listener.socket(fcntl($0, F_DUPFD_CLOEXEC, 3), tls: tls) }
-        return try HTTPServer(listeners: listeners, limits: limits, handler: handler)
+        return try HTTPServer(listeners: listeners, limits: limits, handler: handler, whenQuiet: whenQuiet)
     }
 
     /// All addresses are those of IPv6 and IPv4; a machine may have no IPv6 at all.
-    private static func server(
+    private func server(
         _ endpoint: ListenerPlan.Endpoint, _ tls: TLSIdentity?, _ limits: ServerLimits, _ handler: MovableHandler
     ) throws(ServerStartError) -> HTTPServer {
         func listen(_ address: String) throws(ServerStartError) -> HTTPServer {
             try HTTPServer(
-                listeners: [.tcp(address: address, port: endpoint.port, tls: tls)], limits: limits, handler: handler)
+                listeners: [.tcp(address: address, port: endpoint.port, tls: tls)], limits: limits, handler: handler,
+                whenQuiet: whenQuiet)
         }
         if let address = endpoint.address { return try listen(address) }
         do throws(ServerStartError) {

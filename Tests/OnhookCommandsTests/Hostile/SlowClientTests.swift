@@ -9,15 +9,15 @@ import Threading
     /// Where the slow ones come from, beside 127.0.0.1 for everybody else.
     private static func address(_ number: Int) -> String { "127.0.1.\(1 + number)" }
 
-    /// Asks for a page as somebody else does, several times; generous enough for a machine that is busy with other things.
+    /// Asks for a page as somebody else does, several times: each comes before the slow ones are cut off, which is after ten seconds.
     private func expectOthersAreServed(by phone: TrialPhone, sourceLocation: SourceLocation = #_sourceLocation)
         async throws
     {
         for _ in 0..<5 {
             let start = ContinuousClock.now
-            let page = try await HTTPExchange.send("GET", "/login", to: phone.daemon.port, within: 10)
+            let page = try await HTTPExchange.send("GET", "/login", to: phone.daemon.port, within: 30)
             #expect(page.status == 200 && page.body.contains("</html>"), sourceLocation: sourceLocation)
-            #expect(ContinuousClock.now - start < .seconds(5), sourceLocation: sourceLocation)
+            #expect(ContinuousClock.now - start < .seconds(9), sourceLocation: sourceLocation)
         }
     }
 
