@@ -129,7 +129,8 @@ let package = Package(
             [
                 "Bench", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
-                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet", "TOML",
+                "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
+                "TOML",
             ]),
         .executableTarget(
             name: "onhook", dependencies: ["OnhookCommands", "ProxyScript", "ScreenPicture"], swiftSettings: .pure),
