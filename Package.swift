@@ -150,7 +150,7 @@ let package = Package(
         tests(
             of: "WebUI",
             ["FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "Store", "Transfer"]),
-        tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
+        tests(of: "OnhookCommands", ["FlatProfile", "Notation", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

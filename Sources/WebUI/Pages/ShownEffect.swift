@@ -1,5 +1,5 @@
 /// What a change does, as pages show it.
-struct ShownEffect: Sendable {
+struct ShownEffect: Sendable, Equatable {
     /// The word that styles it: `reboots`.
     var word = ""
     /// Two or three words; nil for what is said of everything.
