@@ -181,10 +181,9 @@ let package = Package(
             of: "WebUI",
             [
                 "FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "ScreenPicture", "Store",
-                "Threading",
-                "Transfer",
+                "Threading", "Transfer",
             ]),
-        tests(of: "OnhookCommands", ["FlatProfile", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
+        tests(of: "OnhookCommands", ["FlatProfile", "Notation", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

@@ -27,11 +27,11 @@ import Transfer
     }
 
     private func phone(
-        _ pace: FleetClock.Pace = .accelerated, _ values: [(ParameterName, String)], leases: DHCPLeases = .init(),
+        _ values: [(ParameterName, String)], leases: DHCPLeases = .init(),
         watcher: (any ProvisioningObserver)? = nil
     ) -> VirtualPhone {
         VirtualPhone(
-            Self.identity, in: Premises(fetcher: client, clock: FleetClock(pace)), leases: leases, seed: 5,
+            Self.identity, in: Premises(fetcher: client, clock: FleetClock(.accelerated)), leases: leases, seed: 5,
             settings: set(values), watcher: watcher)
     }
 
@@ -72,12 +72,13 @@ import Transfer
     @Test func itTriesAgainUntilTheServerIsBack() async throws {
         let port = try ListeningSocket(.tcp).port
         let phone = phone(
-            .accelerated,
             [("Profile_Rule", "http://127.0.0.1:\(port)/a.xml"), ("Resync_Error_Retry_Delay", "600")])
         await phone.start()
         await phone.untilRest()
         #expect(phone.notes.map(\.outcome) == [.unreachable])
-        let nginx = try NginxServer(files: ["a.xml": profile([("GPP_A", "back")])], port: port)
+        let nginx = try await eventually("nginx is there") {
+            try? NginxServer(files: ["a.xml": profile([("GPP_A", "back")])], port: port)
+        }
         phone.goOn()
         try await until("the phone is up") { phone.snapshot["GPP_A"] == "back" }
         await phone.stop()
