@@ -25,7 +25,7 @@ import Testing
         #expect(result.tally.up == 100)
         #expect(result.succeeded)
         #expect(result.tally.total.failures == 0)
-        #expect(result.verdicts.allSatisfy(\.holds))
+        #expect(result.verdicts.allSatisfy { $0.holds })
         let record = FleetRecord(result)
         #expect(record.outcomes == ["changed": 100])
         #expect(record.statuses == ["200": 100])
