@@ -41,7 +41,7 @@ extension Command {
         let record = FleetRecord(result)
         try directory?.write(record)
         if invocation.arguments.has("json") {
-            try invocation.console.writeBytes(record.json() + [UInt8(ascii: "\n")])
+            invocation.console.line(String(decoding: record.json(), as: UTF8.self))
         } else {
             invocation.console.write(record.summary)
             if let directory { invocation.console.line("  report         \(directory.path)/report.html") }

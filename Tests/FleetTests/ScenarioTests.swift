@@ -109,7 +109,7 @@ import Testing
             server + "[settings]\nResync_Periodicc = \"1\"\n",
             "line 4, column 1: no model of this fleet has a parameter Resync_Periodicc; Resync_Periodic may be meant"
         ),
-        (server + "[settings]\nResync_Periodic = \"often\"\n", "line 4, column 19: Resync_Periodic: "),
+        (server + "[settings]\nResync_Periodic = \"often\"\n", "line 4, column 19: Resync_Periodic"),
         (
             server + "[[faults]]\nkind = \"slow\"\nrate = \"fast\"\n",
             "line 5, column 8: rate is \"fast\", and \"2 kB/s\" or the like was expected"

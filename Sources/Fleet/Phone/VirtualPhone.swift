@@ -177,6 +177,8 @@ public final class VirtualPhone: Sendable {
     private func begin(_ reason: StartReason, _ state: inout State) {
         state.starts += 1
         state.restart = nil
+        state.hasResynced = false
+        state.isAtRest = false
         let journal = state.journal ?? makeJournal()
         state.journal = journal
         let clock = PhoneClock(premises) { [weak self] in self?.sleeps() }

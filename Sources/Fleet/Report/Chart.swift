@@ -22,7 +22,7 @@ struct Chart {
 
     private static let width = 720.0
     private static let height = 240.0
-    private static let left = 64.0
+    private static let left = 78.0
     private static let right = 12.0
     private static let top = 12.0
     private static let bottom = 28.0

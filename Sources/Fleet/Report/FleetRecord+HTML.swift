@@ -117,13 +117,14 @@ extension FleetRecord {
             ).render(into: &section)
             if latency_ms.count > 0 {
                 Chart(
-                    title: "Latency", kind: .lines,
+                    title: "Latency", kind: .steps,
                     series: [
                         .init(name: "p99", style: "s-unreachable", values: slices.map(\.p99_ms)),
                         .init(name: "p50", style: "s-unchanged", values: slices.map(\.p50_ms)),
                     ], step: step, label: { self.milliseconds($0) }
                 ).render(into: &section)
             }
+            guard retries > 0 else { return }
             Chart(
                 title: "Retries a second", kind: .stacked,
                 series: [

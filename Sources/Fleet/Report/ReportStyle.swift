@@ -60,7 +60,7 @@ enum ReportStyle {
         code{font:14px ui-monospace,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
         .scroll{overflow-x:auto;margin:0 -16px;border-radius:0 0 10px 10px}.story{border-width:1px 0 0;border-radius:0;min-width:560px}
         @media(max-width:600px){main{padding:20px 14px 48px}h1{font-size:26px}dd.value{font-size:22px}.verdicts .found{margin-left:0}\
-        .tiles{grid-template-columns:1fr 1fr}svg text{font-size:22px}}
+        .tiles{grid-template-columns:1fr 1fr}svg text{font-size:17px}}
         @media print{:root{--paper:#fff}body{font-size:11pt}main{padding:0;max-width:none}.chart,details,tr,.tiles div{break-inside:avoid}\
         .charts{grid-template-columns:1fr 1fr}}
         """

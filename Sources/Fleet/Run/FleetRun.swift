@@ -34,6 +34,8 @@ public final class FleetRun: Sendable {
         var powerAt: [Duration?]
         var failures: [UInt32]
         var slowest: [UInt32]
+        /// What is broken off at the end is nobody's failure.
+        var isOver = false
         var clock: FleetClock?
         var changed = AsyncStream<Void>.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
@@ -74,6 +76,7 @@ public final class FleetRun: Sendable {
         let phones = makePhones(premises, server: relay.map { "127.0.0.1:\($0.port)" } ?? scenario.server)
         let wasInterrupted = await play(phones, clock)
         let elapsed = clock.now.offset
+        present.withLock { $0.isOver = true }
         let relayCounts = relay?.counts
         let worst = worst(phones)
         // Phones first: a client that is gone would make failures of what is under way.
@@ -197,6 +200,7 @@ public final class FleetRun: Sendable {
 
     private func hear(_ note: PhoneNote, of number: Int) {
         present.withLock { present in
+            guard !present.isOver else { return }
             let now = present.clock?.now.offset ?? .zero
             var sincePower: Duration?
             if note.deed == .resync, note.isSuccess, present.up[number] == nil, let power = present.powerAt[number] {

@@ -191,9 +191,7 @@ private struct ScenarioReader {
         switch parameter.accept(text) {
         case .success(let value): return ParameterChange(name, .set(value))
         case .failure(let fault):
-            // A fault may hold the value, which may be a secret.
-            let reason = parameter.isSecret ? "this parameter does not take this value" : "\(fault)"
-            table.fault("\(key): \(reason)", at: entry.value.position)
+            table.fault(fault.sentence(label: key, isSecret: parameter.isSecret), at: entry.value.position)
             return nil
         }
     }

@@ -1,6 +1,13 @@
-// toml++ without exceptions and without its own text streams where they are not needed: nothing of C++ leaves this file.
+// toml++; nothing of C++, exceptions least of all, leaves this file.
+#include <stdexcept>
+
 #define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
+#define TOML_EXCEPTIONS 1
+// toml++ 3.3 asserts what some texts that are no TOML do not fulfil; an assertion must not end a process because of a file.
+#define TOML_ASSERT(expression) \
+    do { \
+        if (!(expression)) throw std::logic_error("something else was expected here"); \
+    } while (false)
 #define TOML_ENABLE_FORMATTERS 1
 #define TOML_ENABLE_WINDOWS_COMPAT 0
 #define TOML_ENABLE_UNRELEASED_FEATURES 0
@@ -86,17 +93,21 @@ struct Walk {
 extern "C" bool ctoml_read(
     const char *bytes, size_t count, void *context, void (*take)(void *context, const ctoml_item *item),
     ctoml_fault *fault) {
-    const toml::parse_result result = toml::parse(std::string_view(bytes, count));
-    if (!result) {
-        const auto &error = result.error();
-        const auto reason = error.description();
+    const auto note = [fault](std::string_view reason, toml::source_position place) {
         const size_t length = std::min(reason.size(), sizeof(fault->reason) - 1);
         std::memcpy(fault->reason, reason.data(), length);
         fault->reason[length] = 0;
-        fault->line = error.source().begin.line;
-        fault->column = error.source().begin.column;
+        fault->line = std::max<uint32_t>(1, place.line);
+        fault->column = std::max<uint32_t>(1, place.column);
         return false;
+    };
+    try {
+        const toml::table document = toml::parse(std::string_view(bytes, count));
+        Walk{context, take}.visit(nullptr, document);
+        return true;
+    } catch (const toml::parse_error &error) {
+        return note(error.description(), error.source().begin);
+    } catch (const std::exception &error) {
+        return note(error.what(), {});
     }
-    Walk{context, take}.visit(nullptr, result.table());
-    return true;
 }
