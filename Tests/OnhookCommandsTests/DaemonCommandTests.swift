@@ -190,28 +190,28 @@ import Threading
     }
 
     @Test func takesTheFirstPasswordFromAFile() async throws {
-        let file = try directory.write("Abcdef-12\r\nsecond line", to: "password")
+        let file = try directory.write("Quartz-river-12\r\nsecond line", to: "password")
         let daemon = try await DaemonProcess(state: ":memory:", options: ["--admin-password-file", file])
         #expect(!daemon.printed.contains("/setup"))
         let url = daemon.url("/api/v1/status")
         let (right, wrong) = try await BlockingThread.value {
             let status = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", url, "-u"]
             return (
-                try ChildProcess.run(status + ["admin:Abcdef-12"]), try ChildProcess.run(status + ["admin:Abcdef-13"])
+                try ChildProcess.run(status + ["admin:Quartz-river-12"]), try ChildProcess.run(status + ["admin:Quartz-river-13"])
             )
         }
         #expect((right, wrong) == ("200", "401"))
         #expect(try await daemon.end() == 0)
-        #expect(!daemon.printed.contains("Abcdef"))
+        #expect(!daemon.printed.contains("Quartz"))
     }
 
     @Test func scriptsCanBeKeptFromLoggingIn() async throws {
-        let file = try directory.write("Abcdef-12", to: "password")
+        let file = try directory.write("Quartz-river-12", to: "password")
         let daemon = try await DaemonProcess(
             state: state, options: ["--admin-password-file", file, "--script-login", "none"])
         let url = daemon.url("/api/v1/status")
         let answer = try await BlockingThread.value {
-            try ChildProcess.run(["curl", "-s", "-w", " %{http_code}", "-u", "admin:Abcdef-12", url])
+            try ChildProcess.run(["curl", "-s", "-w", " %{http_code}", "-u", "admin:Quartz-river-12", url])
         }
         #expect(
             answer == #"{"error":"Scripts do not log in here (--script-login none): use the control socket"} 403"#)

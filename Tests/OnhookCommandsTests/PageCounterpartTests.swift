@@ -25,6 +25,8 @@ import Testing
         "GET /setup": .needless("POST /setup takes scripts"), "POST /setup": .needless("it takes scripts itself"),
         "GET /login": .needless(form), "POST /login": .needless(form), "POST /logout": .needless(form),
         "GET /password": api("PATCH /api/v1/parameters"), "POST /password": api("PATCH /api/v1/parameters"),
+        "GET /sessions": api("GET /api/v1/sessions"), "POST /sessions/:id/end": api("DELETE /api/v1/sessions/:id"),
+        "POST /sessions/end-others": api("DELETE /api/v1/sessions"),
         "GET /language": api("GET /api/v1/languages"),
         "GET /search": api("GET /api/v1/search", "GET /api/v1/parameters"),
         // Info.
@@ -32,6 +34,7 @@ import Testing
         "GET /status/live": api("GET /api/v1/status"),
         "GET /status/events": api("GET /api/v1/events"),
         "GET /status/debug": api("GET /api/v1/logs", "GET /api/v1/status"),
+        "GET /status/debug/events": api("GET /api/v1/events"), "GET /status/downloads/events": api("GET /api/v1/events"),
         "GET /status/network": api("GET /api/v1/status"), "GET /status/network/events": api("GET /api/v1/events"),
         "GET /status/downloads": api(
             "GET /api/v1/upgrades", "GET /api/v1/attempts", "GET /api/v1/custom-ca", "GET /api/v1/reports"),
@@ -106,7 +109,8 @@ import Testing
         "log.tar": api("GET /api/v1/logs/:name"), "Execute": api("POST /api/v1/resync"),
         "admin": .needless("it leads to a tab"), "basic": .needless("it leads to a tab"),
         "advanced": .needless("it leads to a tab"),
-        "screendump.bmp": .needless("this phone has no screen"), "Screenshot": .needless("this phone has no screen"),
+        "screendump.bmp": .needless("a program asks for the picture there"),
+        "Screenshot": .needless("a program asks for the picture there"),
     ]
 
     @Test func everyPageHasItsCounterpartAndEveryCounterpartExists() async throws {

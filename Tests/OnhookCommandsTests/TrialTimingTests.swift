@@ -42,7 +42,7 @@ struct TrialTimingTests {
 
         // Switched off, nothing is due any more.
         #expect(try await browser.submit("/voice/provisioning", [("Provision_Enable", "No")]).status == 303)
-        #expect(try await phone.ask("POST", "/api/v1/resync", [:] as [String: String]).status == 422)
+        #expect(try await phone.ask("POST", "/api/v1/resync", [:] as [String: String]).status == 409)
         next = try await phone.status().next_resync
         #expect(next == nil)
         try await phone.stop()

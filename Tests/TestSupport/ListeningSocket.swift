@@ -11,8 +11,8 @@ package final class ListeningSocket: Sendable {
     /// The port.
     package let port: UInt16
 
-    /// Binds a socket; a TCP one listens.
-    package init(_ kind: Kind, address: String = "127.0.0.1", port wanted: UInt16 = 0) throws {
+    /// Binds a socket; a TCP one listens, unless it only keeps its port from everybody else: then nobody can connect.
+    package init(_ kind: Kind, address: String = "127.0.0.1", port wanted: UInt16 = 0, listens: Bool = true) throws {
         let type = kind == .tcp ? SOCK_STREAM : SOCK_DGRAM
         let isSix = address.contains(":")
         let descriptor = socket(isSix ? AF_INET6 : AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -20,7 +20,7 @@ package final class ListeningSocket: Sendable {
         let bound = isSix ? Self.bindSix(descriptor, address, wanted) : Self.bindFour(descriptor, address, wanted)
         self.descriptor = descriptor
         port = bound ?? 0
-        guard bound != nil, kind == .udp || listen(descriptor, 1024) == 0 else {
+        guard bound != nil, kind == .udp || !listens || listen(descriptor, 1024) == 0 else {
             // `deinit` closes it: all fields are set.
             throw TestSupportError("no port on \(address): errno \(errno)")
         }
