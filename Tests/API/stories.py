@@ -62,6 +62,17 @@ def a_dry_run_is_applied_as_it_was_shown(ask, phone):
 
 
 @story
+def a_session_is_seen_and_ended(ask, phone):
+    for _ in range(2):
+        assert requests.post(phone.url + "/login", {"username": "admin", "password": ADMIN_PASSWORD}, allow_redirects=False, timeout=60).status_code == 303
+    newest = max(ask("GET", "/api/v1/sessions", 200), key=lambda each: each["id"])
+    assert ask("DELETE", "/api/v1/sessions/{id}", 200, id=newest["id"]) == {"ended": 1}
+    ask("DELETE", "/api/v1/sessions/{id}", 404, id=newest["id"])
+    assert ask("DELETE", "/api/v1/sessions", 200)["ended"] >= 1
+    assert ask("GET", "/api/v1/sessions", 200) == []
+
+
+@story
 def a_file_is_compared_then_imported(ask, phone):
     assert len(ask("POST", "/api/v1/profile/difference", 200, PROFILE)["changes"]) == 2
     first = ask("POST", "/api/v1/profile/import", 200, PROFILE, query={"name": "desk.xml"})

@@ -197,7 +197,8 @@ import Threading
         let (right, wrong) = try await BlockingThread.value {
             let status = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", url, "-u"]
             return (
-                try ChildProcess.run(status + ["admin:Quartz-river-12"]), try ChildProcess.run(status + ["admin:Quartz-river-13"])
+                try ChildProcess.run(status + ["admin:Quartz-river-12"]),
+                try ChildProcess.run(status + ["admin:Quartz-river-13"])
             )
         }
         #expect((right, wrong) == ("200", "401"))

@@ -34,7 +34,8 @@ import Testing
         "GET /status/live": api("GET /api/v1/status"),
         "GET /status/events": api("GET /api/v1/events"),
         "GET /status/debug": api("GET /api/v1/logs", "GET /api/v1/status"),
-        "GET /status/debug/events": api("GET /api/v1/events"), "GET /status/downloads/events": api("GET /api/v1/events"),
+        "GET /status/debug/events": api("GET /api/v1/events"),
+        "GET /status/downloads/events": api("GET /api/v1/events"),
         "GET /status/network": api("GET /api/v1/status"), "GET /status/network/events": api("GET /api/v1/events"),
         "GET /status/downloads": api(
             "GET /api/v1/upgrades", "GET /api/v1/attempts", "GET /api/v1/custom-ca", "GET /api/v1/reports"),
