@@ -20,9 +20,12 @@ enum IdentityFile {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
     }
 
+    /// How the name ends that a file has until it is whole: `client.key.1x2y3z.tmp`.
+    static let temporarySuffix = ".tmp"
+
     /// Writes a file of another name and gives it its own.
     static func write(_ bytes: [UInt8], to path: String, existing: Existing) throws(Failure) {
-        let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
+        let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36))" + temporarySuffix
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw .last }
         defer {

@@ -63,6 +63,16 @@ public struct IdentityFiles: Sendable {
         }
     }
 
+    /// Removes what a process left behind that was killed while it wrote a file. To be called by whoever alone uses the state directory.
+    public func removeLeftovers() {
+        for folder in ["", Self.authorities + "/"] {
+            for entry in Self.entries(of: directory + "/" + folder) where entry.hasSuffix(IdentityFile.temporarySuffix)
+            {
+                unlink(directory + "/" + folder + entry)
+            }
+        }
+    }
+
     /// Whether a file may have that name: letters, digits, `.`, `_`, `-`, not the first of them a point; below `authorities/` too.
     public static func isName(_ name: String) -> Bool {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -70,7 +80,7 @@ public struct IdentityFiles: Sendable {
             return false
         }
         return name != FingerprintKey.fileName && name != servedIdentity && !last.isEmpty && !last.hasPrefix(".")
-            && !last.hasSuffix(".tmp")
+            && !last.hasSuffix(IdentityFile.temporarySuffix)
             && last.utf8.count <= 200
             && last.utf8.allSatisfy { byte in
                 switch byte {

@@ -77,7 +77,7 @@ struct Phone: Sendable {
         return try await opening(path) {
             let directory = try StateDirectory(path)
             let store = try await SQLiteStore.open(directory: directory.path, catalogue: Catalogue.of(identity.model))
-            try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
+            try await repair(store, IdentityFiles(directory: directory.identity))
             let key = try FingerprintKey.load(directory: directory.identity)
             let phone = try await Phone(
                 store: store, key: key, authorities: try authorities(of: directory), identity: identity,
@@ -91,6 +91,12 @@ struct Phone: Sendable {
             }
             return phone
         }
+    }
+
+    /// Does to the end what a process that was killed began.
+    private static func repair(_ store: SQLiteStore, _ files: IdentityFiles) async throws {
+        files.removeLeftovers()
+        try await PhoneService.finishRestore(in: store, files)
     }
 
     /// The phone of a state directory that nobody serves, for one command: the same phone as when it was served last.
@@ -109,7 +115,7 @@ struct Phone: Sendable {
             case .readWrite:
                 let store = try await SQLiteStore.open(
                     directory: directory.path, catalogue: Catalogue.of(identity.model))
-                try await PhoneService.finishRestore(in: store, IdentityFiles(directory: directory.identity))
+                try await repair(store, IdentityFiles(directory: directory.identity))
                 let key = try FingerprintKey.load(directory: directory.identity)
                 return try await Phone(
                     store: store, key: key, authorities: try authorities(of: directory), identity: identity,

@@ -154,10 +154,10 @@ import Testing
 
     @Test func profilesThatChangeAreStored() async throws {
         let nginx = try NginxServer(files: ["8841-3PCC.xml": Self.profile])
-        var scenario = try scenario(nginx, "Resync_Periodic = 1\n[profiles]\nchange = \"100%\"\n", phones: 20)
-        scenario.duration = .seconds(3)
+        var scenario = try scenario(nginx, "Resync_Periodic = 1\n[profiles]\nchange = \"100%\"\n", phones: 4)
+        scenario.duration = .seconds(8)
         let result = try await FleetRun(scenario).run()
         #expect(FleetRecord(result).outcomes["unchanged"] == nil)
-        #expect(result.tally.total.attempts >= 40)
+        #expect(result.tally.total.attempts > 4)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -48,6 +49,16 @@ import Testing
             try files.write([file(name, "x")])
         }
         #expect(try files.read().isEmpty)
+    }
+
+    @Test func leftoversOfAKillAreRemovedAndNothingElse() throws {
+        try files.write([file("client.key", "a key"), file("authorities/own.pem", "an authority")])
+        for name in ["client.key.1x2y3z.tmp", "authorities/own.pem.0.tmp"] {
+            try directory.write("half", to: "identity/" + name)
+        }
+        files.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["authorities", "client.key"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/authorities") == ["own.pem"])
     }
 
     @Test func linksAndDirectoriesAreNotFollowed() throws {

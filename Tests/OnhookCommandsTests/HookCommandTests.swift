@@ -32,8 +32,9 @@ import Testing
         try hook("lamp", manifest: #"{"parameters":["GPP_A"]}"#, "cat >> \(directory.path(of: "letters"))")
         try hook("bad", "echo no lamp here >&2; exit 4")
         let daemon = try await DaemonProcess(state: state, options: ["--hooks", hooks])
+        try await until("the start is told") { try !lines(of: "letters").isEmpty }
         #expect(await onhook("param", "set", "GPP_A=on").status == .done)
-        try await until("both hooks told") { try lines(of: "letters").count >= 2 }
+        try await until("the change is told") { try lines(of: "letters").count >= 2 }
         #expect(
             try lines(of: "letters").last?.contains(#"{"name":"GPP_A","new":"on","old":"","secret":false}"#) == true)
 

@@ -105,7 +105,10 @@ import Testing
             let english = try await utility.send(.get, path, ["Cookie": cookie])
             let german = try await utility.send(.get, path, ["Cookie": cookie, "Accept-Language": "de"])
             #expect(german.headers["Content-Language"] == nil)
-            if path != "/status.xml" { #expect(text(german) == text(english)) }
+            // The time goes on between the two.
+            if path != "/status.xml" {
+                #expect(text(german).filter { !$0.isNumber } == text(english).filter { !$0.isNumber })
+            }
         }
         let sentence = try await utility.send(.get, "/nowhere", ["Accept-Language": "de"])
         #expect(text(sentence) == "There is no page at this address.\n")
