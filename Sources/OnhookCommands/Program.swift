@@ -119,6 +119,16 @@ public enum Program {
             console.write(Help.group(words[0], group))
             return .done
         }
+        let subgroup = group.filter { $0.path.count > 2 && $0.path[1] == words[1] }
+        guard subgroup.isEmpty || words.count > 2 && !words[2].hasPrefix("-") else {
+            let help = Help.group("\(words[0]) \(words[1])", subgroup)
+            guard words.count > 2 && ["--help", "-h"].contains(words[2]) else {
+                console.complain(help)
+                return .usage
+            }
+            console.write(help)
+            return .done
+        }
         let nearest = Nearest.word(to: words[1], among: group.compactMap { $0.path.dropFirst().first })
         return complain("\(words[0]) \(words[1])", nearest.map { "\(words[0]) \($0)" }, console)
     }

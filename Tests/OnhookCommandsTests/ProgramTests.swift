@@ -27,12 +27,13 @@ import Testing
         }
     }
 
-    @Test(arguments: ["param", "profile", "rule", "history"])
+    @Test(arguments: ["param", "profile", "rule", "history", "history savepoint", "bench"])
     func everyGroupHasHelp(group: String) async {
-        let run = await CommandRun(group, "--help")
+        let words = group.split(separator: " ").map(String.init)
+        let run = await CommandRun(words + ["--help"])
         #expect(run.status == .done)
         #expect(run.output.hasPrefix("usage: onhook \(group) COMMAND"))
-        let bare = await CommandRun(group)
+        let bare = await CommandRun(words)
         #expect(bare.status == .usage)
         #expect(bare.output.isEmpty)
         #expect(bare.errors == run.output)

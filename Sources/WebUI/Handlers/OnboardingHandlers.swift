@@ -120,6 +120,10 @@ extension VoiceTabPage.Onboarding {
         case "onboarding": self.init(cloud: .pending, state: "Onboarding", sentence: said)
         case "onboarded": self.init(cloud: .on, state: "Onboarded", sentence: said)
         case "failed": self.init(cloud: .failed, state: "Failed", sentence: said)
+        case nil:
+            self.init(
+                cloud: .off, state: "Not onboarded",
+                sentence: "Onhook asks no vendor's cloud, and no activation service has said anything yet.")
         default: self.init(cloud: .off, state: "Not onboarded", sentence: said)
         }
     }
