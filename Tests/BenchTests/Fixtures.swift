@@ -73,28 +73,3 @@ struct TemporaryBench {
         return lstat(path + name, &status) == 0 ? status.st_mode & 0o7777 : 0
     }
 }
-
-/// A small file system in memory.
-final class SmallDisk {
-    private let mountPoint: TemporaryDirectory
-    var path: String { mountPoint.path }
-
-    init(kilobytes: Int) throws {
-        mountPoint = try TemporaryDirectory()
-        let status = mount("onhook-test", mountPoint.path, "tmpfs", 0, "size=\(kilobytes)k,mode=0700")
-        try #require(status == 0, "mount: \(String(cString: strerror(errno)))")
-    }
-
-    deinit { umount2(mountPoint.path, Int32(MNT_DETACH)) }
-
-    func fill() throws {
-        let file = Glibc.open(path + "/ballast", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        try #require(file >= 0)
-        defer { close(file) }
-        let block = [UInt8](repeating: 1, count: 512)
-        while write(file, block, block.count) > 0 {}
-        #expect(errno == ENOSPC)
-    }
-
-    func free() { unlink(path + "/ballast") }
-}

@@ -47,41 +47,6 @@ extension ConfigurationStore {
     }
 }
 
-/// A small file system of its own, unmounted with its last reference. Needs to be root, as the tests are in CI.
-final class SmallDisk {
-    private let mountPoint: TemporaryDirectory
-    var path: String { mountPoint.path }
-
-    init(kilobytes: Int) throws {
-        mountPoint = try TemporaryDirectory()
-        let status = mount("onhook-test", mountPoint.path, "tmpfs", 0, "size=\(kilobytes)k,mode=0700")
-        try #require(status == 0, "mount -t tmpfs: \(String(cString: strerror(errno))); run the tests as root")
-    }
-
-    deinit {
-        umount2(mountPoint.path, Int32(MNT_DETACH))
-    }
-
-    func remountReadOnly() throws {
-        let status = mount("onhook-test", mountPoint.path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil)
-        try #require(status == 0, "remount: \(String(cString: strerror(errno)))")
-    }
-
-    /// Takes all space that is left.
-    func fill() throws {
-        let file = open(path + "/ballast", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        try #require(file >= 0)
-        defer { close(file) }
-        let block = [UInt8](repeating: 1, count: 512)
-        while write(file, block, block.count) > 0 {}
-        #expect(errno == ENOSPC)
-    }
-
-    func free() {
-        unlink(path + "/ballast")
-    }
-}
-
 func contents(of path: String) throws -> [UInt8] {
     let file = open(path, O_RDONLY)
     try #require(file >= 0, "\(path): \(String(cString: strerror(errno)))")

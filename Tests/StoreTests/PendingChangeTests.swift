@@ -1,4 +1,5 @@
 import FlatProfile
+import TestSupport
 import Testing
 
 @testable import Store

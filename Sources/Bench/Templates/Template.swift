@@ -1,4 +1,5 @@
 public import FlatProfile
+internal import Notation
 internal import ProfileFormat
 internal import ProfileRules
 
@@ -170,7 +171,7 @@ public struct Template: Sendable {
     func unknownColumn(_ place: Place, _ columns: [Column]) -> TemplateFault {
         let known = columns.map(\.name.text) + IdentityColumn.allCases.map(\.rawValue)
         return TemplateFault(
-            .unknownColumn(place.column, nearest: nearestName(to: place.column, among: known), known: known),
+            .unknownColumn(place.column, nearest: Nearest.word(to: place.column.text, among: known), known: known),
             line: place.line, column: place.textColumn)
     }
 

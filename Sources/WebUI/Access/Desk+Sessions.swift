@@ -24,18 +24,20 @@ extension Desk {
     /// The session of the browser, if it has one that lasts.
     func session(of request: Request) -> SessionTable.Session? {
         guard let token = token(of: request) else { return nil }
+        let digest = token.digest
         let timeouts = timeouts
         let now = configuration.now()
         let isByPerson = !Routes.isFollowed(request.path)
         let (found, wantsWriting) = sessions.withLock { sessions in
             let session = sessions.session(
-                token.digest, at: now, timeouts, byPerson: isByPerson, from: request.peer.place
+                digest, at: now, timeouts, byPerson: isByPerson, from: request.peer.place
             ) { service.passwordRevision(of: $0) }
             return (session, isByPerson && sessions.wantsWriting(at: now))
         }
         if wantsWriting { keepSessions() }
         guard var session = found else { return nil }
         session.csrfToken = token.formToken
+        session.digest = digest
         return session
     }
 
@@ -159,13 +161,13 @@ extension Desk {
 
     /// Leaves a sentence for the next page of the visitor's browser.
     func leave(_ notice: Notice, for visit: Visit) {
-        guard visit.session != nil, let token = token(of: visit.request) else { return }
-        sessions.withLock { $0.leave(notice, token.digest) }
+        guard let session = visit.session else { return }
+        sessions.withLock { $0.leave(notice, session.digest) }
     }
 
     /// The sentence that was left for the visitor's browser, once.
     func takeNotice(_ visit: Visit) -> Notice? {
-        guard visit.session != nil, let token = token(of: visit.request) else { return nil }
-        return sessions.withLock { $0.takeNotice(token.digest) }
+        guard let session = visit.session else { return nil }
+        return sessions.withLock { $0.takeNotice(session.digest) }
     }
 }

@@ -15,6 +15,8 @@ struct SessionTable: Sendable {
         var account: Account
         /// What its forms must carry.
         var csrfToken: String
+        /// By what the table knows it, where it was found by its token.
+        var digest = ""
         /// When it logged in.
         var began: Instant
         /// When it last asked for something.
