@@ -8,7 +8,7 @@ import signal
 from cases import case
 from counterparts import ADMIN_PASSWORD
 from playwright.sync_api import expect
-from walks import log_in, notice, submit
+from walks import log_in, notice, submit, wait_until
 
 NEW_PASSWORD = "Another-one-9"
 
@@ -71,9 +71,7 @@ def a_new_password_that_nobody_confirms_is_taken_back(bench):
     log_in(page, phone)
     change_password(page, 10)
     # Its session is over with the password; without scripts a person reloads.
-    for _ in range(400):
-        if pending(phone) is None:
-            break
+    wait_until(lambda: pending(phone) is None, "end of the deadline")
     page.goto(phone.url + "/status")
     log_in_with(page, NEW_PASSWORD)
     expect(page.get_by_role("alert")).to_be_visible()

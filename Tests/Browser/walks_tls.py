@@ -4,12 +4,11 @@ import pathlib
 import socket
 import subprocess
 import tempfile
-import time
 
 from cases import case
 from counterparts import ADMIN_PASSWORD
 from playwright.sync_api import expect
-from walks import log_in
+from walks import log_in, wait_until
 
 
 def secured(bench, **options):
@@ -134,9 +133,6 @@ def a_web_server_that_moved_comes_back_unless_somebody_confirms(bench):
     page.get_by_role("button", name="Submit All Changes").click()
     expect(page).to_have_url(f"https://127.0.0.1:{after}/confirm")
     # Nobody logs in anew; after ten seconds the old place answers again.
-    for _ in range(300):
-        if phone.command("param", "get", "Web_Server_Port") == f"{before}\n":
-            break
-        time.sleep(0.1)
+    wait_until(lambda: phone.command("param", "get", "Web_Server_Port") == f"{before}\n", "end of the deadline")
     page.goto(f"https://127.0.0.1:{before}/history")
     expect(page.get_by_role("row").nth(1)).to_contain_text("not confirmed in time")
