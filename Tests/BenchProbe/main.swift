@@ -1,16 +1,27 @@
-// BenchProbe DIR   adds devices, events and results to the job `probe` of a bench for ever, and prints what it has done once it is done
+// BenchProbe PLACE                     adds devices, events and results to the job `probe` of a bench for ever
+// BenchProbe PLACE work RUN NAME MS    works on the devices of a run with leases of so many milliseconds until all have a result
+//
+// PLACE is a directory or the address of a database. What was done is printed once it is done.
 import Bench
+import BenchDatabase
 import FlatProfile
 import Glibc
+import Host
 
 func say(_ text: String) {
     let bytes = Array("\(text)\n".utf8)
     _ = write(STDOUT_FILENO, bytes, bytes.count)
 }
 
-guard CommandLine.arguments.count == 2, let job = JobName("probe") else { exit(2) }
-do {
-    let store = try await SQLiteBenchStore.open(directory: CommandLine.arguments[1])
+func open(_ place: String) async throws -> any BenchStore {
+    if DatabaseAddress.isMeant(by: place) {
+        try await PostgreSQLBenchStore.open(DatabaseAddress(place))
+    } else {
+        try await SQLiteBenchStore.open(directory: place)
+    }
+}
+
+func addForEver(_ store: any BenchStore, _ job: JobName) async throws {
     let now = Timestamp(unixSeconds: 0)
     if try await store.jobs().isEmpty {
         try await store.create(
@@ -33,6 +44,47 @@ do {
         try await store.finish(claim, with: result, event: BenchEvent(.rehearsed, at: now, device: claim.device))
         say("run \(run.id)")
     }
+}
+
+/// False if the claim was lost meanwhile.
+func finish(
+    _ store: any BenchStore, _ claim: BenchClaim, _ result: BenchResult, _ event: BenchEvent
+) async throws(BenchStoreError) -> Bool {
+    do throws(BenchStoreError) {
+        try await store.finish(claim, with: result, event: event)
+        return true
+    } catch {
+        if case .claimLost = error { return false }
+        throw error
+    }
+}
+
+func work(_ store: any BenchStore, _ job: JobName, on run: Int, as worker: String, lease: Int) async throws {
+    let clock = SystemClock()
+    while try await store.runs(of: job).contains(where: { $0.id == run && $0.finished < $0.devices }) {
+        let now = clock.now()
+        let claims = try await store.claim(
+            run, for: worker, at: now, until: now + .milliseconds(lease), limit: 20)
+        if claims.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        for claim in claims {
+            let result = BenchResult(
+                device: claim.device, worker: worker, finished: clock.now(), isGood: true, text: "")
+            let event = BenchEvent(.rehearsed, at: result.finished, device: claim.device, actor: worker)
+            let isOurs = try await finish(store, claim, result, event)
+            say("\(isOurs ? "finished" : "lost") \(claim.device)")
+        }
+    }
+    await store.close()
+    say("done")
+}
+
+let words = CommandLine.arguments
+guard [2, 6].contains(words.count), let job = JobName("probe") else { exit(2) }
+do {
+    let store = try await open(words[1])
+    if words.count == 2 { try await addForEver(store, job) }
+    guard words[2] == "work", let run = Int(words[3]), let lease = Int(words[5]) else { exit(2) }
+    try await work(store, job, on: run, as: words[4], lease: lease)
 } catch {
     say("failed: \(error)")
     exit(1)
