@@ -237,6 +237,10 @@ public final class PhoneService: Sendable {
         if reason != nil { await endProcess() }
     }
 
+    /// How many events there were since the process began: while it stays the same, and the revision does, nothing has happened that a
+    /// watcher would be told. Never waits.
+    public var eventCount: Int { events.count }
+
     /// What happens from now on, until the task that reads it is cancelled.
     public func watch() async -> AsyncStream<PhoneEvent> {
         await events.events()
