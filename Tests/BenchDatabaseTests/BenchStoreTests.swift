@@ -202,6 +202,7 @@ import Threading
         let other = try await bench.open()
         try await store.create(job(), devices: [])
         let (writers, each) = (6, 40)
+        let isOver = Locked(false)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<writers {
                 let store = writer % 2 == 0 ? store : other
@@ -214,15 +215,19 @@ import Threading
                     }
                 }
             }
-            var seen: [BenchEvent] = []
-            var (last, missing) = (0, writers * (0..<each).reduce(0) { $0 + $1 % 3 + 1 } + 1)
-            while missing > 0 {
-                let page = try await store.events(of: name, after: last, limit: 7)
-                seen += page
-                missing -= page.count
-                last = page.last?.id ?? last
+            let reader = Task {
+                var seen: [BenchEvent] = []
+                while true {
+                    // Asked before: what comes after the end of all writers is all there is.
+                    let isEnd = isOver.withLock { $0 }
+                    let page = try await store.events(of: name, after: seen.last?.id ?? 0, limit: 7)
+                    seen += page
+                    if isEnd, page.isEmpty { return seen }
+                }
             }
             try await group.waitForAll()
+            isOver.withLock { $0 = true }
+            let seen = try await reader.value
             #expect(try await store.events(of: name, after: 0, limit: 9999) == seen)
             #expect(Set(seen.map(\.subject)).count == seen.count)
             #expect(seen.map(\.id) == seen.map(\.id).sorted())

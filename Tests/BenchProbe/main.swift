@@ -1,4 +1,5 @@
 // BenchProbe PLACE                     adds devices, events and results to the job `probe` of a bench for ever
+// BenchProbe PLACE prepare COUNT       makes the job `probe` afresh with so many devices and begins a run, whose number it prints
 // BenchProbe PLACE work RUN NAME MS    works on the devices of a run with leases of so many milliseconds until all have a result
 //
 // PLACE is a directory or the address of a database. What was done is printed once it is done.
@@ -46,6 +47,18 @@ func addForEver(_ store: any BenchStore, _ job: JobName) async throws {
     }
 }
 
+func prepare(_ store: any BenchStore, _ job: JobName, devices: Int) async throws {
+    let now = Timestamp(unixSeconds: 0)
+    if try await store.jobs().contains(where: { $0.name == job }) { try await store.delete(job) }
+    try await store.create(
+        Job(name: job, created: now, template: TemplateFile(name: "t.xml", bytes: Array("<flat-profile/>".utf8))),
+        devices: (1...devices).map { number in
+            Device(mac: MACAddress(bits: UInt64(number)), serialNumber: "S\(number)", model: .standard, origin: .page)
+        })
+    say("run \(try await store.begin("probe", on: job, at: now, by: "", detail: "").id)")
+    await store.close()
+}
+
 /// False if the claim was lost meanwhile.
 func finish(
     _ store: any BenchStore, _ claim: BenchClaim, _ result: BenchResult, _ event: BenchEvent
@@ -78,13 +91,19 @@ func work(_ store: any BenchStore, _ job: JobName, on run: Int, as worker: Strin
     say("done")
 }
 
-let words = CommandLine.arguments
-guard [2, 6].contains(words.count), let job = JobName("probe") else { exit(2) }
+let words = Array(CommandLine.arguments.dropFirst())
+guard let job = JobName("probe"), let place = words.first else { exit(2) }
 do {
-    let store = try await open(words[1])
-    if words.count == 2 { try await addForEver(store, job) }
-    guard words[2] == "work", let run = Int(words[3]), let lease = Int(words[5]) else { exit(2) }
-    try await work(store, job, on: run, as: words[4], lease: lease)
+    let store = try await open(place)
+    if words.count == 1 {
+        try await addForEver(store, job)
+    } else if words.count == 3, words[1] == "prepare", let count = Int(words[2]), count > 0 {
+        try await prepare(store, job, devices: count)
+    } else if words.count == 5, words[1] == "work", let run = Int(words[2]), let lease = Int(words[4]) {
+        try await work(store, job, on: run, as: words[3], lease: lease)
+    } else {
+        exit(2)
+    }
 } catch {
     say("failed: \(error)")
     exit(1)
