@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 internal import Threading
 
 /// The tabs that were shown last, each with the values that it was made of: the same values make the same page, byte for byte, so that it is

@@ -1,6 +1,7 @@
 import HTTPServer
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 /// Pages that are sent again: only where every value is the same.
