@@ -1,4 +1,5 @@
 public import HTTPServer
+internal import Pages
 public import PhoneService
 public import ScreenPicture
 internal import Threading
