@@ -124,10 +124,17 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
                 "Threading",
             ], .pure),
+        // What of the bench stands towards the devices.
+        module(
+            "BenchServing",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Threading", "CSpawn",
+            ]),
         module(
             "OnhookCommands",
             [
-                "Bench", "Spreadsheet",
+                "Bench", "BenchServing", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -173,6 +180,9 @@ let package = Package(
         tests(
             of: "Bench",
             ["FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading", "BenchProbe"]),
+        tests(
+            of: "BenchServing",
+            ["Bench", "FlatProfile", "HTTPServer", "Host", "ProfileFormat", "ProfileRules", "Threading"]),
         // A program that works on a bench's store until it is killed.
         .executableTarget(
             name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
