@@ -79,7 +79,8 @@ import Threading
         #expect(try await bench.send("PUT", "/report", userAgent: 1, body: large).status == 413)
         let events = try await bench.events(12)
         #expect(events[0].device == nil)
-        #expect(events.dropFirst().allSatisfy { $0.kind == .refused && $0.device == mac(1) && $0.text.utf8.count < 700 })
+        #expect(
+            events.dropFirst().allSatisfy { $0.kind == .refused && $0.device == mac(1) && $0.text.utf8.count < 700 })
         #expect(events[11].text.contains("more than 4 MiB"))
         #expect(try await bench.send("GET", "/8841-3PCC.xml", userAgent: 1).status == 200)
         await bench.end()

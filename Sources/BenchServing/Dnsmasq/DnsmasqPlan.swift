@@ -171,7 +171,7 @@ extension DnsmasqFault: CustomStringConvertible {
         case .portInUse(let port, let owner):
             "UDP port \(port), which \(port == 69 ? "TFTP" : "DHCP") needs, belongs to \(owner ?? "another program") already; stop it, or use another interface"
         case .noRight(let detail):
-            "TFTP and DHCP need rights that this user does not have (\(detail)); run as root, or with CAP_NET_ADMIN, CAP_NET_RAW and CAP_NET_BIND_SERVICE"
+            "TFTP and DHCP need rights that this user does not have: \(detail); run as root, or give onhook these capabilities, and dnsmasq with it"
         case .files(let reason): "the files for TFTP cannot be written: \(reason)"
         case .ended(let words): "dnsmasq does not run: \(words)"
         }

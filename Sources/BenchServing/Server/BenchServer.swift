@@ -38,8 +38,8 @@ public final class BenchServer: Sendable {
     private let dnsmasq: Dnsmasq?
     private let directory: ServedDirectory?
     private let plan: ServingPlan
-    /// What devices did up to the start.
-    private let beginning: (board: ServingBoard, last: Int)
+    /// What was told up to now, and the last event of it.
+    private let told: Locked<(board: ServingBoard, last: Int)>
 
     /// Begins to serve a job.
     ///
@@ -95,7 +95,7 @@ public final class BenchServer: Sendable {
         self.web = web
         syslog = socket
         self.plan = plan
-        beginning = (start.board, start.last)
+        told = Locked((start.board, start.last))
     }
 
     private static func makeDirectory(of job: JobName, in parent: String) throws(ServingFault) -> String {
@@ -145,6 +145,7 @@ public final class BenchServer: Sendable {
     ) async throws(DnsmasqFault) -> (Dnsmasq?, ServedDirectory?) {
         guard let wish = plan.dnsmasq else { return (nil, nil) }
         guard let program = DnsmasqProcess.program(path: plan.searchPath) else { throw .missing }
+        try Rights.check(dhcp: wish.range != nil)
         let place = try InterfaceWatch.place(of: wish.interface)
         let rule = start.job.fileNames.first ?? Job.factoryFileName
         let web = addresses.http ?? addresses.https
@@ -232,26 +233,43 @@ public final class BenchServer: Sendable {
 
     private func follow(_ changed: @Sendable ([BenchEvent], ServingBoard) async -> Bool) async {
         defer { following.open() }
-        var (board, last) = beginning
         var fault = false
-        guard await changed([], board) else { return }
+        guard await changed([], told.withLock(\.board)) else { return }
         while !Task.isCancelled {
             do throws(BenchStoreError) {
-                let events = try await store.events(of: job.name, after: last, limit: 2000)
-                if let end = events.last {
-                    last = end.id
-                    try await refresh(events, &board)
-                    for event in events { board.happened(event) }
+                let (events, board) = try await next()
+                if !events.isEmpty {
                     guard await changed(events, board) else { return }
                 }
                 fault = false
-                if events.count == 2000 { continue }
+                if events.count == Self.mostAtOnce { continue }
             } catch {
                 if !fault { context.say("events cannot be read, and the board stands still: \(error)") }
                 fault = true
             }
             guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
         }
+    }
+
+    private static let mostAtOnce = 2000
+
+    /// The next events, and how all devices are then.
+    private func next() async throws(BenchStoreError) -> ([BenchEvent], ServingBoard) {
+        var (board, last) = told.withLock { $0 }
+        let events = try await store.events(of: job.name, after: last, limit: Self.mostAtOnce)
+        guard let end = events.last else { return ([], board) }
+        last = end.id
+        try await refresh(events, &board)
+        for event in events { board.happened(event) }
+        told.withLock { $0 = (board, last) }
+        return (events, board)
+    }
+
+    /// After the end: what `run` did not come to tell any more.
+    public func remaining() async -> (events: [BenchEvent], board: ServingBoard) {
+        var events: [BenchEvent] = []
+        while let more = try? await next(), !more.0.isEmpty { events += more.0 }
+        return (events, told.withLock(\.board))
     }
 
     /// Devices that were scanned, changed or taken out while the bench serves.

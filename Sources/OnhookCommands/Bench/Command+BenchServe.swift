@@ -199,6 +199,8 @@ enum BenchServe {
         await run.value
         interruption.cancel()
         await server.stop()
+        let rest = await server.remaining()
+        display.show(rest.events, rest.board)
         return display.ended(wasInterrupted: run.isCancelled)
     }
 }
