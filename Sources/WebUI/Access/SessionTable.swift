@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 internal import PhoneService
 
 /// Who is logged in, by browser. A session ends by logging out, by time, when somebody ends it, or when the account's password changes.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// The draft of the visitor's browser: its cookie, the bar, the page on which it is reviewed, applied and discarded.

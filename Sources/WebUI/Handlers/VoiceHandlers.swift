@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 internal import Threading
 
@@ -110,7 +111,7 @@ extension Desk {
             state.explained = ParameterName(name)
             return .now(tabPage(contents, visit, state))
         }
-        return .later {
+        return .later(on: service.workplace) {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
                 return try await take(submitted, form, of: tab, visit)
