@@ -128,10 +128,17 @@ let package = Package(
                 "Threading",
             ], .pure),
         module("BenchDatabase", ["Bench", "Host", "ProfileRules", "Store", "Threading", "CPostgreSQL"]),
+        // What of the bench stands towards the devices.
+        module(
+            "BenchServing",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Threading", "CSpawn",
+            ]),
         module(
             "OnhookCommands",
             [
-                "Bench", "BenchDatabase", "Spreadsheet",
+                "Bench", "BenchDatabase", "BenchServing", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -187,6 +194,9 @@ let package = Package(
             name: "BenchFixtures",
             dependencies: ["Bench", "BenchDatabase", "FlatProfile", "ProfileRules", "TestSupport", "Threading"],
             path: "Tests/BenchFixtures", swiftSettings: .house),
+        tests(
+            of: "BenchServing",
+            ["Bench", "FlatProfile", "HTTPServer", "Host", "ProfileFormat", "ProfileRules", "Threading"]),
         // A program that works on a bench's store until it is killed.
         .executableTarget(
             name: "BenchProbe", dependencies: ["Bench", "BenchDatabase", "FlatProfile", "Host", "ProfileRules"],
