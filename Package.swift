@@ -42,6 +42,8 @@ let package = Package(
         library("CArchive", "libarchive", apt: "libarchive-dev"),
         // libcsv-dev has no pkg-config file.
         .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
+        // libzint-dev has no pkg-config file.
+        .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: [.apt(["libzint-dev"])]),
         library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
         .target(
@@ -91,6 +93,7 @@ let package = Package(
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
         module("Spreadsheet", ["CCSV"]),
+        module("BarCodes", ["CZint"]),
 
         module("TOML", ["CToml"]),
         module("Relay", ["Threading", "CEpoll"]),
@@ -124,10 +127,17 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
                 "Threading",
             ], .pure),
+        // What goes with the phones: labels, and the report for the customer.
+        module(
+            "HandOver",
+            [
+                "BarCodes", "Bench", "FlatProfile", "Identity", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Spreadsheet",
+            ], .pure),
         module(
             "OnhookCommands",
             [
-                "Bench", "Spreadsheet",
+                "BarCodes", "Bench", "HandOver", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -167,7 +177,7 @@ let package = Package(
             ]),
         tests(of: "TOML"),
         tests(of: "Relay", ["Threading", "Transfer"]),
-        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
+        tests(of: "Fleet", ["FlatProfile", "Notation", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(of: "Spreadsheet"),
         tests(
@@ -177,6 +187,7 @@ let package = Package(
         .executableTarget(
             name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
             swiftSettings: .house),
+        tests(of: "HandOver", ["BarCodes", "Bench", "FlatProfile", "PhoneService", "ProfileRules"]),
         tests(
             of: "WebUI",
             [
