@@ -127,6 +127,13 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
                 "Threading",
             ], .pure),
+        // What each phone of a job will do, done by a virtual one.
+        module(
+            "Rehearsal",
+            [
+                "Bench", "FlatProfile", "Fleet", "HTTPServer", "Identity", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Provisioning", "TOML", "Threading", "Transfer",
+            ], .pure),
         // What goes with the phones: labels, and the report for the customer.
         module(
             "HandOver",
@@ -137,7 +144,7 @@ let package = Package(
         module(
             "OnhookCommands",
             [
-                "BarCodes", "Bench", "HandOver", "Spreadsheet",
+                "BarCodes", "Bench", "HandOver", "Rehearsal", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -188,6 +195,9 @@ let package = Package(
             name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
             swiftSettings: .house),
         tests(of: "HandOver", ["BarCodes", "Bench", "FlatProfile", "PhoneService", "ProfileRules"]),
+        tests(
+            of: "Rehearsal",
+            ["Bench", "FlatProfile", "Fleet", "ProfileFormat", "ProfileRules", "TOML", "Threading"]),
         tests(
             of: "WebUI",
             [
