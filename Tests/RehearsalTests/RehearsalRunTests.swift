@@ -80,6 +80,7 @@ import Threading
         #expect(results.allSatisfy { RehearsalRecord(json: $0.detail)?.mac == $0.device.colonSeparated })
         let events = try await store.events(of: floor, after: 0, limit: 10_000).filter { $0.kind == .rehearsed }
         #expect(events.count == count && Set(events.compactMap(\.device)).count == count)
+        #expect(events.allSatisfy { $0.actor == "anna" && $0.subject == "run \(run.id)" && $0.isGood })
     }
 
     @Test func whatIsBrokenOffIsGivenBackAndGoesOn() async throws {

@@ -99,7 +99,7 @@ public final class RehearsalRun: Sendable {
         defer { keeper.cancel() }
         do throws(BenchStoreError) {
             while !Task.isCancelled {
-                try await workAway(run.id, &summary, hear)
+                try await workAway(run, &summary, hear)
                 guard !Task.isCancelled else { break }
                 summary.run = try await current(run)
                 guard !summary.isComplete else { break }
@@ -123,7 +123,7 @@ public final class RehearsalRun: Sendable {
 
     /// Plays what can be claimed now, `width` phones at a time.
     private func workAway(
-        _ run: Int, _ summary: inout Summary, _ hear: @escaping @Sendable (RehearsalRecord) -> Void
+        _ run: BenchRun, _ summary: inout Summary, _ hear: @escaping @Sendable (RehearsalRecord) -> Void
     ) async throws(BenchStoreError) {
         var ready: [BenchClaim] = []
         var isEmpty = false
@@ -133,7 +133,7 @@ public final class RehearsalRun: Sendable {
             while true {
                 if ready.isEmpty, !isEmpty, fault == nil, !Task.isCancelled, playing < settings.width {
                     do throws(BenchStoreError) {
-                        ready = try await claim(run)
+                        ready = try await claim(run.id)
                     } catch {
                         fault = error
                     }
@@ -141,7 +141,7 @@ public final class RehearsalRun: Sendable {
                 }
                 while playing < settings.width, fault == nil, !Task.isCancelled, let next = ready.popLast() {
                     playing += 1
-                    group.addTask { await self.bringToResult(next, hear) }
+                    group.addTask { await self.bringToResult(next, of: run, hear) }
                 }
                 guard let end = await group.next() else { break }
                 playing -= 1
@@ -169,7 +169,7 @@ public final class RehearsalRun: Sendable {
 
     /// Plays one device and keeps its result; whether it came up, nil if the claim was lost or given up.
     private func bringToResult(
-        _ claim: BenchClaim, _ hear: @Sendable (RehearsalRecord) -> Void
+        _ claim: BenchClaim, of run: BenchRun, _ hear: @Sendable (RehearsalRecord) -> Void
     ) async -> Result<Bool?, BenchStoreError> {
         guard let device = devices[claim.device] else { return await leave(claim) }
         let play = Task { [stage] in await stage.rehearse(device) }
@@ -191,7 +191,7 @@ public final class RehearsalRun: Sendable {
             return .success(nil)
         }
         do throws(BenchStoreError) {
-            try await store.finish(held.claim, with: result(record, claim), event: event(record, claim))
+            try await store.finish(held.claim, with: result(record, claim), event: event(record, claim, run))
         } catch .claimLost {
             return .success(nil)
         } catch {
@@ -223,9 +223,10 @@ public final class RehearsalRun: Sendable {
             detail: record.json)
     }
 
-    private func event(_ record: RehearsalRecord, _ claim: BenchClaim) -> BenchEvent {
+    /// By whom: the person who began the run, not the process that worked on it.
+    private func event(_ record: RehearsalRecord, _ claim: BenchClaim, _ run: BenchRun) -> BenchEvent {
         BenchEvent(
-            .rehearsed, at: now(), device: claim.device, actor: worker, subject: "run \(claim.run)",
+            .rehearsed, at: now(), device: claim.device, actor: run.author, subject: "run \(run.id)",
             isGood: record.good, text: record.text)
     }
 

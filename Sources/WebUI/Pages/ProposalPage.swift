@@ -1,3 +1,5 @@
+internal import Pages
+
 /// What an uploaded profile or a backup would change, and the button that does it.
 struct ProposalPage: FramedPage, Sendable {
     static let view: ViewName = "proposal"

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// A section of a page: labels and values, and perhaps a button.
 struct RowSection: Sendable {
     /// A label with its value.

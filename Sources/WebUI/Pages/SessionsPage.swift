@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// The sessions of the web pages, each with the form that ends it.
 struct SessionsPage: FramedPage, Sendable {
