@@ -43,6 +43,8 @@ let package = Package(
         library("CArchive", "libarchive", apt: "libarchive-dev"),
         // libcsv-dev has no pkg-config file.
         .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
+        // libzint-dev has no pkg-config file.
+        .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: [.apt(["libzint-dev"])]),
         library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
         .target(
@@ -92,6 +94,7 @@ let package = Package(
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
         module("Spreadsheet", ["CCSV"]),
+        module("BarCodes", ["CZint"]),
 
         module("TOML", ["CToml"]),
         module("Relay", ["Threading", "CEpoll"]),
@@ -135,10 +138,24 @@ let package = Package(
                 "Bench", "FlatProfile", "HTTPServer", "Host", "Notation", "PhoneService", "ProfileFormat",
                 "ProfileRules", "Threading", "CSpawn",
             ]),
+        // What each phone of a job will do, done by a virtual one.
+        module(
+            "Rehearsal",
+            [
+                "Bench", "FlatProfile", "Fleet", "HTTPServer", "Identity", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Provisioning", "TOML", "Threading", "Transfer",
+            ], .pure),
+        // What goes with the phones: labels, and the report for the customer.
+        module(
+            "HandOver",
+            [
+                "BarCodes", "Bench", "FlatProfile", "Identity", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Spreadsheet",
+            ], .pure),
         module(
             "OnhookCommands",
             [
-                "Bench", "BenchDatabase", "BenchServing", "Spreadsheet",
+                "BarCodes", "Bench", "BenchDatabase", "BenchServing", "HandOver", "Rehearsal", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -178,7 +195,7 @@ let package = Package(
             ]),
         tests(of: "TOML"),
         tests(of: "Relay", ["Threading", "Transfer"]),
-        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
+        tests(of: "Fleet", ["FlatProfile", "Notation", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(of: "Spreadsheet"),
         tests(
@@ -201,6 +218,10 @@ let package = Package(
         .executableTarget(
             name: "BenchProbe", dependencies: ["Bench", "BenchDatabase", "FlatProfile", "Host", "ProfileRules"],
             path: "Tests/BenchProbe", swiftSettings: .house),
+        tests(of: "HandOver", ["BarCodes", "Bench", "FlatProfile", "PhoneService", "ProfileRules"]),
+        tests(
+            of: "Rehearsal",
+            ["Bench", "FlatProfile", "Fleet", "ProfileFormat", "ProfileRules", "TOML", "Threading"]),
         tests(of: "Pages", ["HTTPServer"]),
         tests(
             of: "WebUI",
