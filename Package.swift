@@ -127,9 +127,15 @@ let package = Package(
                 "Threading",
             ], .pure),
         module(
+            "BenchUI",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Identity", "Notation", "Pages", "ProfileFormat",
+                "ProfileRules", "Spreadsheet", "Threading",
+            ]),
+        module(
             "OnhookCommands",
             [
-                "Bench", "Spreadsheet",
+                "Bench", "BenchUI", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -186,6 +192,9 @@ let package = Package(
                 "FlatProfile", "HTTPServer", "Identity", "Pages", "PhoneService", "Provisioning", "ScreenPicture",
                 "Store", "Threading", "Transfer",
             ]),
+        tests(
+            of: "BenchUI",
+            ["Bench", "FlatProfile", "HTTPServer", "Identity", "Pages", "ProfileRules", "Spreadsheet", "Threading"]),
         tests(
             of: "OnhookCommands",
             ["FlatProfile", "Notation", "HTTPServer", "Pages", "Threading", "PhoneService", "WebUI"]),

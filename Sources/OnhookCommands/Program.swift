@@ -29,6 +29,7 @@ public enum Program {
         .hooksRun, .hooks,
         .timeZone,
         .benchNew, .benchList, .benchShow, .benchDevices, .benchScan, .benchRender, .benchExport, .benchDelete,
+        .benchPages, .benchPassword,
         .benchFleet,
     ]
 
