@@ -11,7 +11,7 @@ struct Desk: Sendable {
     let sessions: Locked<SessionTable>
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
-    let renderedPages = RenderedPages()
+    let keptAnswers = KeptAnswers()
     let digest = DigestGate()
     let requests = RequestCounter()
     /// How many event streams are open.

@@ -31,6 +31,11 @@ extension Desk {
         return .browser(token: token)
     }
 
+    /// Whether the visitor's browser has a draft.
+    func hasDraft(_ visit: Visit) -> Bool {
+        draftKey(of: visit).map { service.hasDraft($0, of: visit.principal.account) } ?? false
+    }
+
     /// The visitor's draft, or a new one: a cookie that has no draft is not taken on, so that nobody can give a browser theirs.
     func draftKeyOrNew(of visit: Visit) -> (key: DraftKey, token: String) {
         if let key = draftKey(of: visit), case .browser(let token) = key,
