@@ -55,7 +55,7 @@ public struct BenchApplication: RequestHandler {
         }
         switch router.respond(to: request) {
         case .now(let response): return .now(SecurityHeaders.add(to: response))
-        case .later(let work): return .later { SecurityHeaders.add(to: await work()) }
+        case .later(let executor, let work): return .later(on: executor) { SecurityHeaders.add(to: await work()) }
         }
     }
 }

@@ -42,7 +42,8 @@ actor Board {
     private var structure = 0
     private var asked: ContinuousClock.Instant?
     private var running: Task<Result<Void, BenchStoreError>, Never>?
-    private var tiles: [Language: [[UInt8]]] = [:]
+    /// The markup of each device, in the languages that were asked for; nil where it changed since.
+    private var tiles: [Language: [[UInt8]?]] = [:]
 
     init(_ store: any BenchStore, job name: JobName) {
         self.store = store
@@ -81,15 +82,14 @@ actor Board {
     }
 
     private func madeTiles(in language: Language) -> [[UInt8]] {
-        if let made = tiles[language] { return made }
         guard let job else { return [] }
-        let made = entries.map { Self.tile($0, job, language) }
+        let kept = tiles[language] ?? []
+        let made = entries.indices.map { place in
+            (place < kept.count ? kept[place] : nil)
+                ?? Renderer.of(language).render(BoardTile(entries[place], job))
+        }
         tiles[language] = made
         return made
-    }
-
-    private static func tile(_ entry: Entry, _ job: Job, _ language: Language) -> [UInt8] {
-        Renderer.of(language).render(BoardTile(entry, job))
     }
 
     // MARK: Taking in what happened
@@ -160,8 +160,7 @@ actor Board {
         for mac in touched {
             guard let place = places[mac] else { continue }
             entries[place].version = version
-            guard let job else { continue }
-            for language in tiles.keys { tiles[language]?[place] = Self.tile(entries[place], job, language) }
+            for language in tiles.keys { tiles[language]?[place] = nil }
         }
     }
 

@@ -120,7 +120,7 @@ extension BenchDesk {
 
     func badForm(_ error: FormError, _ request: Request) -> Response {
         message(
-            "Bad form", "The form could not be read, so nothing was changed." + " \(error)",
+            "Bad form", "The form could not be read, so nothing was changed. \(error)",
             advice: "Send it as application/x-www-form-urlencoded or multipart/form-data, in UTF-8.",
             status: error.status, to: request)
     }

@@ -33,16 +33,16 @@ extension BenchDesk {
         return .file(job.template.bytes, named: "\(name)-template.xml", type: "application/octet-stream")
     }
 
-    /// The devices as a table; secrets are masked.
+    /// The devices as a table, without secret columns.
     private func deviceTable(_ visit: BenchVisit, _ name: JobName) async throws(BenchStoreError) -> Response {
         let look = try await boards.board(of: name).look()
-        let columns = look.job.columns
+        let columns = look.job.columns.filter { !$0.isSecret }
         var text = TableWriter.row(["MAC", "Serial Number", "Model"] + columns.map(\.title) + ["State", "Scanned"])
         for entry in look.entries {
             let device = entry.device
             text += TableWriter.row(
                 [device.mac.colonSeparated, device.serialNumber, device.model.number]
-                    + columns.map { device.shownValue(of: $0.name, in: columns) ?? "" }
+                    + columns.map { device.shownValue(of: $0.name, in: look.job.columns) ?? "" }
                     + [entry.mark.rawValue, entry.progress.isScanned ? "yes" : "no"])
         }
         return .table(text, named: "\(name)-devices.csv")

@@ -47,6 +47,7 @@ enum NeverOnPages {
         Samsung Internet
         Scripts do not log in here (--script-login none): use the control socket.
         SuccessData="7" Status="7"/>
+        The form could not be read, so nothing was changed. 7
         The form could not be read, so nothing was changed.7
         The nonce is too old or was used already: take the new one.
         the password was changed
