@@ -10,28 +10,36 @@ function begin() {
     const noHits = board.querySelector("[data-no-hits]");
     const announcer = board.querySelector("[data-announcer]");
     const live = board.querySelector("[data-live-state]");
-    const tiles = new Map([...board.querySelectorAll("[data-mac]")].map((each) => [each.dataset.mac, each]));
+    // What is asked of ten thousand tiles at each key is not read from the page each time.
+    const tiles = new Map([...board.querySelectorAll("[data-mac]")].map((tile) => [tile.dataset.mac, {
+        tile, mac: tile.dataset.mac, mark: tile.dataset.mark, name: tile.querySelector("span").textContent.toLowerCase(), isShown: true,
+    }]));
     // The bench filtered the page: what is not on it cannot be shown by taking the filter away.
     const isWhole = !new URLSearchParams(location.search).get("state") && !new URLSearchParams(location.search).get("q");
     let mark = new URLSearchParams(location.search).get("state") ?? "";
     let text = field.value.trim().toLowerCase();
 
-    function fits(tile) {
-        if (mark && tile.dataset.mark !== mark) return false;
-        if (!text) return true;
-        const bare = text.replaceAll(/[:.-]/g, "");
-        return (bare && tile.dataset.mac.includes(bare)) || tile.querySelector("span").textContent.toLowerCase().includes(text);
+    function fits(each, bare) {
+        if (mark && each.mark !== mark) return false;
+        return !text || (bare && each.mac.includes(bare)) || each.name.includes(text);
     }
+
+    /// Shows a tile or hides it, as the filter says; whether it is shown.
+    function place(each, bare) {
+        const isShown = fits(each, bare);
+        if (isShown !== each.isShown) each.tile.hidden = !isShown;
+        each.isShown = isShown;
+        return isShown;
+    }
+
+    const withoutSigns = () => text.replaceAll(/[:.-]/g, "");
 
     let count = tiles.size;
 
     function filter() {
         count = 0;
-        for (const tile of tiles.values()) {
-            const isShown = fits(tile);
-            if (tile.hidden === isShown) tile.hidden = !isShown;
-            if (isShown) count += 1;
-        }
+        const bare = withoutSigns();
+        for (const each of tiles.values()) if (place(each, bare)) count += 1;
         noHits.hidden = count > 0 || tiles.size === 0;
         for (const chip of chips) {
             if (chip.dataset.chip === mark) chip.setAttribute("aria-current", "true");
@@ -61,12 +69,23 @@ function begin() {
         event.preventDefault();
         choose(mark, field.value);
     });
-    if (isWhole) field.addEventListener("input", () => choose(mark, field.value));
+    // Keys that come faster than the page is drawn are one.
+    let isDue = false;
+    if (isWhole) field.addEventListener("input", () => {
+        if (isDue) return;
+        isDue = true;
+        requestAnimationFrame(() => {
+            isDue = false;
+            choose(mark, field.value);
+        });
+    });
 
-    function renew(tile, { mark, sign, word, name, scanned }) {
-        tile.dataset.mark = mark;
-        tile.toggleAttribute("data-scanned", scanned);
-        const link = tile.firstElementChild;
+    function renew(each, { mark, sign, word, name, scanned }) {
+        each.mark = mark;
+        each.name = name.toLowerCase();
+        each.tile.dataset.mark = mark;
+        each.tile.toggleAttribute("data-scanned", scanned);
+        const link = each.tile.firstElementChild;
         link.querySelector("b").textContent = sign;
         link.querySelector("i").textContent = word;
         link.querySelector("span").textContent = name;
@@ -76,11 +95,12 @@ function begin() {
         const change = JSON.parse(data);
         // Devices came or went: the page is made anew.
         if (String(change.structure) !== board.dataset.structure) return location.reload();
-        for (const each of change.tiles) {
-            const tile = tiles.get(each.mac);
-            if (!tile) continue;
-            renew(tile, each);
-            if (mark || text) tile.hidden = !fits(tile);
+        const bare = withoutSigns();
+        for (const tile of change.tiles) {
+            const each = tiles.get(tile.mac);
+            if (!each) continue;
+            renew(each, tile);
+            place(each, bare);
         }
         for (const chip of chips) {
             const number = chip.dataset.chip ? change.counts[chip.dataset.chip] : change.total;
@@ -88,7 +108,7 @@ function begin() {
             if (place.textContent !== String(number)) place.textContent = number;
         }
         board.querySelector("[data-scanned-count]").textContent = change.scanned;
-        if (mark || text) noHits.hidden = [...tiles.values()].some((tile) => !tile.hidden);
+        if (mark || text) noHits.hidden = tiles.size === 0 || [...tiles.values()].some((each) => each.isShown);
     }
 
     function showLive(isLive) {

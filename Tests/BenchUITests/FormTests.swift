@@ -19,7 +19,7 @@ import Testing
             }
         }
         #expect(try await room.store.jobs().count == 1)
-        let events = try await room.store.events(of: JobName("floor-2")!, after: 0, limit: 10)
+        let events = try await room.store.events(of: Room.floor, after: 0, limit: 10)
         #expect(!events.contains { $0.kind == .scanned })
         #expect(await room.get("/jobs").status == .ok, "nobody was logged out")
     }

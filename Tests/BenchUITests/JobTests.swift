@@ -24,7 +24,7 @@ import Testing
         let page = await room.get("/jobs/floor-2")
         #expect(page.text.contains("The job is made, with 2 devices."))
         #expect(page.text.contains("00:0e:08:aa:bb:02"))
-        let job = try await room.store.job(JobName("floor-2")!)
+        let job = try await room.store.job(Room.floor)
         #expect(job.author == "Maria")
         #expect(await Self.make(room).text.contains("There is a job floor-2 already"))
     }

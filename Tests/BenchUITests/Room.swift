@@ -38,6 +38,11 @@ final class Room: Sendable {
         application = BenchApplication(store: store, account: account, configuration: configuration)
     }
 
+    static let floor: JobName = {
+        guard let name = JobName("floor-2") else { preconditionFailure("no name of a job") }
+        return name
+    }()
+
     static let now = Timestamp(unixSeconds: 1_795_000_000)
 
     /// A room in which somebody is logged in.

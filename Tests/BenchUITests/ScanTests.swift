@@ -50,7 +50,7 @@ import Testing
             "/jobs/floor-2/scan",
             [("csrf_token", await room.token()), ("scans", lines.joined(separator: "\r\n") + "\r\n\r\n")])
         #expect(answer.status == .seeOther)
-        let scans = try await room.store.events(of: JobName("floor-2")!, after: 0, limit: 100).filter {
+        let scans = try await room.store.events(of: Room.floor, after: 0, limit: 100).filter {
             $0.kind == .scanned
         }
         #expect(scans.map { $0.device?.lowercase } == lines)
@@ -70,7 +70,7 @@ import Testing
         try await room.job(names: ["Anna"])
         let answer = await Self.scan(room, text, token: await room.token())
         #expect(answer.text.contains(#""outcome":"refused""#) || answer.status == .badRequest)
-        let events = try await room.store.events(of: JobName("floor-2")!, after: 0, limit: 10)
+        let events = try await room.store.events(of: Room.floor, after: 0, limit: 10)
         #expect(!events.contains { $0.kind == .scanned })
     }
 

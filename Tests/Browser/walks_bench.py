@@ -191,7 +191,7 @@ def a_scanner_types_into_the_scan_field(bench):
         ("SFCH23050002", "accepted", "2 of 5 scanned"),
         ("000E08AA0001", "refused", "was scanned already, as the 1st"),
         ("000E08FFFFFF", "refused", "is no device of job floor-2"),
-        ("]C10 00e08aa0003", "accepted", "3 of 5 scanned"),
+        ("]C0000E08AA0003", "accepted", "3 of 5 scanned"),
     ]:
         type_scan(page, scan)
         expect(said).to_have_attribute("data-outcome", outcome)
@@ -329,7 +329,7 @@ def the_bench_speaks_german_and_chinese(bench):
     page = eyes.page
     place.job("floor-2", 5)
     place.happened("floor-2", ("fetched", 1, 1, ""), ("rehearsed", 2, 0, "Display_Name_1_ is empty"))
-    for tag, words in (("de", ("Aufträge", "Tafel", "abgeholt")), ("zh-Hans", ("作业", "看板", "已获取"))):
+    for tag, words in (("de", ("Aufträge", "Tafel", "abgerufen")), ("zh-Hans", ("作业", "看板", "获取"))):
         page.goto(place.url + f"/language?to={tag}&next=/jobs")
         expect(page.locator("html")).to_have_attribute("lang", tag)
         expect(page.locator("nav").first).to_contain_text(words[0])

@@ -14,7 +14,7 @@
 <label><input type="checkbox" data-speech> [[Speak]]</label>
 </fieldset>
 </form>
-<p class="said" data-said data-outcome="{{LAST_OUTCOME}}" role="status"><b aria-hidden="true">{{LAST_SIGN}}</b> <span>{{LAST_TEXT}}</span></p>
+<p class="said" data-said data-outcome="{{LAST_OUTCOME}}" data-mac="{{LAST_MAC}}" role="status"><b aria-hidden="true">{{LAST_SIGN}}</b> <span>{{LAST_TEXT}}</span></p>
 <p class="notice warning" data-waiting hidden><span aria-hidden="true">⚠</span> <span>[[The bench does not answer. Scans are kept and sent when it does: <strong data-waiting-count></strong>]]</span></p>
 <p class="notice warning" data-ended hidden><span aria-hidden="true">⚠</span> <span>[[You are not logged in any more, so this scan does not count. <a href="{{BOARD_LINK}}">Log in again</a>, then repeat it.]]</span></p>
 <div class="scan-progress"><progress max="{{PROGRESS_END}}" value="{{PROGRESS}}" data-progress aria-label="[[Scanned devices]]"></progress> <p>[[<strong data-scanned>{{SCANNED}}</strong> of <span data-total>{{DEVICES}}</span> scanned]]</p>

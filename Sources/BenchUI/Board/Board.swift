@@ -29,6 +29,7 @@ actor Board {
 
     private static let pause: Duration = .milliseconds(250)
     private static let page = 5000
+    private static let listLength = 120
 
     private let store: any BenchStore
     private let name: JobName
@@ -65,7 +66,7 @@ actor Board {
             job: job, entries: entries, version: version, structure: structure, counts: counts, scanned: scanned)
     }
 
-    /// The tiles of the devices that a filter lets through, as markup, a hundred to a list.
+    /// The tiles of the devices that a filter lets through, as markup, in lists of 120: rows of two, three, four, six and eight fill them.
     func tiles(of look: Look, in language: Language, where isShown: (Entry) -> Bool) -> [UInt8] {
         var markup: [UInt8] = []
         markup.reserveCapacity(entries.count * 220)
@@ -74,7 +75,7 @@ actor Board {
         let made = madeTiles(in: language)
         var count = 0
         for (entry, tile) in zip(entries, made) where isShown(entry) {
-            if count % 100 == 0 { markup += count == 0 ? open : close + open }
+            if count % Self.listLength == 0 { markup += count == 0 ? open : close + open }
             markup += tile
             count += 1
         }

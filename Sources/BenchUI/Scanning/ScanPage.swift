@@ -30,6 +30,7 @@ struct ScanPage: FramedPage, Sendable {
         model["PROGRESS_END"] = String(max(slip.devices, 1))
         let last = slip.said.first
         model["LAST_OUTCOME"] = last?.outcome.rawValue ?? "none"
+        model["LAST_MAC"] = last?.mac?.lowercase ?? ""
         model["LAST_SIGN"] = last.map { Self.sign(of: $0.outcome) } ?? ""
         model.say(
             "LAST_TEXT", last.map { Phrase.sentence($0.text) } ?? "Ready: scan the code beside MAC or S/N on the label."
