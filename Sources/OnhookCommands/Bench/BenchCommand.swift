@@ -32,6 +32,15 @@ enum BenchCommand {
         }
     }
 
+    /// The bench in that directory, for a command that works with it until it ends.
+    static func open(_ directory: String) async throws(CommandFailure) -> SQLiteBenchStore {
+        do throws(BenchStoreError) {
+            return try await SQLiteBenchStore.open(directory: directory)
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
     /// The name of a job as an operand.
     static func jobName(_ text: String) throws(CommandFailure) -> JobName {
         guard let name = JobName(text) else {
