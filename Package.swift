@@ -39,6 +39,7 @@ let package = Package(
         library("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCares", "libcares", apt: "libc-ares-dev"),
         library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        library("CPostgreSQL", "libpq", apt: "libpq-dev"),
         library("CArchive", "libarchive", apt: "libarchive-dev"),
         // libcsv-dev has no pkg-config file.
         .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
@@ -126,6 +127,7 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
                 "Threading",
             ], .pure),
+        module("BenchDatabase", ["Bench", "Host", "ProfileRules", "Store", "Threading", "CPostgreSQL"]),
         module(
             "BenchUI",
             [
@@ -135,7 +137,7 @@ let package = Package(
         module(
             "OnhookCommands",
             [
-                "Bench", "BenchUI", "Spreadsheet",
+                "Bench", "BenchDatabase", "BenchUI", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -180,11 +182,21 @@ let package = Package(
         tests(of: "Spreadsheet"),
         tests(
             of: "Bench",
-            ["FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading", "BenchProbe"]),
+            [
+                "BenchFixtures", "FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading",
+                "BenchProbe",
+            ]),
+        tests(
+            of: "BenchDatabase",
+            ["Bench", "BenchFixtures", "FlatProfile", "ProfileRules", "ProfileFormat", "Threading", "BenchProbe"]),
+        .target(
+            name: "BenchFixtures",
+            dependencies: ["Bench", "BenchDatabase", "FlatProfile", "ProfileRules", "TestSupport", "Threading"],
+            path: "Tests/BenchFixtures", swiftSettings: .house),
         // A program that works on a bench's store until it is killed.
         .executableTarget(
-            name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
-            swiftSettings: .house),
+            name: "BenchProbe", dependencies: ["Bench", "BenchDatabase", "FlatProfile", "Host", "ProfileRules"],
+            path: "Tests/BenchProbe", swiftSettings: .house),
         tests(of: "Pages", ["HTTPServer"]),
         tests(
             of: "WebUI",
