@@ -32,10 +32,10 @@ enum BenchCommand {
         }
     }
 
-    /// The bench in that directory, for a command that works with it until it ends.
-    static func open(_ directory: String) async throws(CommandFailure) -> SQLiteBenchStore {
+    /// The bench's store, for a command that works with it until it ends.
+    static func open(_ place: BenchPlace) async throws(CommandFailure) -> any BenchStore {
         do throws(BenchStoreError) {
-            return try await SQLiteBenchStore.open(directory: directory)
+            return try await place.open()
         } catch {
             throw .failed("\(error)")
         }

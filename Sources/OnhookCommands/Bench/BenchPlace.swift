@@ -31,7 +31,8 @@ enum BenchPlace {
         }
     }
 
-    private static func usual(_ environment: [String: String]) throws(CommandFailure) -> String {
+    /// The directory below the state directory of this person.
+    static func usual(_ environment: [String: String]) throws(CommandFailure) -> String {
         if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/onhook-bench" }
         guard let home = environment["HOME"], home.hasPrefix("/") else {
             throw .usage("neither --store nor HOME says where the bench is; give --store DIR")
