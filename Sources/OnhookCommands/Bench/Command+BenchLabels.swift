@@ -12,7 +12,8 @@ extension Command {
         details: """
             A page to print (html), or a picture of each label (svg). The page goes to standard output or into --output FILE, the pictures
             go into --output DIR; one device's picture may go to standard output too. Printing the page into a file makes the PDF.
-            Sheets: \(LabelSheet.named.map { "\($0.name) (\($0.note))" }.joined(separator: "; ")); or WxHmm for a roll, such as 62x29mm.
+            Sheets, or WxHmm for a roll, such as 62x29mm:
+            \(LabelSheet.named.map { "  \($0.name): \($0.note)" }.joined(separator: "\n"))
             """,
         options: [
             .devicesOfJob, .taking("html|svg", "format", "a page to print, or pictures (default html)"),
