@@ -109,6 +109,9 @@ static const unsigned char view_search[] = {
 static const unsigned char view_sections[] = {
 #embed "../../../Views/sections.tpl"
 };
+static const unsigned char view_sentence[] = {
+#embed "../../../Views/sentence.tpl"
+};
 static const unsigned char view_sessions[] = {
 #embed "../../../Views/sessions.tpl"
 };
@@ -289,6 +292,7 @@ static const cwebassets_file views_files[] = {
     {"rows.tpl", view_rows, sizeof view_rows},
     {"search.tpl", view_search, sizeof view_search},
     {"sections.tpl", view_sections, sizeof view_sections},
+    {"sentence.tpl", view_sentence, sizeof view_sentence},
     {"sessions.tpl", view_sessions, sizeof view_sessions},
     {"setup.tpl", view_setup, sizeof view_setup},
     {"status.tpl", view_status, sizeof view_status},

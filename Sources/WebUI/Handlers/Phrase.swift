@@ -3,6 +3,11 @@ internal import PhoneService
 
 /// How pages say when, how much and who.
 enum Phrase {
+    /// The sentence as a clause of a record, without its full stop.
+    static func withoutStop(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    }
+
     /// A clause as a sentence: `the rule is empty` becomes `The rule is empty.` What begins with a name or quotes begins as it did.
     static func sentence(_ clause: String) -> String {
         guard let first = clause.first, let last = clause.last else { return clause }

@@ -1,5 +1,5 @@
 import FlatProfile
-import Notation
+import PhoneService
 
 /// A moment as a page shows it: words for people, and the exact time in the tooltip and for scripts.
 ///
@@ -20,7 +20,7 @@ struct Moment: Sendable, Equatable {
     /// A moment that is shown in those words; without them as `2026-11-20 07:18:39 UTC`.
     init(_ time: Timestamp, text: String? = nil) {
         self.time = time
-        self.text = text ?? Self.parts(of: time).joined(separator: " ") + " UTC"
+        self.text = text ?? time.exact
     }
 
     /// A moment that is shown by its distance from now: `3 min ago`, `in 2 h`.
@@ -31,10 +31,10 @@ struct Moment: Sendable, Equatable {
     }
 
     /// Date and time of day: `2026-11-20 07:18:39 UTC`.
-    var exact: String { Self.parts(of: time).joined(separator: " ") + " UTC" }
+    var exact: String { time.exact }
 
     /// For the attribute `datetime` (HTML, "a valid global date and time string"): `2026-11-20T07:18:39Z`.
-    var machineReadable: String { Self.parts(of: time).joined(separator: "T") + "Z" }
+    var machineReadable: String { String(time.iso8601.prefix(19)) + "Z" }
 
     /// How far `time` is from `now`, in the largest whole unit: `3 min ago`, `in 2 h`.
     static func distance(of time: Timestamp, from now: Timestamp) -> String {
@@ -59,12 +59,6 @@ struct Moment: Sendable, Equatable {
         case ..<172_800: "1 day ago"
         default: "\(seconds / 86400) days ago"
         }
-    }
-
-    /// Date and time of day in UTC.
-    private static func parts(of time: Timestamp) -> [String] {
-        let (date, second) = CalendarDate.dayAndSecond(ofUnixSeconds: time.unixSeconds)
-        return ["\(date.year.padded(to: 4))-\(date.month.twoDigits)-\(date.day.twoDigits)", second.clock]
     }
 }
 

@@ -1,3 +1,5 @@
+internal import FlatProfile
+
 /// What an uploaded profile or a backup would change, and the button that does it.
 struct ProposalPage: FramedPage, Sendable {
     static let view: ViewName = "proposal"
@@ -12,6 +14,8 @@ struct ProposalPage: FramedPage, Sendable {
 
     /// The heading.
     var title: String
+    /// What the times in it are told from.
+    var now: Timestamp
     /// What it is about: label and value.
     var facts: [(label: String, value: String)]
     /// What is to be said before everything else, or nil.
@@ -50,7 +54,7 @@ struct ProposalPage: FramedPage, Sendable {
         model.show("REMARK", saying: remark)
         model.sections("FACT", facts) { fact, model in
             model.say("FACT_LABEL", fact.label)
-            model.say("FACT_VALUE", fact.value)
+            model.say(fact.value, at: "FACT_VALUE", now: now)
         }
         model.showEffects(effects)
         if !warnings.isEmpty {

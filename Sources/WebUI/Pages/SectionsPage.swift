@@ -1,3 +1,5 @@
+internal import FlatProfile
+
 /// A page of labels and values, some with things to do: Debug Info, Download Status.
 struct SectionsPage: FramedPage, Sendable {
     static let view: ViewName = "sections"
@@ -14,6 +16,8 @@ struct SectionsPage: FramedPage, Sendable {
     var eventsLink: String?
     /// Where the page is, for those who have no scripts.
     var reloadLink = ""
+    /// What the times in them are told from.
+    var now: Timestamp
 
     func fill(_ model: borrowing ViewModel) {
         model.show("INTRODUCTION", saying: introduction.isEmpty ? nil : introduction)
@@ -23,6 +27,6 @@ struct SectionsPage: FramedPage, Sendable {
             model.show("LIVE")
             model.show("EVENTS_LINK", eventsLink)
         }
-        model.showRows(sections, csrfToken: csrfToken)
+        model.showRows(sections, csrfToken: csrfToken, now: now)
     }
 }
