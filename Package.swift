@@ -112,11 +112,13 @@ let package = Package(
                 "FlatProfile", "Threading", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Provisioning",
                 "PhoneService", "Notation", "Relay", "TOML",
             ], .pure),
+        // What the pages of every program here are made of.
+        module("Pages", ["HTTPServer", "FlatProfile", "Notation", "Threading", "CTemplate", "CWebAssets"]),
         module(
             "WebUI",
             [
-                "PhoneService", "HTTPServer", "FlatProfile", "Identity", "Notation", "Threading", "CTemplate",
-                "CWebAssets", "ScreenPicture",
+                "PhoneService", "HTTPServer", "FlatProfile", "Identity", "Notation", "Pages", "Threading",
+                "ScreenPicture",
             ]),
         module(
             "Bench",
@@ -177,13 +179,16 @@ let package = Package(
         .executableTarget(
             name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
             swiftSettings: .house),
+        tests(of: "Pages", ["HTTPServer"]),
         tests(
             of: "WebUI",
             [
-                "FlatProfile", "HTTPServer", "Identity", "PhoneService", "Provisioning", "ScreenPicture", "Store",
-                "Threading", "Transfer",
+                "FlatProfile", "HTTPServer", "Identity", "Pages", "PhoneService", "Provisioning", "ScreenPicture",
+                "Store", "Threading", "Transfer",
             ]),
-        tests(of: "OnhookCommands", ["FlatProfile", "Notation", "HTTPServer", "Threading", "PhoneService", "WebUI"]),
+        tests(
+            of: "OnhookCommands",
+            ["FlatProfile", "Notation", "HTTPServer", "Pages", "Threading", "PhoneService", "WebUI"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

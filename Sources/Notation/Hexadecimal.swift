@@ -1,9 +1,13 @@
 extension Collection<UInt8> {
     /// The bytes in hexadecimal, two small digits each.
     package var hexadecimal: String {
-        String(
-            decoding: flatMap { [HexadecimalDigits.small[Int($0 >> 4)], HexadecimalDigits.small[Int($0 & 15)]] },
-            as: UTF8.self)
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * count)
+        for byte in self {
+            digits.append(HexadecimalDigits.small[Int(byte >> 4)])
+            digits.append(HexadecimalDigits.small[Int(byte & 15)])
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 }
 

@@ -1,8 +1,14 @@
+internal import Synchronization
+
 /// Deals every event out to all who listen. A listener that does not keep up loses the oldest events, so an event
 /// is news for a watcher, never the only word of something that must be done.
 actor EventHub {
+    private nonisolated let posted = Atomic(0)
     private var listeners: [Int: AsyncStream<PhoneEvent>.Continuation] = [:]
     private var lastListener = 0
+
+    /// How many events there were.
+    nonisolated var count: Int { posted.load(ordering: .acquiring) }
 
     /// The events from now on, until the task that reads them is cancelled.
     func events() -> AsyncStream<PhoneEvent> {
@@ -18,6 +24,7 @@ actor EventHub {
 
     /// Tells all listeners.
     func post(_ event: PhoneEvent) {
+        posted.add(1, ordering: .releasing)
         for listener in listeners.values { listener.yield(event) }
     }
 

@@ -193,6 +193,9 @@ public final class PhoneService: Sendable {
         await settlePendingChange()
     }
 
+    /// Where the store works: a task that is about to change the configuration may run there from its start. Nil for nowhere in particular.
+    public var workplace: (any TaskExecutor)? { store.workplace }
+
     /// The wall-clock time of this machine.
     public var now: Timestamp { host.now }
 
@@ -209,7 +212,7 @@ public final class PhoneService: Sendable {
     private func run(from reason: StartReason?) async {
         await withTaskGroup { group in
             group.addTask { [writer, problemReporter] in
-                for await _ in writer.changed {
+                await Self.hear(writer.changed) {
                     self.engine.configurationChanged()
                     self.hooks.configurationChanged()
                     problemReporter.configurationChanged()
@@ -220,7 +223,7 @@ public final class PhoneService: Sendable {
                 group.addTask { await self.beginProcess() }
             }
             group.addTask { [writer] in
-                for await _ in writer.changedLocally { self.engine.configurationChangedLocally() }
+                await Self.hear(writer.changedLocally) { self.engine.configurationChangedLocally() }
             }
             group.addTask { await self.followCalls() }
             group.addTask { await self.followDryRuns() }
@@ -236,6 +239,22 @@ public final class PhoneService: Sendable {
         }
         if reason != nil { await endProcess() }
     }
+
+    /// How long those who follow the configuration are left alone after a change: a script that makes a thousand changes has the phone plan
+    /// anew some times, not a thousand times. Nobody waits for what a first change does.
+    private static let breath: Duration = .milliseconds(25)
+
+    /// Tells of each word, of the first one at once and of those that come right behind it together.
+    private static func hear(_ words: AsyncStream<Void>, _ tell: () -> Void) async {
+        for await _ in words {
+            tell()
+            guard (try? await Task.sleep(for: breath)) != nil else { return }
+        }
+    }
+
+    /// How many events there were since the process began: while it stays the same, and the revision does, nothing has happened that a
+    /// watcher would be told. Never waits.
+    public var eventCount: Int { events.count }
 
     /// What happens from now on, until the task that reads it is cancelled.
     public func watch() async -> AsyncStream<PhoneEvent> {

@@ -83,6 +83,9 @@ public protocol ConfigurationStore: AnyObject, Sendable {
     /// Throws `unknownRevision` for a number that is not in the history.
     func changes(of number: RevisionNumber) async throws(StoreError) -> [RevisionChange]
 
+    /// Where the store works, if it has a place of its own: a task that is about to commit something may prefer it.
+    nonisolated var workplace: (any TaskExecutor)? { get }
+
     /// The configuration as a revision left it; that of 0 is always the factory state.
     ///
     /// Throws `unknownRevision` for a number that is not in the history.
@@ -133,6 +136,9 @@ public protocol ConfigurationStore: AnyObject, Sendable {
 }
 
 extension ConfigurationStore {
+    /// Nowhere in particular.
+    public var workplace: (any TaskExecutor)? { nil }
+
     /// Makes one revision of the changes; nil if they would change nothing.
     @discardableResult
     public func commit(

@@ -33,6 +33,9 @@ public actor SQLiteStore: ConfigurationStore {
     /// The executor of the store's own queue: SQLite blocks its thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// That queue.
+    public nonisolated var workplace: (any TaskExecutor)? { executor }
+
     private init(catalogue: Catalogue, journalLimit: Int) {
         precondition(journalLimit > 0, "a journal keeps at least one record")
         executor = QueueExecutor(label: "onhook.store")

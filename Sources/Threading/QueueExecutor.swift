@@ -2,7 +2,10 @@ private import Dispatch
 
 /// Lets an actor run on a serial dispatch queue, so that its blocking calls hold no thread of the cooperative pool.
 /// (`DispatchSerialQueue`, which is an executor by itself, does not exist on Linux.)
-package final class QueueExecutor: SerialExecutor {
+///
+/// A task that will soon call the actor may prefer the queue from its start: then it goes to and fro between the actor and the code around it
+/// without a change of threads, each of which costs more than a short call.
+package final class QueueExecutor: SerialExecutor, TaskExecutor {
     private let queue: DispatchQueue
 
     package init(label: String) {
@@ -11,7 +14,10 @@ package final class QueueExecutor: SerialExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        queue.async {
+            unsafe job.runSynchronously(
+                isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
+        }
     }
 
     package func checkIsolated() {

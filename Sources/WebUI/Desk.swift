@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 internal import Threading
 
@@ -10,7 +11,7 @@ struct Desk: Sendable {
     let sessions: Locked<SessionTable>
     let throttle = Locked(LoginThrottle())
     let renderedTabs = RenderedTabs()
-    let renderedPages = RenderedPages()
+    let keptAnswers = KeptAnswers()
     let digest = DigestGate()
     let requests = RequestCounter()
     /// How many event streams are open.
@@ -242,19 +243,4 @@ extension Desk {
 extension String {
     /// The text, or nil if it is empty.
     var nonEmpty: String? { isEmpty ? nil : self }
-}
-
-extension Request {
-    /// Whether it asks the JSON API.
-    var isForAPI: Bool { path.hasPrefix("/api/") }
-
-    /// Whether whoever asks reads pages; scripts read texts and JSON.
-    var acceptsPages: Bool { headers.all("Accept").contains { $0.contains("text/html") } }
-
-    /// Whether a browser sent it: it says so, or it carries what only browsers carry.
-    var isFromBrowser: Bool {
-        acceptsPages
-            || ["Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Cookie", "Referer"].contains { headers[$0] != nil }
-            || headers["User-Agent"]?.hasPrefix("Mozilla/") == true
-    }
 }

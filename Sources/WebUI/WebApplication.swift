@@ -1,4 +1,5 @@
 public import HTTPServer
+internal import Pages
 public import PhoneService
 public import ScreenPicture
 internal import Threading
@@ -137,7 +138,7 @@ public struct WebApplication: RequestHandler {
         }
         switch router.respond(to: request) {
         case .now(let response): return .now(finished(response))
-        case .later(let work): return .later { finished(await work()) }
+        case .later(let executor, let work): return .later(on: executor) { finished(await work()) }
         }
     }
 

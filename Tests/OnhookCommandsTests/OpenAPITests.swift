@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import OnhookCommands
+@testable import Pages
 @testable import WebUI
 
 @Suite struct OpenAPITests {

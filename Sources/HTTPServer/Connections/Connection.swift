@@ -196,11 +196,11 @@ final class Connection: Timed, @unchecked Sendable {
         switch engine.handler.respond(to: request) {
         case .now(let response):
             return queue(response, isHead: isHead)
-        case .later(let work):
+        case .later(let executor, let work):
             MHD_suspend_connection(handle)
             let deferral = Deferral(suspended: handle)
             phase = .deferred(deferral, isHead: isHead)
-            engine.run(deferral, work)
+            engine.run(deferral, on: executor, work)
             return true
         }
     }

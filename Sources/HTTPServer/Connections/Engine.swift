@@ -77,14 +77,16 @@ final class Engine: Sendable {
     }
 
     /// Makes the answer of a suspended connection in a task.
-    func run(_ deferral: Deferral, _ work: @escaping @Sendable () async -> Response) {
+    func run(
+        _ deferral: Deferral, on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async -> Response
+    ) {
         let isTaken = state.withLock { state in
             guard state.phase < .abandoning else { return false }
             state.deferrals[ObjectIdentifier(deferral)] = deferral
             return true
         }
         guard isTaken else { return deferral.answer(Refusal.stopping.response) }
-        let task = Task {
+        let task = Task(executorPreference: executor) {
             deferral.answer(await work())
             self.state.withLock { _ = $0.deferrals.removeValue(forKey: ObjectIdentifier(deferral)) }
         }

@@ -5,7 +5,9 @@ public enum Answer: Sendable {
     /// The answer takes its time: the closure runs as a task, no thread waits for it, the connection stays silent.
     ///
     /// The task is cancelled when the server stops and the grace period is over.
-    case later(@Sendable () async -> Response)
+    ///
+    /// A task that mostly calls one actor with an executor of its own may run there.
+    case later(on: (any TaskExecutor)? = nil, @Sendable () async -> Response)
 }
 
 /// Answers requests.
@@ -37,7 +39,7 @@ extension Answer {
     public func response() async -> Response {
         switch self {
         case .now(let response): response
-        case .later(let work): await work()
+        case .later(let executor, let work): await withTaskExecutorPreference(executor) { await work() }
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Notation
 /// What a browser that is logged in shows with each request, and what the phone makes of it.
 ///
 /// The token itself is kept nowhere: its digest finds the session, and the token of forms is made of it again whenever it is shown.
-public struct SessionToken: Sendable {
+public struct SessionToken: Sendable, Equatable {
     private let bytes: [UInt8]
 
     /// The token in that cookie.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 internal import Threading
 
@@ -12,7 +13,8 @@ extension Desk {
         serve(Routes.events, in: &router) { visit in .now(.events(eventStream(visit))) }
         serve(.get("/api/v1/parameters"), in: &router) { visit in .now(apiParameters(visit)) }
         serve(.get("/api/v1/parameters/:name"), in: &router) { visit in .now(apiParameter(visit)) }
-        serve(.patch("/api/v1/parameters"), in: &router, bodyLimit: 4 << 20) { visit in .later { await apiPatch(visit) }
+        serve(.patch("/api/v1/parameters"), in: &router, bodyLimit: 4 << 20) { visit in
+            .later(on: service.workplace) { await apiPatch(visit) }
         }
         serve(.post("/api/v1/resync"), in: &router) { visit in .later { await apiResync(visit) } }
         serve(.get("/api/v1/call-state"), in: &router) { visit in

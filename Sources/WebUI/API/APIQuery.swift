@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// What the API asks of every query before anybody acts on a part of it.
 extension Desk {

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// What Info > Debug Info and the frame of the pages show besides, as JSON: the log, a ping, the languages.

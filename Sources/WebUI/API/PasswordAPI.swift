@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// First passwords and their change, as JSON: the same rules, the same throttle and the same ends of sessions as the pages have.

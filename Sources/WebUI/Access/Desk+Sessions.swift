@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 internal import Threading
 
@@ -36,7 +37,7 @@ extension Desk {
         }
         if wantsWriting { keepSessions() }
         guard var session = found else { return nil }
-        session.csrfToken = token.formToken
+        session.token = token
         session.digest = digest
         return session
     }
@@ -50,7 +51,7 @@ extension Desk {
         let token = SessionToken(cookie)
         let now = configuration.now()
         let session = SessionTable.Session(
-            account: account, csrfToken: token.formToken, began: now, lastSeen: now,
+            account: account, began: now, lastSeen: now,
             passwordRevision: service.passwordRevision(of: account), notice: notice, loginRevision: loginRevision,
             browser: BrowserName(userAgent: request.headers["User-Agent"]), address: request.peer.place,
             lastAddress: request.peer.place)
@@ -60,7 +61,9 @@ extension Desk {
             return sessions.begin(session, token: token.digest)
         }
         await keepSessions().value
-        return (cookie, begun)
+        var present = begun
+        present.token = token
+        return (cookie, present)
     }
 
     /// Writes down who is logged in; the task ends when that is done.

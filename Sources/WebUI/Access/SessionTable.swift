@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 internal import PhoneService
 
 /// Who is logged in, by browser. A session ends by logging out, by time, when somebody ends it, or when the account's password changes.
@@ -13,8 +14,8 @@ struct SessionTable: Sendable {
         var id = 0
         /// Whose rights it has.
         var account: Account
-        /// What its forms must carry.
-        var csrfToken: String
+        /// By what its browser shows itself, where it was found so: the table keeps the digest only.
+        var token: SessionToken?
         /// By what the table knows it, where it was found by its token.
         var digest = ""
         /// When it logged in.
@@ -34,6 +35,9 @@ struct SessionTable: Sendable {
         var address = ""
         /// Whence it came last.
         var lastAddress = ""
+
+        /// What its forms must carry; made of the cookie whenever it is shown or compared.
+        var csrfToken: String { token?.formToken ?? "" }
     }
 
     /// How long sessions last: Session_Idle_Timeout and Session_Max_Timeout; nil sets no such limit.
@@ -186,8 +190,7 @@ struct SessionTable: Sendable {
                 continue
             }
             sessions[session.digest] = Session(
-                // The form's token is made again of the cookie, when it is shown.
-                id: session.id, account: account, csrfToken: "", began: now.advanced(by: began - wall),
+                id: session.id, account: account, began: now.advanced(by: began - wall),
                 lastSeen: now.advanced(by: lastSeen - wall), passwordRevision: session.passwordRevision,
                 loginRevision: session.loginRevision,
                 browser: BrowserName(program: session.browser, system: session.system), address: session.address,

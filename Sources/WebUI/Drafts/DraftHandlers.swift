@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// The draft of the visitor's browser: its cookie, the bar, the page on which it is reviewed, applied and discarded.
@@ -28,6 +29,11 @@ extension Desk {
             return nil
         }
         return .browser(token: token)
+    }
+
+    /// Whether the visitor's browser has a draft.
+    func hasDraft(_ visit: Visit) -> Bool {
+        draftKey(of: visit).map { service.hasDraft($0, of: visit.principal.account) } ?? false
     }
 
     /// The visitor's draft, or a new one: a cookie that has no draft is not taken on, so that nobody can give a browser theirs.

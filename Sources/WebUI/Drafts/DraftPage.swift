@@ -1,3 +1,5 @@
+internal import Pages
+
 /// The draft before it is applied: old and new, what each change does, and what somebody else has changed meanwhile.
 struct DraftPage: FramedPage, Sendable {
     static let view: ViewName = "draft"

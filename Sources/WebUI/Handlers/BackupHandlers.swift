@@ -1,6 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
 internal import Notation
+internal import Pages
 internal import PhoneService
 
 /// One file with everything, and its way back.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// Changes that wait for their confirmation: the page, its forms, and the warning that every page bears meanwhile.

@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 internal import PhoneService
 
 /// What becomes of a form whose values somebody else has changed too: the form asks, and an answer has to come.

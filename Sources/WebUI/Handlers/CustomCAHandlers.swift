@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// The direct action `updateca`, and the custom CA in the API.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// Direct actions that are no subject of a page: where the administrator's pages are, ping, a profile that is sent, logs.

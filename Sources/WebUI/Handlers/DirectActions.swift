@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// An address of the phone that does something at once, for scripts: `/admin/resync?…`.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 internal import Threading
 
@@ -297,15 +298,5 @@ extension Desk {
             "Bad form", "The form could not be read, so nothing was changed.\(reason)",
             advice: "Send it as application/x-www-form-urlencoded or multipart/form-data, in UTF-8.",
             status: status, to: request)
-    }
-}
-
-extension Response {
-    /// The response with a cookie of this phone.
-    func setting(_ name: String, _ value: String, for request: Request, maxAge: Duration? = nil) -> Response {
-        guard let cookie = Cookie(name: name, value: value, maxAge: maxAge, isSecure: request.isTLS) else {
-            preconditionFailure("a cookie of our own that is none: \(name)")
-        }
-        return setting(cookie)
     }
 }

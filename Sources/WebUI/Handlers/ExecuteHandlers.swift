@@ -1,6 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
 internal import Identity
+internal import Pages
 internal import PhoneService
 
 /// `/CGI/Execute`: what applications send to a phone.

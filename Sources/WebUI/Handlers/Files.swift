@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// What is served as a file: the style, the scripts, the exported configuration, the status.
@@ -33,14 +34,5 @@ extension Desk {
     /// A configuration as a file, passwords hidden.
     func export(_ scope: ExportScope, as name: String) -> Response {
         .configuration(service.exportedConfiguration(scope), named: name)
-    }
-}
-
-extension StaticAsset {
-    fileprivate init(_ asset: Asset) {
-        // The link of an asset holds its fingerprint: what is under it never changes.
-        self.init(
-            StaticBytes(asset.bytes),
-            type: HeaderValue(escaping: asset.contentType), caching: .immutable)
     }
 }

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// Info > Debug Info and Info > Download Status: sections that other subjects of the phone fill.

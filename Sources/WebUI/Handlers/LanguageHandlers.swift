@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// The choice of a language: a link that changes nothing but a cookie of the browser, so that it works for everybody, logged in or not.
 extension Desk {
@@ -31,20 +32,5 @@ extension Desk {
                 language: language,
                 href: Routes.language.path(query: [("to", language.rawValue), ("next", here)]))
         }
-    }
-}
-
-extension Response {
-    /// A page in a language that the request had a say in (RFC 9110, 8.5 and 12.5.5).
-    static func page(_ bytes: [UInt8], in language: Language, status: Status = .ok) -> Response {
-        .page(.bytes(bytes), in: language, status: status)
-    }
-
-    /// The same of bytes that may be shared.
-    static func page(_ body: Body, in language: Language, status: Status = .ok) -> Response {
-        var response = Response.html(body, status: status)
-        response.headers["Content-Language"] = HeaderValue(escaping: language.rawValue)
-        response.headers["Vary"] = "Accept-Language, Cookie"
-        return response
     }
 }

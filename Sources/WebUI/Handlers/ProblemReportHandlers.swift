@@ -1,6 +1,7 @@
 internal import FlatProfile
 internal import HTTPServer
 internal import Notation
+internal import Pages
 internal import PhoneService
 
 /// Info > Debug Info > Report Problem: the form, and the file.

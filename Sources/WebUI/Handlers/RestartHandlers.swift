@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// Reboot, factory reset and hooks: pages, direct actions and the API.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// Which view a browser has chosen. `/voice?view=advanced`, or a tab with that query, chooses one for this browser.

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 internal import Threading
 
@@ -36,7 +37,19 @@ extension Desk {
 
     private func show(_ tab: VoiceTab?, to visit: Visit) -> Answer {
         guard let tab, let contents = contents(of: tab) else { return .now(missing(visit.request, .notFound)) }
-        return .now(remembering(visit, tabPage(contents, visit, state(on: contents.tab))))
+        return .now(
+            keeping(visit) { remembering(visit, tabPage(contents, visit, state(on: contents.tab))) })
+    }
+
+    /// The answer to a browser that only looks: the one before, if nothing has happened since then.
+    private func keeping(_ visit: Visit, _ made: () -> Response) -> Response {
+        let circumstances = KeptAnswers.Circumstances(
+            revision: service.snapshot.revision, events: service.eventCount, second: service.now.unixSeconds,
+            listeners: configuration.listeners.state)
+        guard let session = visit.session, session.notice == nil, !hasDraft(visit),
+            let question = KeptAnswers.Question(visit.request)
+        else { return made() }
+        return keptAnswers.answer(to: question, under: circumstances, made: made)
     }
 
     func contents(of tab: VoiceTab) -> Catalogue.TabContents? {
@@ -77,12 +90,8 @@ extension Desk {
         guard state.showsStoredValues else { return page(builder.page(), for: visit, at: place, status: status) }
         let key = builder.key
         if let fields = renderedTabs[key] {
-            let page = builder.page(with: fields)
-            let frame = frame(for: visit, at: place)
-            let bytes = renderedPages.bytes(of: page, in: frame) {
-                fields.put(into: Renderer.of(frame.language).render(page, in: frame))
-            }
-            return .page(.static(bytes), in: visit.language, status: status)
+            let page = document(builder.page(with: fields), for: visit, at: place)
+            return .page(fields.put(into: page), in: visit.language, status: status)
         }
         let fresh = builder.page()
         let page = document(fresh, for: visit, at: place)
@@ -103,7 +112,7 @@ extension Desk {
             state.explained = ParameterName(name)
             return .now(tabPage(contents, visit, state))
         }
-        return .later {
+        return .later(on: service.workplace) {
             let submitted = SubmittedForm(form, catalogue: service.snapshot.catalogue)
             do throws(SubmissionRefusal) {
                 return try await take(submitted, form, of: tab, visit)

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// What a tab shows beside the stored values: what was typed and is faulty, how the phone is doing.

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import Notation
+internal import Pages
 internal import Threading
 
 /// What answers at a listener: the utility, until it has moved; then whoever still comes is sent after it.

@@ -2,6 +2,7 @@ internal import FlatProfile
 internal import Glibc
 public import HTTPServer
 internal import Identity
+internal import Pages
 public import PhoneService
 
 /// The web server of a phone: its listeners follow the configuration, whoever changes it.

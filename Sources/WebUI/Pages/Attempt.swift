@@ -1,3 +1,5 @@
+internal import Pages
+
 /// How a resync ended; the raw value is the letter of the guides' table of answers.
 enum Outcome: String, Sendable {
     /// The profile was fetched and applied, or there was nothing to do.

@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import Identity
+internal import Pages
 internal import PhoneService
 
 /// Certificate > Custom: what is in use, what is installed, and the form that installs one.

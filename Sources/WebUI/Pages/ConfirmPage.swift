@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Asks before something is done that a link or a single click must not do.
 struct ConfirmPage: FramedPage, Sendable {
     static let view: ViewName = "confirm"

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// The field `confirm_within`: how long a change that may lock its author out waits for the confirmation.
 struct ConfirmationField: Sendable {
     /// Its name, which is also its id.

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// What two revisions differ in.
 struct DifferencePage: FramedPage, Sendable {

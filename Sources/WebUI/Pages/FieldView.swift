@@ -1,3 +1,5 @@
+internal import Pages
+
 /// One field of a tab: a parameter with what a person has to know to set it.
 struct FieldView: Sendable, Equatable {
     /// What a person sets it with.

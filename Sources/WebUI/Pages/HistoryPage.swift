@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// The list of revisions, and the savepoints.
 struct HistoryPage: FramedPage, Sendable {

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Import and Backup: forms `profile`, `secret`; `pass_phrase`, `pass_phrase_confirm`; `backup`, `backup_pass_phrase`.
 struct ImportPage: FramedPage, Sendable {
     static let view: ViewName = "import"

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 
 /// Activation code on Voice > Phone: how far the phone has come to its provider, and a field for a code.
 struct ActivationPanel: Page, Sendable, Equatable {

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// How far the phone has come to its service provider; part of Status.
 struct OnboardingSummary: Sendable {
     /// One step on the way.

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Change Password: fields `account` (if there is a choice), `old_password`, `new_password`, `new_password_confirm`.
 struct PasswordPage: FramedPage, Sendable {
     static let view: ViewName = "password"

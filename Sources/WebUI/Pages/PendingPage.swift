@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// The change that waits for its confirmation: how long still, what to do, and what would come back.
 struct PendingPage: FramedPage, Sendable {

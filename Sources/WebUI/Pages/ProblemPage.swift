@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Report Problem: fields `date`, `time`, `problem`, `details`.
 struct ProblemPage: FramedPage, Sendable {
     static let view: ViewName = "problem"

@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 
 /// What an uploaded profile or a backup would change, and the button that does it.
 struct ProposalPage: FramedPage, Sendable {

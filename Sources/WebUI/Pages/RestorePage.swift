@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// What restoring a revision would change, and the form that does it.
 struct RestorePage: FramedPage, Sendable {

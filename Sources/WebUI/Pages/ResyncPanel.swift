@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 
 /// Resync on Voice > Provisioning: when the next one is due, how the last one went, and a button.
 struct ResyncPanel: Page, Sendable, Equatable {

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// The remark of a revision: what a person wrote stays as it is; what the program wrote is said in the page's language.
 struct RevisionNote: Hashable, Sendable {
     /// The remark as the history has it.

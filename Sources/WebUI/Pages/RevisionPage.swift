@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// One revision: what it changed, from what to what, and what can be done with it.
 struct RevisionPage: FramedPage, Sendable {

@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 
 /// A section of a page: labels and values, and perhaps a button.
 struct RowSection: Sendable {

@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 
 /// A page of labels and values, some with things to do: Debug Info, Download Status.
 struct SectionsPage: FramedPage, Sendable {

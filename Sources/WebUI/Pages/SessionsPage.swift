@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 
 /// The sessions of the web pages, each with the form that ends it.
 struct SessionsPage: FramedPage, Sendable {

@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 
 /// How much of the Voice tabs an administrator sees; the phone calls them `basic` and `advanced`. The account `user` has no such choice.
 enum SettingsView: String, Sendable, Hashable, CaseIterable {

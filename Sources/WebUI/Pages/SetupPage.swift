@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Set Password: the first page of a phone that has no admin password.
 struct SetupPage: FramedPage, Sendable {
     static let view: ViewName = "setup"

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// What happened to one parameter, as pages show it.
 struct ShownChange: Sendable, Equatable {
     /// A value as pages show it.

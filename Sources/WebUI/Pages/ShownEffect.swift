@@ -1,3 +1,5 @@
+internal import Pages
+
 /// What a change does, as pages show it.
 struct ShownEffect: Sendable, Equatable {
     /// The word that styles it: `reboots`.

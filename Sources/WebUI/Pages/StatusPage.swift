@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Info > Status: what the phone knows of itself, and how provisioning goes.
 struct StatusPage: FramedPage, Sendable {
     static let view: ViewName = "status"

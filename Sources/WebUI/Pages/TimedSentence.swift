@@ -1,5 +1,6 @@
-import FlatProfile
-import PhoneService
+internal import FlatProfile
+internal import Pages
+internal import PhoneService
 
 /// A sentence that may hold exact times, `2026-11-20 07:18:39 UTC`: on a page each of them is a `Moment`, shown by its distance from now.
 ///

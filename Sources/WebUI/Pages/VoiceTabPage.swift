@@ -1,3 +1,5 @@
+internal import Pages
+
 /// A tab of Voice: its fields, section by section, in one form.
 struct VoiceTabPage: FramedPage, Sendable, Equatable {
     static let view: ViewName = "voice/tab"

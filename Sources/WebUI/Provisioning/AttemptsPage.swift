@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 
 /// The attempts to resync, newest first, page by page.
 struct AttemptsPage: FramedPage, Sendable {

@@ -1,3 +1,4 @@
+internal import Pages
 internal import PhoneService
 
 /// What a rule or a schedule means, below its field; also served alone, while it is typed.

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// Firmware and restart, on Voice > Provisioning: buttons that are asked about once more.
 struct MachinePanel: Page, Sendable, Equatable {

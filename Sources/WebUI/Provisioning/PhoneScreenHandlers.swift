@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// The phone's own screen: Device administration with Profile rule, Reboot and Factory reset; Status; and the activation screen.

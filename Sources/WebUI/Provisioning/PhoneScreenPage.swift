@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Pages
 
 /// The phone's own screen: a heading, lines to choose from or to read, perhaps a field, and the soft keys below.
 ///

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// Provisioning with its reasons: what rules mean, dry runs, what the phone is doing, all attempts.

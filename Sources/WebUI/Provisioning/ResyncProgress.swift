@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Pages
 internal import PhoneService
 
 /// What the phone is doing about profiles and firmware, on Voice > Provisioning; scripts keep it current.

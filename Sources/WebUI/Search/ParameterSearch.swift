@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 internal import PhoneService
 
 /// Finds parameters by name, label, help, value, tab and section. Secrets are found by all but their value.

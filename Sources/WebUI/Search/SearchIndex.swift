@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Pages
 internal import Threading
 
 /// What is searched of the parameters and sections of a model, folded once for each language of the help. A search goes through all of it: the

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// What was found: settings, sections of the Voice tabs and pages, each with a link straight to it.
 struct SearchPage: FramedPage, Sendable {
     static let view: ViewName = "search"

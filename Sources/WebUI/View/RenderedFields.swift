@@ -1,5 +1,6 @@
 internal import FlatProfile
 private import Glibc
+internal import Pages
 internal import Threading
 
 /// The fields of a tab as markup, cut out of a page that was rendered: while nothing of them changes, they are copied into the next page

@@ -1,6 +1,7 @@
 import HTTPServer
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct LoginThrottleTests {

@@ -2,6 +2,7 @@ import FlatProfile
 import PhoneService
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct SessionTableTests {
@@ -15,7 +16,7 @@ import Testing
     }
 
     private static func session(began: ContinuousClock.Instant, passwordRevision: Int = 1) -> SessionTable.Session {
-        .init(account: .admin, csrfToken: "c", began: began, lastSeen: began, passwordRevision: passwordRevision)
+        .init(account: .admin, began: began, lastSeen: began, passwordRevision: passwordRevision)
     }
 
     private static func at(_ seconds: Int) -> ContinuousClock.Instant { start.advanced(by: .seconds(seconds)) }

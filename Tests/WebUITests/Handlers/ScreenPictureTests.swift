@@ -5,6 +5,7 @@ import ScreenPicture
 import Testing
 import Threading
 
+@testable import Pages
 @testable import WebUI
 
 /// `screendump.bmp`: what is drawn, for whom.

@@ -3,6 +3,7 @@ import HTTPServer
 import PhoneService
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct SearchTests {

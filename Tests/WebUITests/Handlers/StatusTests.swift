@@ -4,6 +4,7 @@ import HTTPServer
 import PhoneService
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct StatusTests {

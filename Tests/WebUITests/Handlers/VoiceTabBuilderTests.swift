@@ -2,6 +2,7 @@ import FlatProfile
 import PhoneService
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct VoiceTabBuilderTests {

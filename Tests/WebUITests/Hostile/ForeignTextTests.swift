@@ -6,6 +6,7 @@ import Testing
 import Threading
 import Transfer
 
+@testable import Pages
 @testable import WebUI
 
 /// One hostile text in everything that comes from outside, and one in every secret; then every address that can be read is read.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 /// The files of `Languages/`.

@@ -2,6 +2,7 @@ import HTTPServer
 import PhoneService
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 /// What a browser gets in which language.

@@ -1,3 +1,5 @@
+@testable import Pages
+
 /// Sentences in the sources that no page says: for scripts and the log, words of protocols, names, and parts that other literals make whole.
 /// One a line; `7` stands for what is interpolated.
 enum NeverOnPages {

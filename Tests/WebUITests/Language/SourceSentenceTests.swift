@@ -2,6 +2,7 @@ import FlatProfile
 import FoundationEssentials
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 /// What the program says on pages is translated: every sentence that stands in its sources, and what those say to all of them.
@@ -12,9 +13,11 @@ import Testing
 
     /// What speaks to scripts, or holds no sentences.
     private static let silent = [
-        "WebUI/API/", "WebUI/View/", "WebUI/Language/", "WebUI/SecurityHeaders.swift", "WebUI/Pages/SettingsView.swift",
+        "WebUI/API/", "WebUI/View/", "WebUI/Pages/SettingsView.swift",
     ]
-    /// Files outside of the pages' own module whose sentences all reach pages, besides those named `…+English.swift`.
+    /// The modules that write pages.
+    private static let rooms = ["Pages/Access/", "Pages/Parts/", "WebUI/"]
+    /// Files outside of the pages' own modules whose sentences all reach pages, besides those named `…+English.swift`.
     private static let spoken = [
         "PhoneService/StepRecord.swift", "PhoneService/Wording.swift", "ProfileRules/RuleWarning.swift",
     ]
@@ -24,7 +27,8 @@ import Testing
         return try FileManager.default.subpathsOfDirectory(atPath: sources.path).sorted()
             .filter { path in
                 spoken.contains(path) || path.hasSuffix("+English.swift") && !path.hasPrefix("HTTPServer/")
-                    || path.hasPrefix("WebUI/") && path.hasSuffix(".swift") && !silent.contains { path.hasPrefix($0) }
+                    || rooms.contains { path.hasPrefix($0) } && path.hasSuffix(".swift")
+                        && !silent.contains { path.hasPrefix($0) }
             }
             .flatMap { path in
                 SwiftLiterals(Array(try Data(contentsOf: sources.appending(path: path)))).texts

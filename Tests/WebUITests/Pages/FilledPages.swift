@@ -1,5 +1,6 @@
 import FlatProfile
 
+@testable import Pages
 @testable import WebUI
 
 /// Every page with the same text in every place that takes one, rendered, by name.

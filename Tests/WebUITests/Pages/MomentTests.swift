@@ -1,6 +1,7 @@
 import FlatProfile
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct MomentTests {

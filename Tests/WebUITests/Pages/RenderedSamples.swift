@@ -1,3 +1,4 @@
+@testable import Pages
 @testable import WebUI
 
 extension Samples {

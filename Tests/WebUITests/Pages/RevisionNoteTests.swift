@@ -1,4 +1,6 @@
 import FlatProfile
+import HTTPServer
+import Pages
 import PhoneService
 import Testing
 

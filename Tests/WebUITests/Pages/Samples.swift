@@ -1,5 +1,6 @@
 import FlatProfile
 
+@testable import Pages
 @testable import WebUI
 
 /// Pages as they may look on a phone in use: for the tests, and for whoever wants to see them.

@@ -1,4 +1,5 @@
 import FlatProfile
+import Pages
 import Testing
 
 @testable import WebUI

@@ -1,5 +1,6 @@
 import FlatProfile
 
+@testable import Pages
 @testable import WebUI
 
 extension Samples {

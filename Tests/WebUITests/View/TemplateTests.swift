@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Testing
 
+@testable import Pages
 @testable import WebUI
 
 @Suite struct TemplateTests {
