@@ -132,7 +132,7 @@ def the_code_and_the_settings_of_webex_lead_to_each_other(bench):
 def status_on_paper_has_the_sections_and_a_line_for_each_attempt(bench):
     phone, eyes = bench.phone().set_up(), bench.eyes()
     page = eyes.page
-    profiles = bench.profiles({"/desk.xml": "<flat-profile><GPP_A>x</GPP_A></flat-profile>"})
+    profiles = bench.profiles({"desk.xml": "<flat-profile><GPP_A>x</GPP_A></flat-profile>"})
     for _ in range(7):
         phone.command("resync", profiles.url + "/desk.xml")
     log_in(page, phone, path="/login?next=/status")

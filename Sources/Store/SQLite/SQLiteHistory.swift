@@ -14,7 +14,7 @@ struct SQLiteHistory {
         try insert(revision)
         var sources: [EarlierSource: Int] = [:]
         for change in changes {
-            let source = try earlierSource(of: change, in: revision).map { (source) throws(StoreError) in
+            let source = try change.earlierSource(in: revision).map { (source) throws(StoreError) in
                 if let known = sources[source] { return known }
                 let number = try insert(source)
                 sources[source] = number
@@ -50,14 +50,6 @@ struct SQLiteHistory {
             .integer(revision.number), .integer(Int(revision.time.unixMilliseconds)),
             .text(revision.origin.storedKind), .text(revision.origin.storedDetail), .text(revision.author),
             .text(revision.note), .integer(revision.changeCount))
-    }
-
-    /// Who had set a value before its revision brought it back; nil if the revision set it itself.
-    private func earlierSource(of change: RevisionChange, in revision: Revision) -> EarlierSource? {
-        guard let provenance = change.after?.provenance,
-            provenance.time != revision.time || provenance.origin != revision.origin
-        else { return nil }
-        return EarlierSource(origin: provenance.origin, time: provenance.time)
     }
 
     /// Answers the number of the row.
