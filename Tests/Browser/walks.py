@@ -638,7 +638,7 @@ def download_status_tells_what_was_fetched_and_sent(bench):
     eyes.look("download-status-new", axe="once")
     phone.set(Upgrade_Rule=f"{server.url}/{LOAD}.loads", Report_Rule=f"{server.url}/reports/$MA.xml",
               HTTP_Report_Method="PUT")
-    open_when(page, phone.url + "/status", "] Upgrade</dd>")
+    open_when(page, phone.url + "/status", "<dd>Upgrade, <time")
     expect(value_of(page, "Product Information", "Software Version")).to_have_text(LOAD)
     page.goto(path)
     expect(section(page, "Firmware Upgrade Status")).to_contain_text(f"{LOAD} is installed")
