@@ -39,9 +39,12 @@ let package = Package(
         library("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCares", "libcares", apt: "libc-ares-dev"),
         library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        library("CPostgreSQL", "libpq", apt: "libpq-dev"),
         library("CArchive", "libarchive", apt: "libarchive-dev"),
         // libcsv-dev has no pkg-config file.
         .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
+        // libzint-dev has no pkg-config file.
+        .systemLibrary(name: "CZint", path: "Sources/System/CZint", providers: [.apt(["libzint-dev"])]),
         library("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CTemplateLibrary", "libctemplate", apt: "libctemplate-dev"),
         .target(
@@ -91,6 +94,7 @@ let package = Package(
         module("Archive", ["FlatProfile", "CArchive"]),
         module("HTTPServer", ["Notation", "Threading", "CMicroHTTPD"]),
         module("Spreadsheet", ["CCSV"]),
+        module("BarCodes", ["CZint"]),
 
         module("TOML", ["CToml"]),
         module("Relay", ["Threading", "CEpoll"]),
@@ -126,10 +130,38 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
                 "Threading",
             ], .pure),
+        module("BenchDatabase", ["Bench", "Host", "ProfileRules", "Store", "Threading", "CPostgreSQL"]),
+        // What of the bench stands towards the devices.
+        module(
+            "BenchServing",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Threading", "CSpawn",
+            ]),
+        // What each phone of a job will do, done by a virtual one.
+        module(
+            "Rehearsal",
+            [
+                "Bench", "FlatProfile", "Fleet", "HTTPServer", "Identity", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Provisioning", "TOML", "Threading", "Transfer",
+            ], .pure),
+        // What goes with the phones: labels, and the report for the customer.
+        module(
+            "HandOver",
+            [
+                "BarCodes", "Bench", "FlatProfile", "Identity", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Spreadsheet",
+            ], .pure),
+        module(
+            "BenchUI",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Identity", "Notation", "Pages", "ProfileFormat",
+                "ProfileRules", "Spreadsheet", "Threading",
+            ]),
         module(
             "OnhookCommands",
             [
-                "Bench", "Spreadsheet",
+                "BarCodes", "Bench", "BenchDatabase", "BenchServing", "BenchUI", "HandOver", "Rehearsal", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -169,16 +201,33 @@ let package = Package(
             ]),
         tests(of: "TOML"),
         tests(of: "Relay", ["Threading", "Transfer"]),
-        tests(of: "Fleet", ["FlatProfile", "Threading", "Provisioning", "Transfer", "TOML"]),
+        tests(of: "Fleet", ["FlatProfile", "Notation", "Threading", "Provisioning", "Transfer", "TOML"]),
         tests(of: "HTTPServer", ["Threading"]),
         tests(of: "Spreadsheet"),
         tests(
             of: "Bench",
-            ["FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading", "BenchProbe"]),
+            [
+                "BenchFixtures", "FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading",
+                "BenchProbe",
+            ]),
+        tests(
+            of: "BenchDatabase",
+            ["Bench", "BenchFixtures", "FlatProfile", "ProfileRules", "ProfileFormat", "Threading", "BenchProbe"]),
+        .target(
+            name: "BenchFixtures",
+            dependencies: ["Bench", "BenchDatabase", "FlatProfile", "ProfileRules", "TestSupport", "Threading"],
+            path: "Tests/BenchFixtures", swiftSettings: .house),
+        tests(
+            of: "BenchServing",
+            ["Bench", "FlatProfile", "HTTPServer", "Host", "ProfileFormat", "ProfileRules", "Threading"]),
         // A program that works on a bench's store until it is killed.
         .executableTarget(
-            name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
-            swiftSettings: .house),
+            name: "BenchProbe", dependencies: ["Bench", "BenchDatabase", "FlatProfile", "Host", "ProfileRules"],
+            path: "Tests/BenchProbe", swiftSettings: .house),
+        tests(of: "HandOver", ["BarCodes", "Bench", "FlatProfile", "PhoneService", "ProfileRules"]),
+        tests(
+            of: "Rehearsal",
+            ["Bench", "FlatProfile", "Fleet", "ProfileFormat", "ProfileRules", "TOML", "Threading"]),
         tests(of: "Pages", ["HTTPServer"]),
         tests(
             of: "WebUI",
@@ -186,6 +235,9 @@ let package = Package(
                 "FlatProfile", "HTTPServer", "Identity", "Pages", "PhoneService", "Provisioning", "ScreenPicture",
                 "Store", "Threading", "Transfer",
             ]),
+        tests(
+            of: "BenchUI",
+            ["Bench", "FlatProfile", "HTTPServer", "Identity", "Pages", "ProfileRules", "Spreadsheet", "Threading"]),
         tests(
             of: "OnhookCommands",
             ["FlatProfile", "Notation", "HTTPServer", "Pages", "Threading", "PhoneService", "WebUI"]),

@@ -109,7 +109,8 @@ public enum ScanText {
         if let fields = envelope(text) { return fields }
         if let fields = gs1(text) { return fields }
         return text.split { ",;|\t\u{1d}\u{1e}".contains($0) }.flatMap { part in
-            isWhole(part) ? [part.trimmed] : words(part)
+            // What people call the device, on labels of our own: anything may stand there.
+            part.trimmed.uppercased().hasPrefix("NAME:") ? [] : isWhole(part) ? [part.trimmed] : words(part)
         }
     }
 

@@ -150,6 +150,9 @@ public final class VirtualPhone: Sendable {
         if heldIt { premises.clock.ended() }
     }
 
+    /// It stands in another place now, where DHCP answers that. To be called while it has no power.
+    public func move(to leases: DHCPLeases) { host.leases = leases }
+
     /// Lets it resync now, as somebody who presses Resync would: by the stored rules, or once by another one.
     public func resyncNow(rule: String? = nil) {
         state.withLock { $0.engine }?.request(rule: rule, by: "bench")
@@ -177,7 +180,7 @@ public final class VirtualPhone: Sendable {
     private func begin(_ reason: StartReason, _ state: inout State) {
         state.starts += 1
         state.restart = nil
-        state.hasResynced = false
+        state.hasResynced = !resyncs(after: reason)
         state.isAtRest = false
         let journal = state.journal ?? makeJournal()
         state.journal = journal
@@ -191,6 +194,15 @@ public final class VirtualPhone: Sendable {
             await engine.run(from: reason)
             clock.leavePlace()
             await self?.ended()
+        }
+    }
+
+    /// Whether a resync follows such a start at once, so that the phone is up only after it.
+    private func resyncs(after reason: StartReason) -> Bool {
+        switch reason {
+        case .powerUp: true
+        case .upgrade: ResyncPolicy(store.snapshot).resyncsAfterUpgradeAttempt
+        case .provisioning: false
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Notation
+
 /// A chart over time as inline SVG: stacked areas, or lines. Its colours come from the page's style sheet, so that it is light and dark.
 struct Chart {
     /// One series.

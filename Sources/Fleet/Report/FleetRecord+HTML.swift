@@ -1,3 +1,5 @@
+internal import Notation
+
 extension FleetRecord {
     /// A page that needs nothing else: charts and style sheet are in it, and there is no script.
     public var html: String {

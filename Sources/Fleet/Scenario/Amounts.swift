@@ -1,7 +1,7 @@
 /// Times, shares and rates as people write them in a scenario.
-enum Amounts {
+package enum Amounts {
     /// `250ms`, `90s`, `5m`, `1h30m`, `2d`; nil for anything else, and for more than a year.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         var rest = text.filter { $0 != " " }[...]
         guard !rest.isEmpty else { return nil }
         var total = 0.0
@@ -20,13 +20,13 @@ enum Amounts {
     private static let units = ["ms": 0.001, "s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400]
 
     /// `10%`; nil for anything that is no part of a whole.
-    static func share(_ text: String) -> Double? {
+    package static func share(_ text: String) -> Double? {
         guard text.hasSuffix("%"), let number = Double(text.dropLast().filter { $0 != " " }) else { return nil }
         return 0...100 ~= number ? number / 100 : nil
     }
 
     /// `2 kB/s`, `512 B/s`, `1 MB/s`, in bytes a second.
-    static func rate(_ text: String) -> Int? {
+    package static func rate(_ text: String) -> Int? {
         let compact = text.filter { $0 != " " }
         for (suffix, factor) in [("kB/s", 1000.0), ("MB/s", 1_000_000), ("B/s", 1)] where compact.hasSuffix(suffix) {
             guard let number = Double(compact.dropLast(suffix.count)), number > 0, number * factor < 1e12 else {
@@ -38,7 +38,7 @@ enum Amounts {
     }
 
     /// `1.5 s`, `12 ms`, `3 min 20 s`.
-    static func words(_ duration: Duration) -> String {
+    package static func words(_ duration: Duration) -> String {
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
         if seconds < 0.001 { return "\(Int((seconds * 1e6).rounded())) µs" }
         if seconds < 1 { return "\(decimal(seconds * 1000)) ms" }
@@ -49,7 +49,7 @@ enum Amounts {
     }
 
     /// Three digits that count.
-    static func decimal(_ number: Double) -> String {
+    package static func decimal(_ number: Double) -> String {
         let places = number >= 100 ? 0 : number >= 10 ? 1 : 2
         var factor = 1.0
         for _ in 0..<places { factor *= 10 }
@@ -62,7 +62,7 @@ enum Amounts {
     }
 
     /// `12,345`.
-    static func count(_ number: Int) -> String {
+    package static func count(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var text = ""
         for (index, digit) in digits.enumerated() {
@@ -73,7 +73,7 @@ enum Amounts {
     }
 
     /// `1.2 MB`.
-    static func bytes(_ number: Int) -> String {
+    package static func bytes(_ number: Int) -> String {
         let value = Double(number)
         if value < 1000 { return "\(number) B" }
         if value < 1e6 { return "\(decimal(value / 1e3)) kB" }

@@ -23,4 +23,9 @@ extension ScenarioFault: CustomStringConvertible {
 public struct ScenarioFaults: Error, Hashable, Sendable {
     /// At least one.
     public var faults: [ScenarioFault]
+
+    /// These faults.
+    public init(faults: [ScenarioFault]) {
+        self.faults = faults
+    }
 }

@@ -1,16 +1,16 @@
 internal import Notation
-internal import TOML
+package import TOML
 
 /// Reads the keys of one table, and finds fault with what nobody asked for.
-struct TableReader {
+package struct TableReader {
     private let entries: [TOMLEntry]
     private let title: String
     /// Where the table begins, for what is missing.
-    let position: TOMLPosition?
+    package let position: TOMLPosition?
     private var asked: [String] = []
-    private(set) var faults: [ScenarioFault] = []
+    package private(set) var faults: [ScenarioFault] = []
 
-    init(_ entries: [TOMLEntry], title: String, at position: TOMLPosition?) {
+    package init(_ entries: [TOMLEntry], title: String, at position: TOMLPosition?) {
         self.entries = entries
         self.title = title
         self.position = position
@@ -18,13 +18,13 @@ struct TableReader {
 
     // MARK: Values
 
-    mutating func string(_ key: String) -> (text: String, position: TOMLPosition)? {
+    package mutating func string(_ key: String) -> (text: String, position: TOMLPosition)? {
         value(key, expected: "a text in quotation marks") { content in
             if case .string(let text) = content { text } else { nil }
         }
     }
 
-    mutating func word(_ key: String, among words: [String]) -> String? {
+    package mutating func word(_ key: String, among words: [String]) -> String? {
         guard let (text, position) = string(key) else { return nil }
         guard !words.contains(text) else { return text }
         let list = words.map { "\"\($0)\"" }.joined(separator: ", ")
@@ -33,7 +33,7 @@ struct TableReader {
         return nil
     }
 
-    mutating func integer(_ key: String, in range: ClosedRange<Int64>, of what: String) -> Int? {
+    package mutating func integer(_ key: String, in range: ClosedRange<Int64>, of what: String) -> Int? {
         let found = value(key, expected: "a whole number without quotation marks") { content in
             if case .integer(let number) = content { number } else { nil }
         }
@@ -47,7 +47,7 @@ struct TableReader {
         return Int(number)
     }
 
-    mutating func number(_ key: String, in range: ClosedRange<Double>, of what: String) -> Double? {
+    package mutating func number(_ key: String, in range: ClosedRange<Double>, of what: String) -> Double? {
         let found = value(key, expected: "a number without quotation marks") { content in
             switch content {
             case .integer(let number): Double(number)
@@ -65,13 +65,13 @@ struct TableReader {
         return number
     }
 
-    mutating func boolean(_ key: String) -> Bool? {
+    package mutating func boolean(_ key: String) -> Bool? {
         value(key, expected: "true or false") { content in
             if case .boolean(let truth) = content { truth } else { nil }
         }?.0
     }
 
-    mutating func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
+    package mutating func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
         guard let (text, position) = string(key) else { return nil }
         guard let duration = Amounts.duration(text) else {
             fault(
@@ -89,7 +89,7 @@ struct TableReader {
     }
 
     /// `"10%"`, or a number of 0 to 1.
-    mutating func share(_ key: String) -> Double? {
+    package mutating func share(_ key: String) -> Double? {
         guard let entry = entry(key) else { return nil }
         let found: Double? =
             switch entry.value.content {
@@ -102,14 +102,14 @@ struct TableReader {
         return found
     }
 
-    mutating func table(_ key: String) -> TableReader? {
+    package mutating func table(_ key: String) -> TableReader? {
         let found = value(key, expected: "a table, [\(key)]") { content in
             if case .table(let entries) = content { entries } else { nil }
         }
         return found.map { TableReader($0.0, title: "[\(key)]", at: $0.1) }
     }
 
-    mutating func tables(_ key: String) -> [TableReader] {
+    package mutating func tables(_ key: String) -> [TableReader] {
         let found = value(key, expected: "tables, each beginning with [[\(key)]]") { content in
             if case .array(let values) = content { values } else { nil }
         }
@@ -123,19 +123,19 @@ struct TableReader {
     }
 
     /// All of them, whatever they are called.
-    mutating func all() -> [TOMLEntry] {
+    package mutating func all() -> [TOMLEntry] {
         asked += entries.map(\.key)
         return entries
     }
 
     // MARK: Faults
 
-    mutating func fault(_ sentence: String, at position: TOMLPosition? = nil) {
+    package mutating func fault(_ sentence: String, at position: TOMLPosition? = nil) {
         faults.append(ScenarioFault(sentence, at: position ?? self.position))
     }
 
     /// All faults, those of unknown keys too. To be asked when everything was read.
-    func finished() -> [ScenarioFault] {
+    package func finished() -> [ScenarioFault] {
         let place = title.isEmpty ? "a scenario" : title
         let unknown = entries.filter { !asked.contains($0.key) }.map { entry in
             let nearest = Nearest.word(to: entry.key, among: asked).map { "; \($0) may be meant" } ?? ""

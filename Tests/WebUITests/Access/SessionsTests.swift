@@ -4,6 +4,7 @@ import Store
 import Testing
 
 @testable import HTTPServer
+import Identity
 @testable import WebUI
 
 /// Seeing and ending sessions, and what becomes of them over a restart.

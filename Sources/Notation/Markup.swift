@@ -1,9 +1,13 @@
 /// HTML and SVG without a way to forget escaping: whatever is put in as a text or an attribute is escaped.
-struct Markup {
-    private(set) var text = ""
+package struct Markup {
+    /// Nothing yet.
+    package init() {}
+
+    /// What was put together.
+    package private(set) var text = ""
 
     /// An element with what stands in it.
-    mutating func element(
+    package mutating func element(
         _ name: StaticString, _ attributes: [(String, String)] = [], _ body: (inout Markup) -> Void = { _ in }
     ) {
         text += "<\(name)"
@@ -14,20 +18,21 @@ struct Markup {
     }
 
     /// An element with a text in it.
-    mutating func element(_ name: StaticString, _ attributes: [(String, String)] = [], text: String) {
+    package mutating func element(_ name: StaticString, _ attributes: [(String, String)] = [], text: String) {
         element(name, attributes) { $0.write(text) }
     }
 
     /// A text.
-    mutating func write(_ words: String) { text += Self.escaped(words) }
+    package mutating func write(_ words: String) { text += Self.escaped(words) }
 
     /// Markup that stands in the code.
-    mutating func literal(_ markup: StaticString) { text += markup.description }
+    package mutating func literal(_ markup: StaticString) { text += markup.description }
 
     /// Markup that was made here before.
-    mutating func add(_ other: Markup) { text += other.text }
+    package mutating func add(_ other: Markup) { text += other.text }
 
-    static func escaped(_ words: String) -> String {
+    /// The text with references for what means something in markup.
+    package static func escaped(_ words: String) -> String {
         var result = ""
         for scalar in words.unicodeScalars {
             switch scalar {
