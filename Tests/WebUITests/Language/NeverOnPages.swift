@@ -20,7 +20,6 @@ enum NeverOnPages {
         7 is not one of its keys
         7 must be a number77
         7 must be some of 7, joined by |7
-        7 on 7, 7: 7
         7 stored as revision 7.
         7, 7 of 7 scanned7
         7, 7 parameters changed
@@ -36,7 +35,7 @@ enum NeverOnPages {
         CiscoIPPhoneExecute as the outermost element
         ExecuteItem with the attribute URL
         Log in with Digest (RFC 7616), with qop=auth: --script-login is digest.
-        Log in with Digest.
+        Log in with Digest (RFC 7616) as 7.
         Log in with a browser, or use the control socket.
         Log in with user name and password.
         Mac OS X
