@@ -28,7 +28,7 @@ extension Command {
             try ReadyDescriptor(text)
         }
         let directory = try BenchCommand.directory(invocation)
-        let store = try await BenchCommand.open(directory)
+        let store = try await BenchCommand.open(invocation)
         do throws(CommandFailure) {
             let pages = try BenchPages.start(
                 store, directory: directory, listen: invocation.arguments["listen"] ?? "127.0.0.1:0",
@@ -66,7 +66,7 @@ extension Command {
         let bytes = try InputFile.bytes(of: file, invocation.console, limit: 4096)
         let password = String(String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline })
         // Making the store makes its directory, as its owner's.
-        let store = try await BenchCommand.open(directory)
+        let store = try await BenchCommand.open(invocation)
         await store.close()
         do throws(BenchPasswordFault) {
             try await BenchAccount(directory: directory).set(password)
