@@ -46,20 +46,6 @@ struct BenchPages: Sendable {
         }
     }
 
-    /// The directory with the password of the pages: the bench's own, or with a shared database that of this person on this machine.
-    static func directory(of place: BenchPlace, _ invocation: Invocation) throws(CommandFailure) -> String {
-        let path =
-            switch place {
-            case .directory(let path): path
-            case .database: try BenchPlace.usual(invocation.environment)
-            }
-        do throws(StateDirectoryError) {
-            return try StateDirectory(path).path
-        } catch {
-            throw .failed("\(BenchStoreError.directory(error))")
-        }
-    }
-
     /// Says on the console where they are.
     func announce(_ console: Console) {
         console.line("onhook: the bench's pages are at \(address)")

@@ -27,9 +27,8 @@ extension Command {
         let ready = try invocation.arguments["ready-fd"].map { (text) throws(CommandFailure) in
             try ReadyDescriptor(text)
         }
-        let place = try BenchPlace(invocation)
-        let directory = try BenchPages.directory(of: place, invocation)
-        let store = try await BenchCommand.open(place)
+        let directory = try BenchCommand.directory(invocation)
+        let store = try await BenchCommand.open(invocation)
         do throws(CommandFailure) {
             let pages = try BenchPages.start(
                 store, directory: directory, listen: invocation.arguments["listen"] ?? "127.0.0.1:0",
@@ -62,10 +61,13 @@ extension Command {
         ]
     ) { (invocation) throws(CommandFailure) in
         _ = try invocation.operands(0...0, "no operand")
-        let directory = try BenchPages.directory(of: BenchPlace(invocation), invocation)
+        let directory = try BenchCommand.directory(invocation)
         let file = invocation.arguments["password-file"] ?? "-"
         let bytes = try InputFile.bytes(of: file, invocation.console, limit: 4096)
         let password = String(String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline })
+        // Making the store makes its directory, as its owner's.
+        let store = try await BenchCommand.open(invocation)
+        await store.close()
         do throws(BenchPasswordFault) {
             try await BenchAccount(directory: directory).set(password)
         } catch {
