@@ -39,6 +39,7 @@ let package = Package(
         library("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCares", "libcares", apt: "libc-ares-dev"),
         library("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        library("CPostgreSQL", "libpq", apt: "libpq-dev"),
         library("CArchive", "libarchive", apt: "libarchive-dev"),
         // libcsv-dev has no pkg-config file.
         .systemLibrary(name: "CCSV", path: "Sources/System/CCSV", providers: [.apt(["libcsv-dev"])]),
@@ -129,6 +130,14 @@ let package = Package(
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Identity", "Spreadsheet", "Store", "Host", "Notation",
                 "Threading",
             ], .pure),
+        module("BenchDatabase", ["Bench", "Host", "ProfileRules", "Store", "Threading", "CPostgreSQL"]),
+        // What of the bench stands towards the devices.
+        module(
+            "BenchServing",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Notation", "PhoneService", "ProfileFormat",
+                "ProfileRules", "Threading", "CSpawn",
+            ]),
         // What each phone of a job will do, done by a virtual one.
         module(
             "Rehearsal",
@@ -146,7 +155,7 @@ let package = Package(
         module(
             "OnhookCommands",
             [
-                "BarCodes", "Bench", "HandOver", "Rehearsal", "Spreadsheet",
+                "BarCodes", "Bench", "BenchDatabase", "BenchServing", "HandOver", "Rehearsal", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -191,11 +200,24 @@ let package = Package(
         tests(of: "Spreadsheet"),
         tests(
             of: "Bench",
-            ["FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading", "BenchProbe"]),
+            [
+                "BenchFixtures", "FlatProfile", "Host", "ProfileRules", "ProfileFormat", "Spreadsheet", "Threading",
+                "BenchProbe",
+            ]),
+        tests(
+            of: "BenchDatabase",
+            ["Bench", "BenchFixtures", "FlatProfile", "ProfileRules", "ProfileFormat", "Threading", "BenchProbe"]),
+        .target(
+            name: "BenchFixtures",
+            dependencies: ["Bench", "BenchDatabase", "FlatProfile", "ProfileRules", "TestSupport", "Threading"],
+            path: "Tests/BenchFixtures", swiftSettings: .house),
+        tests(
+            of: "BenchServing",
+            ["Bench", "FlatProfile", "HTTPServer", "Host", "ProfileFormat", "ProfileRules", "Threading"]),
         // A program that works on a bench's store until it is killed.
         .executableTarget(
-            name: "BenchProbe", dependencies: ["Bench", "FlatProfile", "ProfileRules"], path: "Tests/BenchProbe",
-            swiftSettings: .house),
+            name: "BenchProbe", dependencies: ["Bench", "BenchDatabase", "FlatProfile", "Host", "ProfileRules"],
+            path: "Tests/BenchProbe", swiftSettings: .house),
         tests(of: "HandOver", ["BarCodes", "Bench", "FlatProfile", "PhoneService", "ProfileRules"]),
         tests(
             of: "Rehearsal",

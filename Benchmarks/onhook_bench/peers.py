@@ -11,7 +11,7 @@ from .figures import Malfunction
 from .processes import descendants, end
 
 # What the phone is linked with.
-LIBRARIES = ["microhttpd", "curl", "cares", "xml2", "crypto", "z", "sqlite3", "ctemplate", "archive", "pacparser", "zint", "stdc++"]
+LIBRARIES = ["microhttpd", "curl", "cares", "xml2", "crypto", "z", "sqlite3", "ctemplate", "archive", "pacparser", "pq", "zint", "stdc++"]
 
 
 def compiled(sources, scratch):

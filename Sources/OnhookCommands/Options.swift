@@ -49,6 +49,9 @@ struct Arguments: Sendable {
     /// The value of an option: the last one on the command line, else that of the environment.
     subscript(_ name: String) -> String? { values[name]?.last ?? environment[name] }
 
+    /// Whether an option stands on the command line, rather than in the environment.
+    func isOnCommandLine(_ name: String) -> Bool { values[name] != nil }
+
     /// All values of an option that may be repeated.
     func all(_ name: String) -> [String] { values[name] ?? environment[name].map { [$0] } ?? [] }
 

@@ -1,4 +1,5 @@
 import Bench
+import BenchFixtures
 import FlatProfile
 import ProfileFormat
 import ProfileRules

@@ -249,7 +249,10 @@ import Threading
             ["render", "x", "--device", "12"],
             "\"12\" is no MAC address: a MAC address has twelve hexadecimal digits, this one has 2; compare it with the label"
         ),
-        (["list", "--store", "mysql://user:pw@host/db"], "--store takes a directory, not \"mysql://…\""),
+        (
+            ["list", "--store", "mysql://user:pw@host/db"],
+            "--store takes a directory or postgresql://…, not \"mysql://…\""
+        ),
     ])
     func saysWhatIsWrongWithTheCommandLine(words: [String], sentence: String) async {
         let run = await CommandRun(["bench"] + words, environment: environment)

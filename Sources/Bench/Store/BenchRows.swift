@@ -14,6 +14,23 @@ private func parts(_ text: String) -> [String] {
     text.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
 }
 
+extension SQLValue {
+    /// A moment: milliseconds since 1970.
+    static func moment(_ time: Timestamp) -> SQLValue { .integer(Int(time.unixMilliseconds)) }
+
+    static func mac(_ address: MACAddress) -> SQLValue { .integer(Int(address.bits)) }
+
+    static func mac(_ address: MACAddress?) -> SQLValue { SQLValue(address.map { Int($0.bits) }) }
+}
+
+extension TableRow {
+    func moment(_ column: Int) -> Timestamp { Timestamp(unixMilliseconds: Int64(integer(column))) }
+
+    func mac(_ column: Int) -> MACAddress { MACAddress(bits: UInt64(integer(column))) }
+
+    func bool(_ column: Int) -> Bool { integer(column) != 0 }
+}
+
 /// A job as a row.
 enum JobRow {
     static let columns = """
@@ -21,25 +38,28 @@ enum JobRow {
         scan_adds, scan_pairs, default_model, software_version, allows_other_models
         """
 
-    static func insert(_ job: Job, nextNumber: Int, _ connection: Connection) throws(StoreError) {
+    static let insertion = """
+        INSERT INTO job (\(columns), next_number)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        """
+
+    static func values(of job: Job, nextNumber: Int) -> [SQLValue] {
         var (digest, isCompressed, key) = ("", false, "")
         if case .sealed(let sealing) = job.delivery {
             (digest, isCompressed, key) = (sealing.digest.rawValue, sealing.isCompressed, sealing.key.reveal())
         }
-        try connection.run(
-            """
-            INSERT INTO job (\(columns), next_number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, .text(job.name.text), .integer(Int(job.created.unixMilliseconds)), .text(job.author),
-            .text(job.template.name), .blob(job.template.bytes),
-            .text(joined(job.columns.map { ($0.isSecret ? "!" : "=") + $0.title })), .text(joined(job.fileNames)),
-            .text(job.layout.rawValue), .text(job.delivery.word), .text(digest), SQLValue(isCompressed), .text(key),
-            SQLValue(job.scanning.addsDevices), SQLValue(job.scanning.pairsSerialNumbers),
-            .text(job.defaultModel?.number ?? ""), .text(job.softwareVersion ?? ""), SQLValue(job.allowsOtherModels),
-            .integer(nextNumber))
+        // The key as bytes: it stays as it is, whatever it holds.
+        return [
+            .text(job.name.text), .moment(job.created), .text(job.author), .text(job.template.name),
+            .blob(job.template.bytes), .text(joined(job.columns.map { ($0.isSecret ? "!" : "=") + $0.title })),
+            .text(joined(job.fileNames)), .text(job.layout.rawValue), .text(job.delivery.word), .text(digest),
+            SQLValue(isCompressed), .blob(Array(key.utf8)), SQLValue(job.scanning.addsDevices),
+            SQLValue(job.scanning.pairsSerialNumbers), .text(job.defaultModel?.number ?? ""),
+            .text(job.softwareVersion ?? ""), SQLValue(job.allowsOtherModels), .integer(nextNumber),
+        ]
     }
 
-    static func job(_ row: borrowing Row) throws(StoreError) -> Job {
+    static func job(_ row: TableRow) throws(BenchStoreError) -> Job {
         guard let name = JobName(row.text(0)), let layout = FileLayout(rawValue: row.text(7)),
             let delivery = delivery(row)
         else { throw .damaged("a job in it makes no sense") }
@@ -47,16 +67,16 @@ enum JobRow {
         let model = row.text(14)
         let version = row.text(15)
         return Job(
-            name: name, created: Timestamp(unixMilliseconds: Int64(row.integer(1))), author: row.text(2),
+            name: name, created: row.moment(1), author: row.text(2),
             template: TemplateFile(name: row.text(3), bytes: row.blob(4)),
             columns: columns.map { Column(String($0.dropFirst()), isSecret: $0.first == "!") },
             fileNames: parts(row.text(6)), layout: layout, delivery: delivery,
-            scanning: ScanPolicy(addsDevices: row.integer(12) != 0, pairsSerialNumbers: row.integer(13) != 0),
+            scanning: ScanPolicy(addsDevices: row.bool(12), pairsSerialNumbers: row.bool(13)),
             defaultModel: Model(named: model), softwareVersion: version.isEmpty ? nil : version,
-            allowsOtherModels: row.integer(16) != 0)
+            allowsOtherModels: row.bool(16))
     }
 
-    private static func delivery(_ row: borrowing Row) -> Delivery? {
+    private static func delivery(_ row: TableRow) -> Delivery? {
         switch row.text(8) {
         case "plain": return .plain
         case "gzip": return .gzip
@@ -64,9 +84,8 @@ enum JobRow {
             guard let scheme = SealScheme(rawValue: word), let digest = KeyDigest(rawValue: row.text(9)) else {
                 return nil
             }
-            return .sealed(
-                .init(
-                    scheme: scheme, digest: digest, isCompressed: row.integer(10) != 0, key: Secret(row.text(11))))
+            let key = Secret(String(decoding: row.blob(11), as: UTF8.self))
+            return .sealed(.init(scheme: scheme, digest: digest, isCompressed: row.bool(10), key: key))
         }
     }
 }
@@ -75,20 +94,22 @@ enum JobRow {
 enum DeviceRow {
     static let columns = "number, mac, serial, model, field_values, origin, line"
 
-    static func insert(_ device: Device, number: Int, job: Int, _ connection: Connection) throws(StoreError) {
+    static let insertion = "INSERT INTO device (job, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+    static func values(of device: Device, number: Int, job: Int) -> [SQLValue] {
         let origin =
             switch device.origin {
             case .list: "list"
             case .scan: "scan"
             case .page: "page"
             }
-        try connection.run(
-            "INSERT INTO device (job, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", .integer(job), .integer(number),
-            .integer(Int(device.mac.bits)), serial(device), .text(device.model.number), .text(text(of: device.values)),
-            .text(origin), .integer(device.line ?? 0))
+        return [
+            .integer(job), .integer(number), .mac(device.mac), serial(device), .text(device.model.number),
+            .text(text(of: device.values)), .text(origin), .integer(device.line ?? 0),
+        ]
     }
 
-    static func device(_ row: borrowing Row) throws(StoreError) -> Device {
+    static func device(_ row: TableRow) throws(BenchStoreError) -> Device {
         guard let model = Model(named: row.text(3)) else { throw .damaged("a device in it has no model") }
         let origin: Device.Origin =
             switch row.text(5) {
@@ -97,27 +118,8 @@ enum DeviceRow {
             default: .page
             }
         return Device(
-            number: row.integer(0), mac: MACAddress(bits: UInt64(row.integer(1))), serialNumber: row.text(2),
-            model: model, values: parts(row.text(4)).map { Secret($0) }, origin: origin)
-    }
-
-    static func find(_ mac: MACAddress, job: Int, _ connection: Connection) throws(StoreError) -> Device? {
-        try connection.rows(
-            "SELECT \(columns) FROM device WHERE job = ? AND mac = ?", .integer(job), .integer(Int(mac.bits)),
-            read: device
-        ).first
-    }
-
-    /// What speaks against a device: another one has its MAC, or its serial number.
-    static func conflict(
-        _ device: Device, _ job: JobName, _ id: Int, _ connection: Connection, isNew: Bool
-    ) throws(StoreError) -> BenchStoreError? {
-        if isNew, try find(device.mac, job: id, connection) != nil { return .deviceExists(device.mac, job) }
-        guard !device.serialNumber.isEmpty else { return nil }
-        let others = try connection.integer(
-            "SELECT count(*) FROM device WHERE job = ? AND serial = ? AND mac <> ?", .integer(id), serial(device),
-            .integer(Int(device.mac.bits)))
-        return others == 0 ? nil : .serialNumberExists(device.serialNumber, job)
+            number: row.integer(0), mac: row.mac(1), serialNumber: row.text(2), model: model,
+            values: parts(row.text(4)).map { Secret($0) }, origin: origin)
     }
 
     /// The serial number, by which devices are told apart too; none is none.
@@ -132,21 +134,23 @@ enum DeviceRow {
 enum EventRow {
     static let columns = "id, time, kind, mac, actor, peer, subject, is_good, text, detail"
 
-    static func insert(_ event: BenchEvent, job: Int, _ connection: Connection) throws(StoreError) {
-        try connection.run(
-            """
-            INSERT INTO event (job, time, kind, mac, actor, peer, subject, is_good, text, detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, .integer(job), .integer(Int(event.time.unixMilliseconds)), .text(event.kind.rawValue),
-            SQLValue(event.device.map { Int($0.bits) }), .text(event.actor), .text(event.peer), .text(event.subject),
-            SQLValue(event.isGood), .text(event.text), .text(event.detail))
+    static let insertion = """
+        INSERT INTO event (job, time, kind, mac, actor, peer, subject, is_good, text, detail)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static func values(of event: BenchEvent, job: Int) -> [SQLValue] {
+        [
+            .integer(job), .moment(event.time), .text(event.kind.rawValue), .mac(event.device), .text(event.actor),
+            .text(event.peer), .text(event.subject), SQLValue(event.isGood), .text(event.text), .text(event.detail),
+        ]
     }
 
-    static func event(_ row: borrowing Row) throws(StoreError) -> BenchEvent {
+    static func event(_ row: TableRow) throws(BenchStoreError) -> BenchEvent {
         guard let kind = BenchEvent.Kind(rawValue: row.text(2)) else { throw .damaged("an event in it is of no kind") }
         return BenchEvent(
-            kind, id: row.integer(0), at: Timestamp(unixMilliseconds: Int64(row.integer(1))),
+            kind, id: row.integer(0), at: row.moment(1),
             device: row.optionalInteger(3).map { MACAddress(bits: UInt64($0)) }, actor: row.text(4), peer: row.text(5),
-            subject: row.text(6), isGood: row.integer(7) != 0, text: row.text(8), detail: row.text(9))
+            subject: row.text(6), isGood: row.bool(7), text: row.text(8), detail: row.text(9))
     }
 }

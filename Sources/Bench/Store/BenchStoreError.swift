@@ -22,6 +22,8 @@ public enum BenchStoreError: Error, Hashable, Sendable {
 
     /// The directory cannot be used.
     case directory(StateDirectoryError)
+    /// The database server cannot be used.
+    case server(DatabaseServerFault)
     /// Somebody else writes for longer than anybody should.
     case busy
     /// A newer version of the program wrote the database.
@@ -59,20 +61,21 @@ extension BenchStoreError: CustomStringConvertible {
             "the time to work on \(mac) in run \(run) ran out and another worker took it; its result counts, this one does not"
         case .unknownRun(let run): "there is no run \(run); it may have been deleted with its job"
         case .directory(let error): Self.sentence(error)
+        case .server(let fault): "\(fault)"
         case .busy:
             "another process has been writing into the bench's database for too long; wait until it is done and try again"
         case .newerSchema(let found, let known):
             "the bench's database was written by a newer version of onhook (schema \(found), this one knows \(known)); install that version again"
         case .damaged(let detail):
-            "the bench's database bench.db is damaged (\(detail)) and was left as it is; restore it from a backup, or name another directory with --store"
+            "the bench's database is damaged (\(detail)) and was left as it is; restore it from a backup, or name another one with --store"
         case .diskFull:
-            "no space is left on the disk of the bench's directory, so nothing was changed; free some space and try again"
+            "no space is left on the disk of the bench's database, so nothing was changed; free some space and try again"
         case .readOnly:
-            "the bench's directory cannot be written, so nothing was changed; mount it writable or name another one with --store"
+            "the bench's database cannot be written, so nothing was changed; make it writable or name another one with --store"
         case .ioError(let detail):
-            "the disk of the bench's directory reports a fault (\(detail)), so nothing was changed; look for disk errors in the system log and try again"
+            "the disk of the bench's database reports a fault (\(detail)), so nothing was changed; look for disk errors in the system log and try again"
         case .permission:
-            "the bench's files may not be used by this user; run onhook as their owner, or name another directory with --store"
+            "the bench's database may not be used by this user; run onhook as its owner, or name another one with --store"
         case .closed: "the bench's store is already closed; this is a fault of onhook itself"
         case .other(let code, let message):
             "the bench's database cannot do this (\(message), code \(code)), so nothing was changed; try again, and report it if it stays"

@@ -5,35 +5,20 @@ internal import Host
 
 extension Option {
     static let benchStore = Option(
-        name: "store", value: "DIR", help: "where the bench keeps its jobs (default ~/.local/state/onhook-bench)",
+        name: "store", value: "PLACE",
+        help: "where the bench keeps its jobs: a directory (default ~/.local/state/onhook-bench) or postgresql://…",
         variable: "ONHOOK_BENCH_STORE")
 }
 
 /// What the commands of a bench have in common.
 enum BenchCommand {
-    /// The directory of the bench: `--store`, else below the state directory of this person.
-    static func directory(_ invocation: Invocation) throws(CommandFailure) -> String {
-        if let path = invocation.arguments["store"] {
-            guard !path.contains("://") else {
-                throw .usage("--store takes a directory, not \"\(path.prefix { $0 != ":" })://…\"")
-            }
-            return path
-        }
-        let environment = invocation.environment
-        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/onhook-bench" }
-        guard let home = environment["HOME"], home.hasPrefix("/") else {
-            throw .usage("neither --store nor HOME says where the bench is; give --store DIR")
-        }
-        return home + "/.local/state/onhook-bench"
-    }
-
     /// Does something with the bench's store, which is let go afterwards.
     static func with<Result>(
-        _ invocation: Invocation, _ body: (SQLiteBenchStore) async throws(BenchStoreError) -> Result
+        _ invocation: Invocation, _ body: (any BenchStore) async throws(BenchStoreError) -> Result
     ) async throws(CommandFailure) -> Result {
-        let directory = try directory(invocation)
+        let place = try BenchPlace(invocation)
         do throws(BenchStoreError) {
-            let store = try await SQLiteBenchStore.open(directory: directory)
+            let store = try await place.open()
             do throws(BenchStoreError) {
                 let result = try await body(store)
                 await store.close()
@@ -82,7 +67,7 @@ enum BenchCommand {
 
     /// What the events of each device come to.
     static func progress(
-        of job: JobName, in store: SQLiteBenchStore
+        of job: JobName, in store: any BenchStore
     ) async throws(BenchStoreError) -> [MACAddress: DeviceProgress] {
         var progress: [MACAddress: DeviceProgress] = [:]
         var last = 0

@@ -48,6 +48,11 @@ package final class Connection {
 
     /// Executes one statement, which is prepared once and kept.
     package func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
+        try run(sql, values)
+    }
+
+    /// As above, with values that somebody else has listed.
+    package func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) {
         let statement = try prepared(sql)
         defer { statement.reset() }
         try statement.bind(values, on: handle)
@@ -57,6 +62,13 @@ package final class Connection {
     /// Reads all rows of a query.
     package func rows<Element>(
         _ sql: String, _ values: SQLValue..., read: (borrowing Row) throws(StoreError) -> Element
+    ) throws(StoreError) -> [Element] {
+        try rows(sql, values, read: read)
+    }
+
+    /// As above, with values that somebody else has listed.
+    package func rows<Element>(
+        _ sql: String, _ values: [SQLValue], read: (borrowing Row) throws(StoreError) -> Element
     ) throws(StoreError) -> [Element] {
         let statement = try prepared(sql)
         defer { statement.reset() }
@@ -88,15 +100,30 @@ package final class Connection {
 
     /// Does all of `body`, or nothing of it.
     package func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try transaction(failure: { $0 }, body)
+    }
+
+    /// Does all of `body`, or nothing of it, where `body` has errors of its own; `failure` is what an error of the database means there.
+    package func transaction<Result, Failure: Error>(
+        failure: (StoreError) -> Failure, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         rollBack()
-        try run("BEGIN IMMEDIATE")
-        do throws(StoreError) {
+        try run("BEGIN IMMEDIATE", failure)
+        do throws(Failure) {
             let result = try body()
-            try run("COMMIT")
+            try run("COMMIT", failure)
             return result
         } catch {
             rollBack()
             throw error
+        }
+    }
+
+    private func run<Failure: Error>(_ sql: String, _ failure: (StoreError) -> Failure) throws(Failure) {
+        do throws(StoreError) {
+            try run(sql)
+        } catch {
+            throw failure(error)
         }
     }
 

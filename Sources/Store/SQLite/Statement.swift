@@ -1,7 +1,7 @@
 import CSQLite
 
 /// What is bound to a parameter of a statement.
-package enum SQLValue {
+package enum SQLValue: Hashable, Sendable {
     case null
     case integer(Int)
     case text(String)
@@ -101,6 +101,22 @@ package struct Row: ~Copyable {
 
     package borrowing func optionalInteger(_ column: Int32) -> Int? {
         isNull(column) ? nil : integer(column)
+    }
+
+    /// All columns of it, each as what it is.
+    package borrowing func values() -> [SQLValue] {
+        let count = sqlite3_column_count(statement)
+        var values: [SQLValue] = []
+        values.reserveCapacity(Int(count))
+        for column in 0..<count {
+            switch sqlite3_column_type(statement, column) {
+            case SQLITE_NULL: values.append(.null)
+            case SQLITE_INTEGER: values.append(.integer(integer(column)))
+            case SQLITE_BLOB: values.append(.blob(blob(column)))
+            default: values.append(.text(text(column)))
+            }
+        }
+        return values
     }
 
     package borrowing func blob(_ column: Int32) -> [UInt8] {
