@@ -23,7 +23,8 @@ SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 
 BUILD_PACKAGES := pkg-config libmicrohttpd-dev libgnutls28-dev libcurl4-openssl-dev libc-ares-dev libxml2-dev libssl-dev \
-    zlib1g-dev libsqlite3-dev libctemplate-dev libpacparser-dev libarchive-dev libcsv-dev libtomlplusplus-dev libpq-dev libzint-dev
+    zlib1g-dev libsqlite3-dev libctemplate-dev libpacparser-dev libarchive-dev libcsv-dev libtomlplusplus-dev libpq-dev \
+    libzint-dev
 TEST_PACKAGES := nginx-light jq dnsmasq-base squid tftpd-hpa rsyslog openssl curl wget chromium faketime libxml2-utils procps \
     iproute2 systemd udhcpc isc-dhcp-client tftp-hpa fonts-droid-fallback libpangocairo-1.0-0 postgresql zbar-tools \
     python3-venv $(shell command -v java >/dev/null || echo default-jre-headless)

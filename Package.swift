@@ -153,9 +153,15 @@ let package = Package(
                 "ProfileRules", "Spreadsheet",
             ], .pure),
         module(
+            "BenchUI",
+            [
+                "Bench", "FlatProfile", "HTTPServer", "Host", "Identity", "Notation", "Pages", "ProfileFormat",
+                "ProfileRules", "Spreadsheet", "Threading",
+            ]),
+        module(
             "OnhookCommands",
             [
-                "BarCodes", "Bench", "BenchDatabase", "BenchServing", "HandOver", "Rehearsal", "Spreadsheet",
+                "BarCodes", "Bench", "BenchDatabase", "BenchServing", "BenchUI", "HandOver", "Rehearsal", "Spreadsheet",
                 "FlatProfile", "ProfileRules", "ProfileFormat", "Transfer", "Identity", "Store", "Host", "Provisioning",
                 "PhoneService", "HTTPServer", "WebUI", "Notation", "Threading", "ScreenPicture", "CGetopt", "Fleet",
                 "TOML",
@@ -229,6 +235,9 @@ let package = Package(
                 "FlatProfile", "HTTPServer", "Identity", "Pages", "PhoneService", "Provisioning", "ScreenPicture",
                 "Store", "Threading", "Transfer",
             ]),
+        tests(
+            of: "BenchUI",
+            ["Bench", "FlatProfile", "HTTPServer", "Identity", "Pages", "ProfileRules", "Spreadsheet", "Threading"]),
         tests(
             of: "OnhookCommands",
             ["FlatProfile", "Notation", "HTTPServer", "Pages", "Threading", "PhoneService", "WebUI"]),

@@ -29,7 +29,11 @@ async function explain(control, area, state) {
             method: "POST", body: new URLSearchParams(form), signal: request.signal,
             headers: { Accept: "text/html" }, cache: "no-store",
         });
-        if (answer.ok && !answer.redirected) show(area, await answer.text());
+        if (answer.ok && !answer.redirected) {
+            show(area, await answer.text());
+            // Nobody reads what stands under the bar at the foot of the window.
+            if (document.activeElement === control) area.scrollIntoView({ block: "nearest" });
+        }
     } catch {
         // A newer text is on its way, or the phone restarts: the text that stands there stays.
     }

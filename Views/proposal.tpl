@@ -5,7 +5,7 @@
 {{/REMARK}}
 <dl class="facts card">
 {{#FACT}}
-<div><dt>{{FACT_LABEL}}</dt><dd>{{FACT_VALUE}}</dd></div>
+<div><dt>{{FACT_LABEL}}</dt><dd>{{>FACT_VALUE}}</dd></div>
 {{/FACT}}
 </dl>
 {{#EFFECTS}}

@@ -30,7 +30,7 @@
 <section class="card narrow" aria-labelledby="last-logins">
 <h2 id="last-logins">[[Last logins]]</h2>
 <dl class="facts">
-<div><dt>[[Last successful login]]</dt><dd>{{SUCCESS:p}}{{#NO_SUCCESS}}[[none]]{{/NO_SUCCESS}}</dd></div>
-<div><dt>[[Last failed login]]</dt><dd>{{FAILURE:p}}{{#NO_FAILURE}}[[none]]{{/NO_FAILURE}}</dd></div>
+<div><dt>[[Last successful login]]</dt><dd>{{#SUCCESS}}{{>SUCCESS}}{{/SUCCESS}}{{#NO_SUCCESS}}[[none]]{{/NO_SUCCESS}}</dd></div>
+<div><dt>[[Last failed login]]</dt><dd>{{#FAILURE}}{{>FAILURE}}{{/FAILURE}}{{#NO_FAILURE}}[[none]]{{/NO_FAILURE}}</dd></div>
 </dl>
 </section>

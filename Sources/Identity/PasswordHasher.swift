@@ -27,6 +27,13 @@ public actor PasswordHasher {
         return try await hashed(password, key: key)
     }
 
+    /// Makes what is stored of a new password where nobody has to recognize it without hashing. Throws `busy` or `cryptography`.
+    public nonisolated func hash(of password: String) async throws(IdentityError) -> PasswordHash {
+        try enter()
+        defer { leave() }
+        return try await hashed(password)
+    }
+
     /// Whether that is the password that `hash` was made of. Throws `busy` or `cryptography`.
     public nonisolated func verify(_ password: String, _ hash: PasswordHash) async throws(IdentityError) -> Bool {
         try enter()
@@ -37,6 +44,8 @@ public actor PasswordHasher {
     private func hashed(_ password: String, key: FingerprintKey) throws(IdentityError) -> PasswordRecord {
         try PasswordRecord.of(password, key: key)
     }
+
+    private func hashed(_ password: String) throws(IdentityError) -> PasswordHash { try PasswordHash.of(password) }
 
     private func checked(_ password: String, _ hash: PasswordHash) throws(IdentityError) -> Bool {
         try hash.matches(password)

@@ -29,7 +29,7 @@ public enum Program {
         .hooksRun, .hooks,
         .timeZone,
         .benchNew, .benchList, .benchShow, .benchDevices, .benchScan, .benchRender, .benchExport, .benchDelete,
-        .benchServe, .benchRehearse, .benchResults, .benchLabels, .benchReport, .benchFleet,
+        .benchServe, .benchPages, .benchPassword, .benchRehearse, .benchResults, .benchLabels, .benchReport, .benchFleet,
     ]
 
     /// The version of the program.

@@ -65,7 +65,7 @@ extension PhoneService {
         guard seen ?? snapshot.revision == snapshot.revision else {
             throw .outdated("\(StoreError.overtaken(by: snapshot.revision))")
         }
-        return try await changing("revision \(number) was not restored") { () async throws(StoreError) in
+        return try await changing("revision \(number) was not restored", by: principal) { () async throws(StoreError) in
             try await writer.restore(
                 number, author: principal.author, note: note, terms: terms(for: principal, wish))
         }
@@ -79,17 +79,20 @@ extension PhoneService {
         guard principal.account == .admin else { throw .notAllowed("only the administrator may undo a revision") }
         if let fault = Self.fault(ofNote: note) { throw .faults([fault]) }
         await settlePendingChange()
-        return try await changing("revision \(number) was not undone") { () async throws(StoreError) in
+        return try await changing("revision \(number) was not undone", by: principal) { () async throws(StoreError) in
             try await writer.undo(number, author: principal.author, note: note, terms: terms(for: principal, wish))
         }
     }
 
-    /// Stores something, with what is in the way in words.
-    func changing(
-        _ complaint: String, _ body: () async throws(StoreError) -> CommittedRevision?
+    /// Stores something for them, with what is in the way in words. A profile rule that comes with it is theirs, as one that they submit.
+    private func changing(
+        _ complaint: String, by principal: Principal,
+        _ body: () async throws(StoreError) -> CommittedRevision?
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
         do throws(StoreError) {
-            return try await body().map { RevisionRecord($0.revision, changes: $0.changes, in: snapshot.catalogue) }
+            guard let committed = try await body() else { return nil }
+            await noteProfileRules(in: [committed], by: principal.label)
+            return RevisionRecord(committed.revision, changes: committed.changes, in: snapshot.catalogue)
         } catch {
             throw refusal(of: error, complaint)
         }

@@ -41,11 +41,11 @@ extension PhoneService {
     }
 
     /// PRT Status of Info > Status.
-    var problemReportSection: MachineSection {
+    func problemReportSection(_ times: TimeStyle) -> MachineSection {
         MachineSection(
             title: "PRT Status", note: "",
             rows: [
-                ("PRT Generation Status", lastProblemReport?.generationStatus ?? ""),
+                ("PRT Generation Status", lastProblemReport?.generationStatus(times) ?? ""),
                 ("PRT Upload Status", lastProblemReport?.uploadStatus ?? ""),
             ])
     }

@@ -10,7 +10,7 @@ extension PhoneService {
     ///
     /// Every faulty field is reported with its own sentence, and then nothing is stored. The account `user` may set only what its `ua`
     /// lets it write. `revision` is the one that whoever submits had before their eyes: what they left as it was there is no wish
-    /// of theirs, even if a resync has changed it since. `note` is a remark for the history; a change that may lock somebody out waits for
+    /// of theirs, even if a resync has changed it since; what both have changed is refused as `conflicts`, all of it. `note` is a remark for the history; a change that may lock somebody out waits for
     /// its confirmation as `wish` says.
     public func submit(
         _ values: [(name: String, value: SubmittedValue)], by principal: Principal,
@@ -25,9 +25,35 @@ extension PhoneService {
     func submit(
         _ values: [(name: String, value: SubmittedValue)], with drafted: [DraftedChange],
         settling holder: DraftHolder?, _ shown: Set<ParameterName>, by principal: Principal,
-        basedOn revision: RevisionNumber?, note: String = "", confirming wish: ConfirmationWish = .none
+        basedOn revision: RevisionNumber?, note: String = "", confirming confirmation: ConfirmationWish = .none
     ) async throws(SubmissionRefusal) -> RevisionRecord? {
-        let snapshot = snapshot
+        if let fault = Self.fault(ofNote: note) { throw .faults([fault]) }
+        await settlePendingChange()
+        for _ in 0..<Self.mostTries {
+            let snapshot = snapshot
+            let wish = try await wanted(values, drafted, by: principal, in: snapshot, basedOn: revision)
+            // Whoever has seen a revision asks for what follows it: if another one comes between, it is looked at first.
+            let base = revision.map { _ in snapshot.revision }
+            let settlement = DraftSettlement(holder, names: shown.union(wish.map(\.name)), ifStillAt: base)
+            do throws(SubmissionRefusal) {
+                return try await store(
+                    ChangeSet(wish, origin: principal.origin, note: note),
+                    settling: holder == nil && base == nil ? nil : settlement,
+                    hashed: Set(drafted.filter(\.isHashed).map(\.name)), terms: terms(for: principal, confirmation))
+            } catch .store where base != nil && self.snapshot.revision != snapshot.revision {
+                continue
+            } catch {
+                throw error
+            }
+        }
+        throw .store("the configuration changes all the time: try again in a moment")
+    }
+
+    /// What is to be stored, or what stands in the way of all of it.
+    private func wanted(
+        _ values: [(name: String, value: SubmittedValue)], _ drafted: [DraftedChange], by principal: Principal,
+        in snapshot: Snapshot, basedOn revision: RevisionNumber?
+    ) async throws(SubmissionRefusal) -> [ParameterChange] {
         let seen = try await self.snapshot(seenAt: revision) ?? snapshot
         var changes: [ParameterChange] = []
         var faults: [FieldFault] = []
@@ -40,15 +66,40 @@ extension PhoneService {
         for (name, value) in values where !Self.isAsSeen(name, value, in: seen, by: principal) {
             add(change(of: name, to: value, by: principal, in: snapshot))
         }
+        let typed = changes
         for change in drafted { add(checked(change, by: principal, in: snapshot)) }
-        if let fault = Self.fault(ofNote: note) { faults.append(fault) }
         noteFieldsNotAllowed(faults, principal, in: snapshot)
         guard faults.isEmpty else { throw .faults(faults) }
-        await settlePendingChange()
-        return try await store(
-            ChangeSet(changes, origin: principal.origin, note: note),
-            settling: holder.map { DraftSettlement($0, names: shown.union(changes.map(\.name))) },
-            hashed: Set(drafted.filter(\.isHashed).map(\.name)), terms: terms(for: principal, wish))
+        let conflicts = typed.filter { Self.isOvertaken($0, since: seen, in: snapshot) }
+        guard conflicts.isEmpty else {
+            throw .conflicts(
+                SubmissionConflicts(
+                    faults: conflicts.map { Self.conflict($0.name, in: snapshot) },
+                    changed: Set(changes.map(\.name.text)), revision: snapshot.revision))
+        }
+        return changes
+    }
+
+    /// Whether somebody else has changed a value since it was seen, and not to the one that is wanted now.
+    private static func isOvertaken(_ change: ParameterChange, since seen: Snapshot, in snapshot: Snapshot) -> Bool {
+        guard seen[change.name] != snapshot[change.name] else { return false }
+        return switch change.value {
+        case .keep: false
+        case .set(let value): value != snapshot[change.name]
+        case .reset: snapshot.settings[change.name]?.value != nil
+        }
+    }
+
+    private static func conflict(_ name: ParameterName, in snapshot: Snapshot) -> FieldFault {
+        let label = snapshot.catalogue[name]?.label ?? name.text
+        return FieldFault(
+            name: name.text,
+            sentence: "\(label) was changed meanwhile by \(changer(of: name, in: snapshot)): say which value to keep")
+    }
+
+    /// Who has set the present value, in words.
+    static func changer(of name: ParameterName, in snapshot: Snapshot) -> String {
+        snapshot.settings[name].map { Wording.provenance($0.provenance) } ?? "a reset to the factory default"
     }
 
     func snapshot(seenAt revision: RevisionNumber?) async throws(SubmissionRefusal) -> Snapshot? {

@@ -31,11 +31,11 @@ extension ProblemReportRecord: NumberedRecord {
     /// PRT Generation Status: how and when it ended, and who or what started it.
     ///
     /// Source: web pages, "Info > Status", text values. The exact words of the phone are not public.
-    public var generationStatus: String {
-        let time = Timestamp(iso8601: time).map { LocalTime($0).slashed } ?? time
+    public func generationStatus(_ times: TimeStyle = .phone) -> String {
+        let time = times.after(time)
         let starter = requested_by ?? (trigger == "crash" ? "a crash" : "PRT Max Timer")
-        guard result == "failed", let error else { return "Succeeded on \(time), started by \(starter)" }
-        return "Failed on \(time), started by \(starter): \(error)"
+        guard result == "failed", let error else { return "Succeeded \(time), started by \(starter)" }
+        return "Failed \(time), started by \(starter): \(error)"
     }
 
     /// PRT Upload Status: where it went, or why it went nowhere.

@@ -11,6 +11,12 @@ extension Timestamp {
         return "\(date)T\(second.clock).\(milliseconds.padded(to: 3))Z"
     }
 
+    /// `2026-11-20 07:05:19 UTC`, the form in which sentences for pages hold a time: pages make `3 min ago` of it.
+    package var exact: String {
+        let (day, second) = CalendarDate.dayAndSecond(ofUnixSeconds: unixSeconds)
+        return "\(day.year.padded(to: 4))-\(day.month.twoDigits)-\(day.day.twoDigits) \(second.clock) UTC"
+    }
+
     /// The moment that such a text names, with milliseconds or without; nil if it is none.
     package init?(iso8601 text: String) {
         let bytes = Array(text.utf8)

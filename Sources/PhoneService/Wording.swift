@@ -16,6 +16,7 @@ package enum Wording {
         case .tr069(let url): "TR-069 \(url)"
         case .restore(let revision): "restore of revision \(revision)"
         case .revert(let revision): "revert of revision \(revision)"
+        case .backup(let day): "backup of \(day)"
         case .factoryReset: "factory reset"
         }
     }

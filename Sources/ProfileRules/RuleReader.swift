@@ -45,7 +45,9 @@ struct RuleReader {
     private func refusal(_ error: RuleSyntaxError, warnings: [RuleWarning] = []) -> RuleExplanation {
         RuleExplanation(
             source: maskedSource(nil), expanded: masked(0..<expansion.bytes.count), alternatives: [], assignments: [],
-            outcome: .failure(error), warnings: unique(macroWarnings() + warnings))
+            outcome: .failure(error),
+            // A macro that makes the rule unreadable is told of once.
+            warnings: unique(macroWarnings() + warnings).filter { !$0.tellsTheSame(as: error) })
     }
 
     // MARK: Evaluation

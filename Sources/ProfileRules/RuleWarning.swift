@@ -30,6 +30,13 @@ public enum RuleWarning: Hashable, Sendable {
     case faultInUntriedAlternative(RuleSyntaxError)
 }
 
+extension RuleWarning {
+    /// Whether an error says what the warning says, and more: for it the rule is not followed at all.
+    func tellsTheSame(as error: RuleSyntaxError) -> Bool {
+        if case .unknownMacro(let name) = self, case .unknownMacro(name) = error.reason { true } else { false }
+    }
+}
+
 extension RuleWarning: CustomStringConvertible {
     /// The warning in a sentence.
     public var description: String {

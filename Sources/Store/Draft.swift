@@ -82,15 +82,15 @@ public struct DraftEdit: Hashable, Sendable {
 
 /// Which prepared changes end with a commit: they are applied, or given up, in the same breath.
 public struct DraftSettlement: Hashable, Sendable {
-    /// Whose draft.
-    public var holder: DraftHolder
+    /// Whose draft; nil where there is none, and only the revision counts.
+    public var holder: DraftHolder?
     /// The parameters whose changes end.
     public var names: Set<ParameterName>
     /// The revision that was looked at; if there is a newer one, nothing is done. Nil does not ask.
     public var revision: RevisionNumber?
 
     /// A settlement of those parts.
-    public init(_ holder: DraftHolder, names: Set<ParameterName>, ifStillAt revision: RevisionNumber? = nil) {
+    public init(_ holder: DraftHolder?, names: Set<ParameterName>, ifStillAt revision: RevisionNumber? = nil) {
         self.holder = holder
         self.names = names
         self.revision = revision

@@ -46,9 +46,9 @@ public struct DraftBook: Hashable, Sendable {
 
     /// Ends changes that were applied.
     mutating func settle(_ settlement: DraftSettlement) {
-        guard var draft = drafts[settlement.holder] else { return }
+        guard let holder = settlement.holder, var draft = drafts[holder] else { return }
         draft.changes.removeAll { settlement.names.contains($0.name) }
-        drafts[settlement.holder] = draft.changes.isEmpty ? nil : draft
+        drafts[holder] = draft.changes.isEmpty ? nil : draft
     }
 
     /// Drops drafts that nobody has touched since then.

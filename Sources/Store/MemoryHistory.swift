@@ -1,7 +1,7 @@
 import FlatProfile
 
 /// The history of a store in memory. Each value stands there once: what a parameter was before is looked up in the revision that
-/// set it, and who set it is said by the revision.
+/// set it, and who set it is said by the revision, or by the source that a backup has kept.
 struct MemoryHistory: Sendable {
     /// Oldest first, without gaps in their numbers.
     private(set) var entries: [Entry] = []
@@ -17,8 +17,15 @@ struct MemoryHistory: Sendable {
 
         init(_ revision: Revision, _ changes: [RevisionChange], catalogue: Catalogue) {
             self.revision = revision
+            var sources: [EarlierSource: Source] = [:]
             self.changes = changes.compactMap { change in
-                catalogue.index(of: change.name).map { Change(change, parameter: $0) }
+                guard let index = catalogue.index(of: change.name) else { return nil }
+                let source = change.earlierSource(in: revision).map { earlier in
+                    let source = sources[earlier] ?? Source(earlier)
+                    sources[earlier] = source
+                    return source
+                }
+                return Change(change, parameter: index, source: source)
             }
         }
     }
@@ -55,6 +62,13 @@ struct MemoryHistory: Sendable {
         return entry.changes.first { $0.parameter == change.parameter }?.after?.setting(by: entry.revision)
     }
 
+    /// Who had set what a revision brought back. A reference, so that the many changes that have none pay little for it.
+    fileprivate final class Source: Sendable {
+        let earlier: EarlierSource
+
+        init(_ earlier: EarlierSource) { self.earlier = earlier }
+    }
+
     /// What is kept of a `RevisionChange`, in about a fifth of its size.
     fileprivate struct Change: Sendable {
         /// Its position in the catalogue.
@@ -63,10 +77,10 @@ struct MemoryHistory: Sendable {
         let replaces: Int32
         let after: Content?
 
-        init(_ change: RevisionChange, parameter: Int) {
+        init(_ change: RevisionChange, parameter: Int, source: Source?) {
             self.parameter = Int32(parameter)
             replaces = Int32(change.before?.provenance.revision ?? 0)
-            after = change.after.map(Content.init)
+            after = change.after.map { Content($0, source) }
         }
     }
 
@@ -76,8 +90,10 @@ struct MemoryHistory: Sendable {
         let access: UserAccess?
         let isUserPreference: Bool
         let isUserModified: Bool
+        let source: Source?
 
-        init(_ setting: Setting) {
+        init(_ setting: Setting, _ source: Source?) {
+            self.source = source
             value = setting.value
             line = setting.provenance.line.map { Int32(clamping: $0) }
             access = setting.access
@@ -89,7 +105,8 @@ struct MemoryHistory: Sendable {
             Setting(
                 value: value, access: access, isUserPreference: isUserPreference, isUserModified: isUserModified,
                 provenance: Provenance(
-                    origin: revision.origin, line: line.map(Int.init), time: revision.time, revision: revision.number))
+                    origin: source?.earlier.origin ?? revision.origin, line: line.map(Int.init),
+                    time: source?.earlier.time ?? revision.time, revision: revision.number))
         }
     }
 }

@@ -18,7 +18,7 @@ package struct NextRevision: Sendable {
     /// The one that makes those changes; nil if they would change nothing.
     init?(_ set: ChangeSet, of present: Snapshot, at time: Timestamp) {
         guard let next = present.applying(set, at: time) else { return nil }
-        self.init(next, origin: set.origin, note: set.note, at: time)
+        self.init(next, origin: set.origin, author: set.author, note: set.note, at: time)
     }
 }
 

@@ -28,3 +28,13 @@ extension Snapshot {
         return Snapshot(catalogue: catalogue, revision: number, settings: earlier)
     }
 }
+
+extension RevisionChange {
+    /// Who had set a value before its revision brought it back; nil if the revision set it itself.
+    func earlierSource(in revision: Revision) -> EarlierSource? {
+        guard let provenance = after?.provenance,
+            provenance.time != revision.time || provenance.origin != revision.origin
+        else { return nil }
+        return EarlierSource(origin: provenance.origin, time: provenance.time)
+    }
+}

@@ -72,11 +72,7 @@ struct Desk: Sendable {
 
     /// A sentence for a script: JSON where it asked the API, else text.
     func refusal(_ sentence: String, _ status: Status, to request: Request) -> Response {
-        request.isForAPI ? .failure(Self.withoutStop(sentence), status) : .text(sentence + "\n", status: status)
-    }
-
-    private static func withoutStop(_ sentence: String) -> String {
-        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+        request.isForAPI ? .failure(Phrase.withoutStop(sentence), status) : .text(sentence + "\n", status: status)
     }
 
     func missing(_ request: Request, _ status: Status) -> Response {
@@ -155,15 +151,16 @@ extension Desk {
     private func frame(for visit: Visit?, at place: Place?, request: Request) -> Frame {
         let identity = service.identity
         let snapshot = service.snapshot
-        let stationName = snapshot["Station_Name"]
         var frame = Frame(
-            phone: .init(
-                productName: identity.model.productName, mac: identity.mac.colonSeparated,
-                line: stationName.isEmpty ? nil : stationName, hostName: snapshot["Host_Name"].nonEmpty,
-                softwareVersion: identity.softwareVersion))
+            phone: .init(productName: identity.model.productName))
         frame.language = visit?.language ?? Language(of: request)
         frame.languages = languageLinks(in: request)
+        // Who is not logged in learns which product this is, and no more: as on the phone.
         guard let visit else { return frame }
+        frame.phone.mac = identity.mac.colonSeparated
+        frame.phone.line = snapshot["Station_Name"].nonEmpty
+        frame.phone.hostName = snapshot["Host_Name"].nonEmpty
+        frame.phone.softwareVersion = identity.softwareVersion
         if let session = visit.session {
             frame.session = .init(
                 account: session.account.rawValue, passwordLink: Routes.password.path(),

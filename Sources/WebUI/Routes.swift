@@ -84,6 +84,9 @@ enum Routes {
     static let importProfile = Route.get("/import")
     static let submitProfile = Route.post("/import")
     static let applyProposal = Route.post("/import/apply")
+    /// Where the forms of backup and restore stand on the page of `importProfile`.
+    static let backupForms = [Route.get("/backup"), .get("/backup/open"), .get("/backup/restore")]
+    static let backupAnchor = "#backup-heading"
     static let downloadBackup = Route.post("/backup")
     static let openBackup = Route.post("/backup/open")
     static let restoreBackup = Route.post("/backup/restore")

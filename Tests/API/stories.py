@@ -62,6 +62,32 @@ def a_dry_run_is_applied_as_it_was_shown(ask, phone):
 
 
 @story
+def first_passwords_are_set_once_and_then_changed(ask, phone):
+    ask("POST", "/api/v1/setup", 409, {"admin_password": ADMIN_PASSWORD})
+    fresh = Phone()
+    try:
+        first = Caller(fresh, done=ask.done)
+        assert set(first("POST", "/api/v1/setup", 422, {"admin_password": "short"})["faults"]) == {"admin_password"}
+        assert first("POST", "/api/v1/setup", 200, {"admin_password": ADMIN_PASSWORD, "user_password": USER_PASSWORD}) == {"accounts": ["admin", "user"]}
+        first("POST", "/api/v1/password", 422, {"old_password": "guessed", "new_password": "Another-One-2"})
+        first("POST", "/api/v1/password", 200, {"account": "user", "new_password": "Another-One-2"})
+        changed = first("POST", "/api/v1/password", 200, {"old_password": ADMIN_PASSWORD, "new_password": "Another-One-3"})
+        assert changed == {"account": "admin", "csrf_token": None, "ended_sessions": 0}
+        first("POST", "/api/v1/password", 401, {"old_password": ADMIN_PASSWORD, "new_password": "Another-One-4"})
+    finally:
+        fresh.stop()
+
+
+@story
+def values_that_others_have_changed_are_not_overwritten(ask, phone):
+    seen = ask("GET", "/api/v1/status", 200)["revision"]
+    ask("PATCH", "/api/v1/parameters", 200, {"GPP_P": "theirs"})
+    refused = ask("PATCH", "/api/v1/parameters", 409, {"GPP_P": "mine"}, query={"based_on": seen})
+    assert set(refused["faults"]) == {"GPP_P"} and phone.value("GPP_P") == "theirs"
+    ask("PATCH", "/api/v1/parameters", 200, {"GPP_P": "mine"}, query={"based_on": seen + 1})
+
+
+@story
 def a_session_is_seen_and_ended(ask, phone):
     for _ in range(2):
         assert requests.post(phone.url + "/login", {"username": "admin", "password": ADMIN_PASSWORD}, allow_redirects=False, timeout=60).status_code == 303

@@ -127,7 +127,7 @@ def a_profile_that_may_lock_out_is_applied_with_a_deadline(bench):
     page.goto(phone.url + "/import")
     upload(page, "Profile", "desk.xml", LOCKING_OUT)
     page.get_by_role("button", name="Show what would change").click()
-    expect(page.get_by_text("The administrator's pages are gone", exact=False)).to_be_visible()
+    expect(page.get_by_text("The administrator's pages are closed to every browser", exact=False)).to_be_visible()
     expect(page.get_by_role("row", name="Station Name")).to_contain_text("Applies now")
     expect(page.get_by_role("row", name="Enable Web Admin Access")).to_contain_text("May lock you out")
     eyes.look("import-lock-out")

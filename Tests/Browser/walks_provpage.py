@@ -88,7 +88,7 @@ def a_dry_run_that_may_lock_out_is_applied_with_a_deadline(bench):
     reload_until(bench, page, apply)
     expect(page.get_by_role("row", name="Enable Web Admin Access")).to_contain_text("May lock you out")
     expect(page.get_by_role("row", name="Station Name")).to_contain_text("Applies now")
-    expect(page.get_by_text("The administrator's pages are gone", exact=False)).to_be_visible()
+    expect(page.get_by_text("The administrator's pages are closed to every browser", exact=False)).to_be_visible()
     eyes.look("dry-run-lock-out")
     page.get_by_label("Seconds to confirm it").fill("soon")
     apply.click()

@@ -51,6 +51,32 @@ import Threading
         #expect(next.status(recentAttempts: 0).onboarding.steps == [step])
     }
 
+    /// Whoever brings a rule back from the history has provisioned the phone as whoever types it.
+    @Test(arguments: [true, false])
+    func aProfileRuleThatComesBackFromTheHistoryAborts(isUndo: Bool) async throws {
+        let bench = try await PhoneBench()
+        let rule: ParameterChange = ParameterChange("Profile_Rule", .set("http://h/x"))
+        let set = ChangeSet([rule], origin: .profile(url: "http://ps/"))
+        for set in isUndo ? [set, ChangeSet([ParameterChange("Profile_Rule", .reset)], origin: set.origin)] : [set] {
+            _ = try await bench.store.commit(set, at: Timestamp(unixSeconds: 1))
+        }
+        #expect(bench.service.customization == .open)
+        let revision =
+            isUndo
+            ? try await bench.service.undo(2, by: PhoneBench.admin)
+            : try await bench.service.restore(0, by: PhoneBench.admin)
+        #expect(revision != nil)
+        #expect(bench.service.customization == .aborted)
+        let step = try #require(bench.service.status(recentAttempts: 0).onboarding.steps.first)
+        #expect(step.message == "admin (web) set a profile rule")
+    }
+
+    @Test func aRestoreWithoutAProfileRuleDecidesNothing() async throws {
+        let bench = try await PhoneBench(["Station_Name": "x"])
+        _ = try await bench.service.restore(0, by: PhoneBench.admin)
+        #expect(bench.service.customization == .open)
+    }
+
     /// Each restart of the phone has an engine of its own.
     @Test func aRestartKeepsTheStateAndAFactoryResetStartsOver() async throws {
         let bench = try await PhoneBench(["Profile_Rule": "http://h/x", "Resync_On_Reset": "No"])

@@ -43,6 +43,66 @@ import Testing
         #expect(bench.service.snapshot["GPP_B"] == "typed")
     }
 
+    /// What two people have changed, neither loses without a word.
+    @Test func aValueThatBothHaveChangedIsAskedAbout() async throws {
+        let bench = try await PhoneBench(["GPP_A": "old", "GPP_B": "left"])
+        let seen = bench.service.snapshot.revision
+        _ = try await bench.service.submit([("GPP_A", .text("theirs"))], by: PhoneBench.admin)
+        let form: [(name: String, value: SubmittedValue)] = [
+            ("GPP_A", .text("mine")), ("GPP_B", .text("left")), ("GPP_C", .text("typed")),
+        ]
+        let fault = FieldFault(
+            name: "GPP_A",
+            sentence: "GPP A was changed meanwhile by admin (web): say which value to keep")
+        await #expect(
+            throws: SubmissionRefusal.conflicts(
+                SubmissionConflicts(faults: [fault], changed: ["GPP_A", "GPP_C"], revision: seen + 1))
+        ) {
+            try await bench.service.submit(form, by: PhoneBench.admin, basedOn: seen)
+        }
+        #expect(bench.service.snapshot["GPP_A"] == "theirs" && bench.service.snapshot["GPP_C"] == "")
+        // Whoever has seen it may set it.
+        _ = try await bench.service.submit(form, by: PhoneBench.admin, basedOn: seen + 1)
+        #expect(bench.service.snapshot["GPP_A"] == "mine" && bench.service.snapshot["GPP_C"] == "typed")
+    }
+
+    @Test(arguments: [
+        (SubmittedValue.text("theirs"), false), (.text("mine"), true), (.reset, true), (.text("old"), false),
+    ])
+    func onlyWhatDiffersFromTheOthersIsAConflict(mine: SubmittedValue, isConflict: Bool) async throws {
+        let bench = try await PhoneBench(["GPP_A": "old"])
+        let seen = bench.service.snapshot.revision
+        _ = try await bench.service.submit([("GPP_A", .text("theirs"))], by: PhoneBench.admin)
+        do throws(SubmissionRefusal) {
+            _ = try await bench.service.submit([("GPP_A", mine)], by: PhoneBench.admin, basedOn: seen)
+            #expect(!isConflict)
+        } catch {
+            guard case .conflicts = error else { throw error }
+            #expect(isConflict)
+        }
+        #expect(bench.service.snapshot["GPP_A"] == "theirs")
+    }
+
+    /// A script that names no revision means what it writes.
+    @Test func whoeverHasSeenNothingIsNotAsked() async throws {
+        let bench = try await PhoneBench(["GPP_A": "old"])
+        _ = try await bench.service.submit([("GPP_A", .text("theirs"))], by: PhoneBench.admin)
+        _ = try await bench.service.submit([("GPP_A", .text("mine"))], by: PhoneBench.admin)
+        #expect(bench.service.snapshot["GPP_A"] == "mine")
+    }
+
+    @Test func aSecretInConflictIsNotTold() async throws {
+        let bench = try await PhoneBench(["GPP_SA": "old-secret"])
+        let seen = bench.service.snapshot.revision
+        _ = try await bench.service.submit([("GPP_SA", .text("their-secret"))], by: PhoneBench.admin)
+        do throws(SubmissionRefusal) {
+            _ = try await bench.service.submit([("GPP_SA", .text("my-secret"))], by: PhoneBench.admin, basedOn: seen)
+            Issue.record("it was stored")
+        } catch {
+            #expect(!"\(error)".contains("secret"))
+        }
+    }
+
     @Test func aFormWhoseRevisionCannotBeReadChangesNothing() async throws {
         let bench = try await PhoneBench(["GPP_A": "old"])
         let seen = bench.service.snapshot.revision

@@ -142,14 +142,14 @@ private func text(_ base64: String) -> String { String(decoding: Data(base64Enco
         let record = await phone.service.makeProblemReport(by: TrialPhone.admin)
         #expect(record.result == "kept")
         #expect(record.uploadStatus == "Kept on the phone: PRT Upload Rule is empty")
-        #expect(record.generationStatus.hasPrefix("Succeeded on "))
-        #expect(record.generationStatus.hasSuffix(", started by admin (web)"))
+        #expect(record.generationStatus().hasPrefix("Succeeded on "))
+        #expect(record.generationStatus().hasSuffix(", started by admin (web)"))
         let again = try await phone.restarted()
         let file = try #require(try await again.service.problemReportFile())
         #expect(file.name == record.file)
         #expect(file.bytes.count == record.size)
         let status = String(decoding: again.service.statusDocument(), as: UTF8.self)
-        #expect(status.contains("<PRT_Generation_Status>\(record.generationStatus)</PRT_Generation_Status>"))
+        #expect(status.contains("<PRT_Generation_Status>\(record.generationStatus())</PRT_Generation_Status>"))
         await again.stop()
     }
 

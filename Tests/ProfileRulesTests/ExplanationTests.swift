@@ -80,6 +80,13 @@ import Testing
         #expect(ReportRules.explain("tftp://h/x", in: phone())[0].warnings == [.reportByTFTP])
     }
 
+    /// An error says what the warning would, and more.
+    @Test func aMacroThatMakesTheRuleUnreadableIsToldOfOnce() {
+        let explanation = ProfileRule.explain("($NOPE eq 1)? /$NOPE/$XX", in: phone())
+        #expect(explanation.error == fault(2, .unknownMacro("NOPE")))
+        #expect(explanation.warnings == [.unknownMacro("XX")])
+    }
+
     @Test func faultsOfMacroValuesMatterWhenTheirAlternativeIsTried() {
         let rule = "(\"$B\" ne \"\")? http://$B/x | (\"$B\" eq \"\")? /y | ($B gt 3)? /z"
         let explanation = ProfileRule.explain(rule, in: phone())

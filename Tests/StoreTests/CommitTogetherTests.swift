@@ -30,6 +30,40 @@ import Testing
         }
     }
 
+    /// A backup brings back what others had set: the revision is of now, the settings are theirs.
+    @Test(arguments: StoreKind.allCases)
+    func aSettingThatIsBroughtBackKeepsWhoSetItAndWhen(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let profile = EarlierSource(origin: .profile(url: "http://ps/x.xml"), time: second(1))
+            let person = EarlierSource(origin: .web(account: "user"), time: second(2))
+            let set = ChangeSet(
+                [
+                    ParameterChange("GPP_A", .set("a"), line: 7, source: profile),
+                    ParameterChange("GPP_B", .set("b"), source: profile),
+                    ParameterChange("GPP_C", .set("c"), source: person), ParameterChange("GPP_D", .set("d")),
+                ], origin: .backup(made: "2026-11-20"), author: "admin")
+            let committed = try await store.commit(
+                [DatedChangeSet(set, at: second(9))], onlyAfter: nil, keeping: [:])
+            #expect(committed.map(\.revision.time) == [second(9)])
+            let revision = try #require(try await store.revision(1))
+            #expect(revision.origin == .backup(made: "2026-11-20") && revision.author == "admin")
+            #expect(revision.time == second(9))
+            let expected = [
+                Provenance(origin: profile.origin, line: 7, time: second(1), revision: 1),
+                Provenance(origin: profile.origin, time: second(1), revision: 1),
+                Provenance(origin: person.origin, time: second(2), revision: 1),
+                Provenance(origin: set.origin, time: second(9), revision: 1),
+            ]
+            #expect(try await store.changes(of: 1).map { $0.after?.provenance } == expected)
+            #expect(committed[0].changes.map { $0.after?.provenance } == expected)
+            // What comes later replaces it, and the history has both.
+            _ = try await store.commit([Self.set("GPP_A", "later")], onlyAfter: nil, keeping: [:])
+            #expect(try await store.changes(of: 2).first?.before?.provenance == expected[0])
+            #expect(try await store.snapshot(at: 1).settings["GPP_A"]?.provenance == expected[0])
+            #expect(store.snapshot.settings["GPP_C"]?.provenance == expected[2])
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func doesNothingAfterAnotherRevision(kind: StoreKind) async throws {
         try await withStore(kind) { store in

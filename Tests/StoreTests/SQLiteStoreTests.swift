@@ -209,8 +209,8 @@ import Threading
         try await store.set("GPP_A", "kept")
         await store.close()
         let before = try contents(of: database)
-        await #expect(throws: StoreError.newerSchema(found: 4, known: 3)) { try await open() }
-        await #expect(throws: StoreError.newerSchema(found: 4, known: 3)) { try await open(access: .readOnly) }
+        await #expect(throws: StoreError.newerSchema(found: 5, known: 4)) { try await open() }
+        await #expect(throws: StoreError.newerSchema(found: 5, known: 4)) { try await open(access: .readOnly) }
         #expect(try contents(of: database) == before)
         #expect(try await open(schema: newer).snapshot["GPP_A"] == "kept")
     }
@@ -225,7 +225,7 @@ import Threading
         let store = try await open(schema: newer)
         #expect(store.snapshot["GPP_A"] == "kept")
         await store.close()
-        await #expect(throws: StoreError.newerSchema(found: 4, known: 3)) { try await open() }
+        await #expect(throws: StoreError.newerSchema(found: 5, known: 4)) { try await open() }
     }
 
     /// A store of the first schema, with revisions that set, change, reset and restore.

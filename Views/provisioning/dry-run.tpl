@@ -20,7 +20,7 @@
 </ul>
 {{/WARNINGS}}
 {{#DIFFERENCE}}
-<h3>[[What it would change]]</h3>
+<h3>{{#CHANGED}}[[What it changed]]{{/CHANGED}}{{#TO_CHANGE}}[[What it would change]]{{/TO_CHANGE}}</h3>
 {{>CHANGES}}
 {{#EFFECTS}}
 <h3>[[What happens then]]</h3>

@@ -77,7 +77,7 @@
 </ul></dd></div>
 {{/WARNINGS}}
 {{#NEXT}}
-<div><dt>[[What follows]]</dt><dd>{{NEXT}}</dd></div>
+<div><dt>[[What follows]]</dt><dd>{{#NEXT_TIME}}[[Next resync {{>NEXT_TIME}}:]] {{/NEXT_TIME}}{{NEXT}}</dd></div>
 {{/NEXT}}
 {{#REVISION_LINK}}
 <div><dt>[[Revision]]</dt><dd><a href="{{REVISION_LINK}}">{{REVISION}}</a></dd></div>

@@ -18,7 +18,7 @@
 {{/ROUND}}
 <div><dt>[[Webex]]</dt><dd>{{WEBEX}}</dd></div>
 {{#STATUS}}
-<div><dt>[[Provisioning Status {{STATUS_NUMBER}}]]</dt><dd>{{#STATUS_TEXT}}{{STATUS_TEXT}}{{/STATUS_TEXT}}{{#STATUS_NONE}}<span class="none">[[none yet]]</span>{{/STATUS_NONE}}</dd></div>
+<div><dt>[[Provisioning Status {{STATUS_NUMBER}}]]</dt><dd>{{#STATUS_TEXT}}{{>STATUS_TEXT}}{{/STATUS_TEXT}}{{#STATUS_NONE}}<span class="none">[[none yet]]</span>{{/STATUS_NONE}}</dd></div>
 {{/STATUS}}
 <div><dt>[[Provisioning Failure Reason]]</dt><dd>{{#FAILURE}}{{FAILURE}}{{/FAILURE}}{{#NO_FAILURE}}<span class="none">[[none]]</span>{{/NO_FAILURE}}</dd></div>
 </dl>

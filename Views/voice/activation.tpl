@@ -6,6 +6,9 @@
 {{>STATE}}
 </div>
 <p class="hidden" role="status" data-announcer></p>
+{{#SETTINGS_LINK}}
+<p class="help"><a href="{{SETTINGS_LINK}}">[[To the settings of Webex]]</a></p>
+{{/SETTINGS_LINK}}
 {{#BLOCKED}}
 <p class="notice info"><span aria-hidden="true">ℹ</span> <span>{{BLOCKED}}</span></p>
 {{/BLOCKED}}

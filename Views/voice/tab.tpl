@@ -58,7 +58,7 @@
 <p class="help">{{SECTION_NOTE}}</p>
 {{/SECTION_NOTE}}
 {{#ONBOARDING}}
-<div class="onboarding"><span class="cloud cloud-{{CLOUD}}" aria-hidden="true">☁</span><p><b>{{ONBOARDING_STATE}}</b><br>{{ONBOARDING_SENTENCE}}</p></div>
+<div class="onboarding"><span class="cloud cloud-{{CLOUD}}" aria-hidden="true">☁</span><p><b>{{ONBOARDING_STATE}}</b><br>{{ONBOARDING_SENTENCE}}{{#CODE_LINK}} <a href="#activation-heading">[[To the activation code]]</a>{{/CODE_LINK}}</p></div>
 {{/ONBOARDING}}
 {{#FIELD}}
 <div class="field{{#CHANGED}} changed{{/CHANGED}}{{#IS_DRAFTED}} drafted{{/IS_DRAFTED}}{{#ERROR}} faulty{{/ERROR}}">
@@ -107,6 +107,14 @@
 {{#ERROR}}
 <p class="error" id="{{NAME}}-error"><span aria-hidden="true">⚠</span> <span class="hidden">[[Error:]]</span> {{ERROR}}</p>
 {{/ERROR}}
+{{#CONFLICT}}
+<fieldset class="question">
+<legend class="hidden">[[Which value to keep<span lang="en">: {{LABEL}}</span>]]</legend>
+<input type="hidden" name="asked.{{NAME}}" value="yes">
+<label class="check"><input type="radio" name="answer.{{NAME}}" value="mine"{{#MINE_CHOSEN}} checked{{/MINE_CHOSEN}}> <span>[[Keep mine, as it stands above]]</span></label>
+<label class="check"><input type="radio" name="answer.{{NAME}}" value="theirs"{{#THEIRS_CHOSEN}} checked{{/THEIRS_CHOSEN}}> <span>[[Take theirs:]] {{#THEIRS}}<code>{{THEIRS:p}}</code>{{/THEIRS}}{{#THEIRS_WORD}}<span class="none">{{THEIRS_WORD}}</span>{{/THEIRS_WORD}}</span></label>
+</fieldset>
+{{/CONFLICT}}
 {{#EXPLAINED}}
 <div class="explanation" id="{{NAME}}-explanation" aria-live="polite">{{>EXPLANATION}}</div>
 <noscript><button class="small" name="explain" value="{{NAME}}"{{#ASKED}} autofocus{{/ASKED}}>[[Explain<span class="hidden" lang="en">: {{LABEL}}</span>]]</button></noscript>

@@ -22,11 +22,13 @@ public struct ParameterChange: Hashable, Sendable {
     public var isUserModified: Bool?
     /// The line of the file that says so, if one does.
     public var line: Int?
+    /// Who set it first and when, where the set brings back what was set before; nil: the set does it, now.
+    public var source: EarlierSource?
 
     /// A change of those parts.
     public init(
         _ name: ParameterName, _ value: Value, access: UserAccess? = nil, isUserPreference: Bool? = nil,
-        isUserModified: Bool? = nil, line: Int? = nil
+        isUserModified: Bool? = nil, line: Int? = nil, source: EarlierSource? = nil
     ) {
         self.name = name
         self.value = value
@@ -34,6 +36,21 @@ public struct ParameterChange: Hashable, Sendable {
         self.isUserPreference = isUserPreference
         self.isUserModified = isUserModified
         self.line = line
+        self.source = source
+    }
+}
+
+/// Who set a value, and when, before the revision that brings it back.
+public struct EarlierSource: Hashable, Sendable {
+    /// Who or what set it.
+    public var origin: Origin
+    /// When that was.
+    public var time: Timestamp
+
+    /// A source of those parts.
+    public init(origin: Origin, time: Timestamp) {
+        self.origin = origin
+        self.time = time
     }
 }
 
@@ -45,11 +62,14 @@ public struct ChangeSet: Hashable, Sendable {
     public var origin: Origin
     /// A remark for the history, or empty.
     public var note: String
+    /// The login that asks for them; nil is the one that the origin names.
+    public var author: String?
 
     /// A set of changes from one origin.
-    public init(_ changes: [ParameterChange], origin: Origin, note: String = "") {
+    public init(_ changes: [ParameterChange], origin: Origin, author: String? = nil, note: String = "") {
         self.changes = changes
         self.origin = origin
         self.note = note
+        self.author = author
     }
 }

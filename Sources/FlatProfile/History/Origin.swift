@@ -18,6 +18,8 @@ public enum Origin: Hashable, Sendable {
     case restore(of: RevisionNumber)
     /// That revision, and perhaps some right after it, taken back: by hand, or because nobody confirmed it in time.
     case revert(of: RevisionNumber)
+    /// A backup that was made at that day, restored: `2026-11-20`.
+    case backup(made: String)
     /// A factory reset.
     case factoryReset
 }
@@ -27,14 +29,14 @@ extension Origin {
     public var author: String? {
         switch self {
         case .web(let name), .api(let name), .commandLine(let name): name
-        case .profile, .assignment, .importedFile, .tr069, .restore, .revert, .factoryReset: nil
+        case .profile, .assignment, .importedFile, .tr069, .restore, .revert, .backup, .factoryReset: nil
         }
     }
 
     /// What kind an origin is, in the words that databases and addresses hold; they are never changed.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case web, profile, assignment, importedFile = "import", commandLine = "command-line", api, tr069 = "tr-069",
-            restore, revert, factoryReset = "factory-reset"
+            restore, revert, backup, factoryReset = "factory-reset"
     }
 
     /// What kind it is.
@@ -49,6 +51,7 @@ extension Origin {
         case .tr069: .tr069
         case .restore: .restore
         case .revert: .revert
+        case .backup: .backup
         case .factoryReset: .factoryReset
         }
     }
@@ -92,7 +95,7 @@ public struct Provenance: Hashable, Sendable {
     public var origin: Origin { source.origin }
     /// The line of the profile that set it, if a file did.
     public var line: Int? { storedLine == 0 ? nil : Int(storedLine) }
-    /// When the revision was made.
+    /// When that was: when the revision was made, or before, where it brings back what was set earlier.
     public var time: Timestamp { source.time }
     /// The revision that set it.
     public var revision: RevisionNumber { source.revision }

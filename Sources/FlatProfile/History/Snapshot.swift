@@ -62,7 +62,10 @@ public struct Snapshot: Sendable {
         after change: ParameterChange, to parameter: Parameter, from before: Setting?, provenance: Provenance
     ) -> Setting? {
         if case .reset = change.value { return nil }
-        let provenance = provenance.at(line: change.line)
+        let provenance =
+            change.source.map {
+                Provenance(origin: $0.origin, line: change.line, time: $0.time, revision: provenance.revision)
+            } ?? provenance.at(line: change.line)
         var after = before ?? Setting(value: nil, provenance: provenance)
         if case .set(let value) = change.value {
             // A value nobody ever set that is set to the factory default is no change.

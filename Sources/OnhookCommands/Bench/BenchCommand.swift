@@ -18,7 +18,7 @@ enum BenchCommand {
     ) async throws(CommandFailure) -> Result {
         let place = try BenchPlace(invocation)
         do throws(BenchStoreError) {
-            let store = try await place.open()
+            let store = try await place.open(invocation.console)
             do throws(BenchStoreError) {
                 let result = try await body(store)
                 await store.close()
@@ -30,6 +30,21 @@ enum BenchCommand {
         } catch {
             throw .failed("\(error)")
         }
+    }
+
+    /// The bench, for a command that works with it until it ends.
+    static func open(_ invocation: Invocation) async throws(CommandFailure) -> any BenchStore {
+        let place = try BenchPlace(invocation)
+        do throws(BenchStoreError) {
+            return try await place.open(invocation.console)
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    /// The directory of the bench on this machine.
+    static func directory(_ invocation: Invocation) throws(CommandFailure) -> String {
+        try BenchPlace(invocation).ownDirectory(invocation)
     }
 
     /// The name of a job as an operand.

@@ -35,8 +35,9 @@ final class BenchDisplay: Sendable {
     }
 
     /// Says where the bench can be reached.
-    func began(_ server: BenchServer) {
-        let record = ServingRecord(server)
+    func began(_ server: BenchServer, _ pages: BenchPages?) {
+        var record = ServingRecord(server)
+        record.pages = pages?.address
         guard !isJSON else { return line(RecordCoding.encode(record)) }
         for text in [
             record.http, record.https, record.tftp.map { "tftp://\($0)" }, record.syslog.map { "syslog at \($0)" },
@@ -47,6 +48,7 @@ final class BenchDisplay: Sendable {
         ].compactMap(\.self) {
             console.line("onhook: job \(job) is served by \(text)")
         }
+        pages?.announce(console)
         if record.isLocal {
             say("only this machine can reach the bench; --interface NAME or --http ADDR:PORT serves devices")
         }
@@ -117,6 +119,8 @@ struct ServingRecord: Encodable {
     var https: String?
     var tftp: String?
     var syslog: String?
+    /// Where the pages of the bench are.
+    var pages: String?
     var dhcp: String?
     var dhcp_options: [String: String]?
 

@@ -1,10 +1,12 @@
 internal import Bench
 internal import BenchDatabase
+internal import Host
 
 /// Where a bench keeps its jobs.
 enum BenchPlace {
     case directory(String)
-    case database(DatabaseAddress)
+    /// A database; whether its address stands where others can read it.
+    case database(DatabaseAddress, isOnCommandLine: Bool)
 
     /// What `--store` says, else the directory below the state directory of this person.
     init(_ invocation: Invocation) throws(CommandFailure) {
@@ -23,15 +25,14 @@ enum BenchPlace {
         let isOnCommandLine = invocation.arguments.isOnCommandLine("store")
         if isOnCommandLine { CommandLineMemory.hide(text) }
         do throws(DatabaseServerFault) {
-            let address = try DatabaseAddress(text)
-            if isOnCommandLine, address.hasPassword { Self.warn(invocation.console) }
-            self = .database(address)
+            self = .database(try DatabaseAddress(text), isOnCommandLine: isOnCommandLine)
         } catch {
             throw .usage("\(error)")
         }
     }
 
-    private static func usual(_ environment: [String: String]) throws(CommandFailure) -> String {
+    /// The directory below the state directory of this person.
+    static func usual(_ environment: [String: String]) throws(CommandFailure) -> String {
         if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/onhook-bench" }
         guard let home = environment["HOME"], home.hasPrefix("/") else {
             throw .usage("neither --store nor HOME says where the bench is; give --store DIR")
@@ -49,10 +50,24 @@ enum BenchPlace {
     }
 
     /// Opens it; to be closed by whoever opens it.
-    func open() async throws(BenchStoreError) -> any BenchStore {
+    func open(_ console: Console) async throws(BenchStoreError) -> any BenchStore {
         switch self {
-        case .directory(let path): try await SQLiteBenchStore.open(directory: path)
-        case .database(let address): try await PostgreSQLBenchStore.open(address)
+        case .directory(let path): return try await SQLiteBenchStore.open(directory: path)
+        case .database(let address, let isOnCommandLine):
+            if isOnCommandLine, address.hasPassword { Self.warn(console) }
+            return try await PostgreSQLBenchStore.open(address)
+        }
+    }
+
+    /// The directory of this machine for what is no job's: the files that are served, the password of the pages, a certificate. With a database it is
+    /// the one where the bench would be without, and is made here.
+    func ownDirectory(_ invocation: Invocation) throws(CommandFailure) -> String {
+        if case .directory(let path) = self { return path }
+        let path = try Self.usual(invocation.environment)
+        do throws(StateDirectoryError) {
+            return try StateDirectory(path).path
+        } catch {
+            throw .failed("\(BenchStoreError.directory(error))")
         }
     }
 }

@@ -52,6 +52,9 @@ enum BenchServe {
         .taking("FIRST-LAST", "dhcp", "give addresses at the interface, such as 10.77.0.50-10.77.0.99"),
         .taking(
             "LIST", "dhcp-options", "which of the options 66,150,159,160 DHCP gives (default all that lead anywhere)"),
+        .taking(
+            "ADDR:PORT", "pages",
+            "where a browser sees the bench, with the live board, or none (default 127.0.0.1:0, a free port)"),
         .taking("STATE", "until-all", "end when all devices are fetched, or reported"),
     ]
 
@@ -167,6 +170,16 @@ enum BenchServe {
             keyPEM: String(decoding: credentials.key, as: UTF8.self))
     }
 
+    /// The pages of the bench, beside what its devices see; nil if nobody wants them.
+    private static func pages(
+        _ store: any BenchStore, _ plan: ServingPlan, _ invocation: Invocation
+    ) throws(CommandFailure) -> BenchPages? {
+        let place = invocation.arguments["pages"] ?? "127.0.0.1:0"
+        guard place != "none" else { return nil }
+        return try BenchPages.start(
+            store, directory: plan.directory, listen: place, person: BenchCommand.person(invocation))
+    }
+
     // MARK: Running
 
     static func run(
@@ -182,7 +195,14 @@ enum BenchServe {
         } catch {
             throw .failed("\(error)")
         }
-        display.began(server)
+        let pages: BenchPages?
+        do throws(CommandFailure) {
+            pages = try self.pages(store, plan, invocation)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        display.began(server, pages)
         let run = Task {
             await server.run { events, board in
                 display.show(events, board)
@@ -198,6 +218,7 @@ enum BenchServe {
         }
         await run.value
         interruption.cancel()
+        await pages?.stop()
         await server.stop()
         let rest = await server.remaining()
         display.show(rest.events, rest.board)

@@ -1,5 +1,10 @@
 /// How pages say when, how much and who.
 package enum Phrase {
+    /// The sentence as a clause of a record, without its full stop.
+    package static func withoutStop(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    }
+
     /// A clause as a sentence: `the rule is empty` becomes `The rule is empty.` What begins with a name or quotes begins as it did.
     package static func sentence(_ clause: String) -> String {
         guard let first = clause.first, let last = clause.last else { return clause }

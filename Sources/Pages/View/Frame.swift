@@ -119,6 +119,18 @@ package struct Frame: Sendable, Equatable {
         }
     }
 
+    /// Whose pages these are; their scripts differ.
+    package enum Face: Sendable, Equatable {
+        case phone, bench
+
+        fileprivate var scripts: [String] {
+            switch self {
+            case .phone: Frame.phoneScripts
+            case .bench: Frame.benchScripts
+            }
+        }
+    }
+
     /// Which phone this is.
     package var phone: Phone
     /// The language of the page.
@@ -140,11 +152,13 @@ package struct Frame: Sendable, Equatable {
     package var warnings: [Warning] = []
     /// What has just been done.
     package var notice: Notice?
+    /// Whose pages these are.
+    package var face = Face.phone
 
     package init(
         phone: Phone, language: Language = .english, languages: [LanguageLink] = [], session: Session? = nil,
         navigation: [Group] = [], searchLink: String? = nil, searchText: String = "", bar: DraftBar? = nil,
-        warnings: [Warning] = [], notice: Notice? = nil
+        warnings: [Warning] = [], notice: Notice? = nil, face: Face = .phone
     ) {
         self.phone = phone
         self.language = language
@@ -156,15 +170,17 @@ package struct Frame: Sendable, Equatable {
         self.bar = bar
         self.warnings = warnings
         self.notice = notice
+        self.face = face
     }
 
     package static let view: ViewName = "frame"
     /// Where the script of the search box asks.
     private static let searchAPI = "/api/v1/search"
 
-    private static let scripts = [
+    private static let phoneScripts = [
         "frame.js", "live.js", "countdown.js", "confirm.js", "unsaved.js", "provisioning.js", "fields.js", "search.js",
     ].map(Asset.link)
+    private static let benchScripts = ["frame.js", "countdown.js", "scan.js", "board.js"].map(Asset.link)
     private static let icon = Asset.link(to: "onhook.svg")
     private static let styleSheet = Asset.link(to: "onhook.css")
 
@@ -174,7 +190,7 @@ package struct Frame: Sendable, Equatable {
         model.show("HAS_ERRORS", if: page.hasErrors)
         model["ICON"] = Self.icon
         model["STYLE_SHEET"] = Self.styleSheet
-        model.sections("SCRIPT", Self.scripts) { $1["SCRIPT_LINK"] = $0 }
+        model.sections("SCRIPT", face.scripts) { $1["SCRIPT_LINK"] = $0 }
         fillPhone(model)
         fillNavigation(model)
         if let bar { model.include(type(of: bar).view, at: "BAR") { bar.fill($0) } }

@@ -54,6 +54,16 @@ struct BackupContents: Codable, Sendable {
 }
 
 extension BackupContents {
+    private struct Source: Hashable {
+        let revision: RevisionNumber
+        let earlier: EarlierSource
+
+        init(_ provenance: Provenance) {
+            revision = provenance.revision
+            earlier = EarlierSource(origin: provenance.origin, time: provenance.time)
+        }
+    }
+
     /// The settings of a configuration, with what the history remarks about the revisions that set them.
     init(of snapshot: Snapshot, notes: [RevisionNumber: String], identity: DeviceIdentity, at time: Timestamp) {
         created = time.iso8601
@@ -63,12 +73,14 @@ extension BackupContents {
         revision = snapshot.revision
         state = [:]
         files = []
-        var positions: [RevisionNumber: Int] = [:]
+        // A revision that brought a backup back has settings of several sources.
+        var positions: [Source: Int] = [:]
         let provenances = Dictionary(
-            snapshot.settings.values.map { ($0.provenance.revision, $0.provenance) },
+            snapshot.settings.values.map { (Source($0.provenance), $0.provenance) },
             uniquingKeysWith: { first, _ in first })
-        origins = provenances.values.sorted { $0.revision < $1.revision }.enumerated().map { position, provenance in
-            positions[provenance.revision] = position
+        let inOrder = provenances.values.sorted { ($0.revision, $0.time) < ($1.revision, $1.time) }
+        origins = inOrder.enumerated().map { position, provenance in
+            positions[Source(provenance)] = position
             return Origin(
                 kind: provenance.origin.storedKind, detail: provenance.origin.storedDetail,
                 time: provenance.time.unixMilliseconds, revision: provenance.revision,
@@ -78,7 +90,7 @@ extension BackupContents {
             Setting(
                 name: name.text, value: setting.value, ua: setting.access?.rawValue,
                 user_pref: setting.isUserPreference, um: setting.isUserModified, line: setting.provenance.line,
-                origin: positions[setting.provenance.revision] ?? 0)
+                origin: positions[Source(setting.provenance)] ?? 0)
         }
     }
 }

@@ -60,7 +60,7 @@ extension PhoneService {
     ) async throws(BackupRefusal) -> RestoreRecord {
         guard principal.account == .admin else { throw .notAllowed }
         let contents = try await contents(of: file, passPhrase)
-        let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
+        let plan = try RestorePlan(contents, into: snapshot, by: principal.author, at: now)
         return record(of: contents, plan, token: openedBackups.keep(contents) ?? "")
     }
 
@@ -68,7 +68,7 @@ extension PhoneService {
     public func openedBackup(_ token: String, by principal: Principal) throws(BackupRefusal) -> RestoreRecord {
         guard principal.account == .admin else { throw .notAllowed }
         guard let contents = openedBackups[token] else { throw .unknown }
-        let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
+        let plan = try RestorePlan(contents, into: snapshot, by: principal.author, at: now)
         return record(of: contents, plan, token: token)
     }
 
@@ -87,7 +87,7 @@ extension PhoneService {
         let isSamePhone = contents.phone.mac == identity.mac.lowercase
         guard isSamePhone || choice != nil else { throw .otherPhone(contents.phone.mac) }
         await settlePendingChange()
-        let plan = try RestorePlan(contents, into: snapshot, by: principal.label, at: now)
+        let plan = try RestorePlan(contents, into: snapshot, by: principal.author, at: now)
         var state = try kept(contents)
         if isSamePhone ? choice != .keep : choice == .take, identityFiles != nil, !contents.files.isEmpty {
             state[Self.filesKey] = RecordCoding.encode(contents.files)
@@ -104,7 +104,7 @@ extension PhoneService {
     ) async throws(BackupRefusal) -> [Int] {
         do throws(StoreError) {
             let committed = try await writer.commit(
-                plan.sets, onlyAfter: plan.base, keeping: state, acceptingPasswordRecords: true, terms: terms,
+                [plan.set], onlyAfter: plan.base, keeping: state, acceptingPasswordRecords: true, terms: terms,
                 by: principal.origin)
             try await Self.finishRestore(in: store, identityFiles)
             try await loadCustomization()

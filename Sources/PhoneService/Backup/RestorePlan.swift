@@ -6,21 +6,20 @@ internal import Store
 struct RestorePlan {
     /// The revision that it was worked out for.
     let base: RevisionNumber
-    /// The revisions to be made, in their order.
-    let sets: [DatedChangeSet]
+    /// The revision to be made.
+    let set: DatedChangeSet
     /// What would differ in the end.
     let consequences: Consequences
     /// Parameters of the backup that this model does not have, or whose value it does not take.
     let warnings: [WarningRecord]
 
-    /// What it takes to bring the settings of a backup into that configuration: first what is not in it goes back to the factory state,
-    /// then each origin brings its own settings, as a revision with its own time. What is the same already stays with the origin it has
-    /// here. The passwords of the web logins come along only where the phone has none.
+    /// What it takes to bring the settings of a backup into that configuration, as one revision of now: what is not in it goes back to
+    /// the factory state, the others keep who set them and when. What is the same already stays with the origin it has here. The
+    /// passwords of the web logins come along only where the phone has none.
     init(
-        _ contents: BackupContents, into snapshot: Snapshot, by person: String, at time: Timestamp
+        _ contents: BackupContents, into snapshot: Snapshot, by author: String, at time: Timestamp
     ) throws(BackupRefusal) {
         base = snapshot.revision
-        let remark = "backup of \(contents.created.prefix(10)), restored by \(person)"
         let (kept, warnings) = try Self.accepted(contents, snapshot.catalogue)
         let wanted = Dictionary(kept.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var resets: [ParameterChange] = []
@@ -30,21 +29,15 @@ struct RestorePlan {
             }
         }
         resets.sort { $0.name.text < $1.name.text }
-        var sets = [
-            DatedChangeSet(
-                ChangeSet(resets, origin: .importedFile(name: "backup"), note: "\(remark): what is not in it"), at: time
-            )
-        ]
-        for (position, origin) in contents.origins.enumerated() {
-            let changes = kept.filter { $0.origin == position && !Self.isKnownLogin($0.name, snapshot) }.map(\.change)
-            let set = ChangeSet(
-                changes, origin: try Self.origin(of: origin),
-                note: origin.note.isEmpty ? remark : "\(origin.note) (\(remark))")
-            sets.append(DatedChangeSet(set, at: Timestamp(unixMilliseconds: origin.time)))
+        let sources = try contents.origins.map { (origin) throws(BackupRefusal) in
+            EarlierSource(origin: try Self.origin(of: origin), time: Timestamp(unixMilliseconds: origin.time))
         }
-        self.sets = sets
+        let changes = kept.filter { !Self.isKnownLogin($0.name, snapshot) }.map { $0.change(from: sources[$0.origin]) }
+        set = DatedChangeSet(
+            ChangeSet(
+                resets + changes, origin: .backup(made: String(contents.created.prefix(10))), author: author), at: time)
         self.warnings = warnings
-        consequences = Consequences(of: snapshot.applying(sets), in: snapshot)
+        consequences = Consequences(of: snapshot.applying([set]), in: snapshot)
     }
 
     /// A setting of the backup that this model has.
@@ -54,10 +47,10 @@ struct RestorePlan {
         var access: UserAccess?
         var origin: Int
 
-        var change: ParameterChange {
+        func change(from source: EarlierSource) -> ParameterChange {
             ParameterChange(
                 name, setting.value.map { .set($0) } ?? .keep, access: access, isUserPreference: setting.user_pref,
-                isUserModified: setting.um, line: setting.line)
+                isUserModified: setting.um, line: setting.line, source: source)
         }
     }
 

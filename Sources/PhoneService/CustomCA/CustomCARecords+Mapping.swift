@@ -11,13 +11,14 @@ extension CustomCARecord {
             source: authorities == nil ? nil : memory.source?.rawValue, url: authorities == nil ? nil : memory.url,
             since: authorities == nil
                 ? nil : memory.installedAt.map { Timestamp(unixMilliseconds: $0).iso8601 },
-            warnings: authorities?.warnings ?? [], provisioning_status: memory.last.map(Self.status) ?? "",
+            warnings: authorities?.warnings ?? [],
+            provisioning_status: memory.last.map { Self.status($0, .phone) } ?? "",
             info: authorities.map(Self.info) ?? "Not Installed", error: memory.last?.error)
     }
 
-    private static func status(_ last: CustomCAMemory.Last) -> String {
-        let time = LocalTime(Timestamp(unixMilliseconds: last.time)).slashed
-        return last.succeeded ? "Last provisioning succeeded on \(time); " : "Last provisioning failed on \(time)"
+    static func status(_ last: CustomCAMemory.Last, _ times: TimeStyle) -> String {
+        let time = times.after(Timestamp(unixMilliseconds: last.time).iso8601)
+        return last.succeeded ? "Last provisioning succeeded \(time); " : "Last provisioning failed \(time)"
     }
 
     private static func info(_ authorities: CustomAuthorities) -> String {

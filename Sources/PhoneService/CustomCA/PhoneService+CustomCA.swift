@@ -66,13 +66,16 @@ extension PhoneService {
     }
 
     /// The section of Info > Status and Info > Download Status.
-    public var customCASection: MachineSection {
+    public func customCASection(_ times: TimeStyle) -> MachineSection {
         let record = customCARecord
         let sentences = (record.error.map { ["The last fetch failed: \($0)"] } ?? []) + record.warnings
         return MachineSection(
             title: "Custom CA Status", note: sentences.joined(separator: " "),
             rows: [
-                ("Custom CA Provisioning Status", record.provisioning_status), ("Custom CA Info", record.info),
+                (
+                    "Custom CA Provisioning Status",
+                    customCA.memory.last.map { CustomCARecord.status($0, times) } ?? ""
+                ), ("Custom CA Info", record.info),
             ])
     }
 

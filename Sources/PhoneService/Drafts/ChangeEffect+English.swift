@@ -51,11 +51,12 @@ extension ChangeEffect.LockOut: CustomStringConvertible {
     public var description: String {
         switch self {
         case .webServerOff:
-            "No web page answers any more: only a profile, the command line or a factory reset brings it back."
+            "No web page answers any more. On the phone itself `onhook param set Enable_Web_Server=Yes` brings them back; so does a profile or a factory reset."
         case .port(let port): "The web pages move to port \(port)."
         case .protocol(let name): "The web pages are served over \(name.uppercased()) only."
         case .tlsVersion(let version): "Browsers that do not know \(version) are refused."
-        case .adminAccessOff: "The administrator's pages are gone: only a factory reset brings them back."
+        case .adminAccessOff:
+            "The administrator's pages are closed to every browser. On the phone itself `onhook param set Enable_Web_Admin_Access=Yes` opens them again; so does a profile or a factory reset."
         case .password(let account): "The password of \(account.rawValue) is another one, and its sessions end."
         case .noPassword(.admin): "The phone is without a password, and the first one is set on the page Set Password."
         case .noPassword(.user): "The account user has no password any more and cannot log in."

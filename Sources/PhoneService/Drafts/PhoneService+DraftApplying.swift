@@ -31,7 +31,7 @@ extension DraftRefusal: CustomStringConvertible {
 
 extension PhoneService {
     /// How often applying begins again because the configuration has changed meanwhile.
-    private static let mostTries = 8
+    static let mostTries = 8
 
     /// Applies all of a draft as one revision, and ends it; answers the revision, nil if nothing was different any more.
     ///

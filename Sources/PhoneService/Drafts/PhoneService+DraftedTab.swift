@@ -26,13 +26,11 @@ extension PhoneService {
                 principal.account == .admin || snapshot.access(to: change.name) == .readWrite
             else { continue }
             let text = change.value ?? parameter.defaultValue
-            let provenance = snapshot.settings[change.name]?.provenance
             let present = Masking.editable(snapshot[change.name], of: change.name, in: snapshot.catalogue)
             fields[change.name] = DraftedField(
                 text: parameter.isSecret ? "" : Masking.editable(text, of: change.name, in: snapshot.catalogue),
                 isSet: !text.isEmpty, stored: parameter.isSecret ? nil : present,
-                overtakenBy: standing == .overtaken
-                    ? provenance.map(Wording.provenance) ?? "a reset to the factory default" : nil)
+                overtakenBy: standing == .overtaken ? Self.changer(of: change.name, in: snapshot) : nil)
         }
         return fields
     }

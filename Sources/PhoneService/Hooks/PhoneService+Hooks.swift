@@ -62,17 +62,20 @@ extension PhoneService {
 
 extension PhoneService {
     /// The hooks as a section of Status; nil if the machine has none.
-    public var hookSection: MachineSection? {
+    public func hookSection(_ times: TimeStyle) -> MachineSection? {
         let record = hooks.record
         guard let directory = record.directory else { return nil }
         return MachineSection(
             title: "Hooks", note: record.error ?? "Programs in \(directory) that follow the configuration.",
-            rows: record.hooks.map { ($0.name, $0.sentence(time: LocalTime.slashed)) })
+            rows: record.hooks.map { ($0.name, $0.sentence(times.after)) })
     }
 
     /// The last restarts as a section of Status: five rows, newest first.
-    var rebootSection: MachineSection {
-        let lines = reboots.entries.map { $0.line(in: LocalTime($0.time)) }
+    func rebootSection(_ times: TimeStyle) -> MachineSection {
+        let lines = reboots.entries.map { entry in
+            times == .exact
+                ? "\(entry.reason.rawValue), \(entry.time.exact)" : entry.line(in: LocalTime(entry.time))
+        }
         return MachineSection(
             title: "Reboot History", note: "",
             rows: (1...RebootHistory.limit).map { number in
@@ -83,18 +86,18 @@ extension PhoneService {
 
 extension HookRecord {
     /// How it is, in words.
-    public var sentence: String { sentence { $0 } }
+    public var sentence: String { sentence { "at \($0)" } }
 
     /// How it is, in words; `time` says how times are shown.
-    func sentence(time: (String) -> String) -> String {
+    func sentence(_ time: (String) -> String) -> String {
         var parts: [String] = []
         if let error { parts.append(error.hasSuffix(".") ? error : error + ".") }
         switch state {
         case "running": parts.append("It runs now.")
-        case "waiting": parts.append("It is tried again at \(next_try.map(time) ?? "").")
+        case "waiting": parts.append("It is tried again \(next_try.map(time) ?? "").")
         default: if error == nil { parts.append(revision.map { "Told of revision \($0)." } ?? "Told of nothing yet.") }
         }
-        if let run = last_run { parts.append("Last run at \(time(run.time)) (\(run.event)): it \(run.result).") }
+        if let run = last_run { parts.append("Last run \(time(run.time)) (\(run.event)): it \(run.result).") }
         return parts.joined(separator: " ")
     }
 }

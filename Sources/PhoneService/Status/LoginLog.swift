@@ -17,8 +17,8 @@ final class LoginLog: Sendable {
         var address: String
 
         /// `11/20/2026 07:18:39, admin from 192.0.2.7`.
-        var sentence: String {
-            let time = LocalTime.slashed(time)
+        func sentence(_ times: TimeStyle) -> String {
+            let time = times.alone(time)
             let place = LogText.line(address)
             return account.map { "\(time), \($0) from \(place)" } ?? "\(time), unknown account from \(place)"
         }
@@ -73,8 +73,8 @@ extension PhoneService {
     }
 
     /// The last login that was let in and the last that was not, as Status shows them; nil where there was none.
-    public var lastLogins: (success: String?, failure: String?) {
+    public func lastLogins(_ times: TimeStyle) -> (success: String?, failure: String?) {
         let current = logins.current
-        return (current.success?.sentence, current.failure?.sentence)
+        return (current.success?.sentence(times), current.failure?.sentence(times))
     }
 }

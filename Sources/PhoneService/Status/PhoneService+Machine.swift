@@ -31,12 +31,13 @@ extension PhoneService {
     /// The sections of Info > Status, in the phone's order, but for Provisioning Status.
     ///
     /// Source: web pages, "Info > Status". Each value is read from its real source now; what this machine cannot know is nil.
-    public func machineSections(customization: String) -> [MachineSection] {
+    public func machineSections(customization: String, times: TimeStyle = .phone) -> [MachineSection] {
         let facts = MachineFacts()
         return [
-            system(facts), ipv4(facts), ipv6(facts), dhcpSection(), rebootSection, product(customization),
-            localeSection, phoneStatus(facts), dot1xSection,
-        ] + lineSections + [pagingSection, tr069Section, problemReportSection, customCASection] + vpnSection(facts)
+            system(facts), ipv4(facts), ipv6(facts), dhcpSection(times), rebootSection(times), product(customization),
+            localeSection, phoneStatus(facts, times), dot1xSection,
+        ] + lineSections + [pagingSection, tr069Section, problemReportSection(times), customCASection(times)]
+            + vpnSection(facts)
     }
 
     /// The customization state, `Open`.
@@ -100,13 +101,14 @@ extension PhoneService {
     }
 
     /// What DHCP says about provisioning: the server, then each option with what became of it.
-    private func dhcpSection() -> MachineSection {
+    private func dhcpSection(_ times: TimeStyle) -> MachineSection {
         let dhcp = dhcp
         let isUntold = dhcp.leases.isEmpty
         var rows: [(label: String, value: String?)] = dhcp.leases.map { lease in
             (
                 "\(lease.family == "ipv4" ? "DHCP" : "DHCPv6") Lease of \(lease.interface)",
-                "since \(LocalTime.slashed(lease.time))\(lease.client.isEmpty ? "" : ", told by \(lease.client)")"
+                (times == .exact ? "" : "since ") + times.alone(lease.time)
+                    + (lease.client.isEmpty ? "" : ", told by \(lease.client)")
             )
         }
         let places = dhcp.server?.places.joined(separator: ", ")
@@ -141,13 +143,6 @@ extension PhoneService {
 
     /// The name of a login of this machine, or its number.
     public static func login(ofUser number: UInt32) -> String { MachineLogin.name(ofUser: number) ?? "user \(number)" }
-}
-
-extension LocalTime {
-    /// The time of a record as the phone's pages have it: `11/20/2026 07:18:39`.
-    static func slashed(_ recorded: String) -> String {
-        Timestamp(iso8601: recorded).map { LocalTime($0).slashed } ?? recorded
-    }
 }
 
 extension Snapshot {

@@ -3,7 +3,7 @@ internal import Host
 
 /// Phone Status, and the sections about what Onhook leaves to others: each row stands there as on the phone, and says so.
 extension PhoneService {
-    func phoneStatus(_ facts: MachineFacts) -> MachineSection {
+    func phoneStatus(_ facts: MachineFacts, _ times: TimeStyle) -> MachineSection {
         let packets = { (counter: InterfaceCounters.Counter) in facts.counters?[counter].map(String.init) }
         return MachineSection(
             title: "Phone Status",
@@ -19,11 +19,11 @@ extension PhoneService {
                 ("Operational VLAN ID", facts.primary == nil ? nil : facts.kind.vlan.map(String.init) ?? ""),
                 ("SW Port", switchPort(facts)),
                 ("PC Port", nil),
-                ("Upgrade Status", upgradeStatus),
+                ("Upgrade Status", upgradeStatus(times)),
                 ("SW Port Config", portSetting(facts)),
                 ("PC Port Config", nil),
-                ("Last Successful Login", logins.current.success?.sentence ?? ""),
-                ("Last Failed Login", logins.current.failure?.sentence ?? ""),
+                ("Last Successful Login", logins.current.success?.sentence(times) ?? ""),
+                ("Last Failed Login", logins.current.failure?.sentence(times) ?? ""),
             ])
     }
 
@@ -56,10 +56,10 @@ extension PhoneService {
     }
 
     /// How the newest upgrade went: status, time and reason, as the phone's page has them.
-    private var upgradeStatus: String {
+    private func upgradeStatus(_ times: TimeStyle) -> String {
         if let running = recorder.runningUpgrade { return "In progress: \(running.phase)" }
         return upgrades.recent(1).first.map { upgrade in
-            "\(upgrade.outcome == "A" ? "Succeeded" : "Failed") on \(LocalTime.slashed(upgrade.time)): "
+            "\(upgrade.outcome == "A" ? "Succeeded" : "Failed") \(times.after(upgrade.time)): "
                 + upgrade.summary
         } ?? ""
     }

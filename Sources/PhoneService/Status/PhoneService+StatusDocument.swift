@@ -34,11 +34,11 @@ extension PhoneService {
     }
 
     private static func line(of attempt: AttemptRecord) -> String {
-        let time = Timestamp(iso8601: attempt.time).map { LocalTime($0).slashed } ?? attempt.time
         let place = attempt.url ?? attempt.rule_source
         // What triggers compare are values of parameters, and this is for every account: the attempts tell it to the administrator.
         let held = attempt.result == "held" ? "no resync: no trigger is true" : attempt.skipped
         let what = attempt.error ?? held ?? "\(attempt.changed.count) parameters changed"
-        return "\(attempt.outcome == "A" ? "Succeeded" : "Failed") on \(time), \(place): \(what)"
+        return
+            "\(attempt.outcome == "A" ? "Succeeded" : "Failed") \(TimeStyle.phone.after(attempt.time)), \(place): \(what)"
     }
 }

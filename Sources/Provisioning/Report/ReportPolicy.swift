@@ -49,7 +49,7 @@ extension Origin {
     /// API, the command line. What servers set themselves is none, nor is a factory reset, which forgets whom to report to.
     public var isLocalChange: Bool {
         switch self {
-        case .web, .api, .commandLine, .importedFile, .restore, .revert: true
+        case .web, .api, .commandLine, .importedFile, .restore, .revert, .backup: true
         case .profile, .assignment, .tr069, .factoryReset: false
         }
     }

@@ -7,7 +7,7 @@ extension Origin {
     package var storedDetail: String {
         switch self {
         case .web(let detail), .profile(let detail), .assignment(let detail), .importedFile(let detail),
-            .commandLine(let detail), .api(let detail), .tr069(let detail):
+            .commandLine(let detail), .api(let detail), .tr069(let detail), .backup(let detail):
             detail
         case .restore(let number), .revert(let number): String(number)
         case .factoryReset: ""
@@ -26,6 +26,7 @@ extension Origin {
         case .tr069: self = .tr069(url: detail)
         case .restore: self = .restore(of: try Self.number(detail, "a restored revision has no number"))
         case .revert: self = .revert(of: try Self.number(detail, "a revision that was taken back has no number"))
+        case .backup: self = .backup(made: detail)
         case .factoryReset: self = .factoryReset
         }
     }

@@ -1,6 +1,6 @@
 import FlatProfile
 
-/// The tables `revision`, `change` and `present`. Writing happens inside a transaction of the caller.
+/// The tables `revision`, `change`, `source` and `present`. Writing happens inside a transaction of the caller.
 struct SQLiteHistory {
     private let connection: Connection
 
@@ -12,8 +12,15 @@ struct SQLiteHistory {
 
     func append(_ revision: Revision, _ changes: [RevisionChange]) throws(StoreError) {
         try insert(revision)
+        var sources: [EarlierSource: Int] = [:]
         for change in changes {
-            try insert(change, of: revision.number)
+            let source = try change.earlierSource(in: revision).map { (source) throws(StoreError) in
+                if let known = sources[source] { return known }
+                let number = try insert(source)
+                sources[source] = number
+                return number
+            }
+            try insert(change, of: revision.number, source: source)
             if change.after == nil {
                 try connection.run("DELETE FROM present WHERE parameter = ?", .text(change.name.text))
             } else {
@@ -29,6 +36,7 @@ struct SQLiteHistory {
     func erase(beginningAgainWith revision: Revision) throws(StoreError) {
         try connection.run("DELETE FROM present")
         try connection.run("DELETE FROM change")
+        try connection.run("DELETE FROM source")
         try connection.run("DELETE FROM revision")
         try insert(revision)
     }
@@ -44,17 +52,28 @@ struct SQLiteHistory {
             .text(revision.note), .integer(revision.changeCount))
     }
 
-    private func insert(_ change: RevisionChange, of number: RevisionNumber) throws(StoreError) {
+    /// Answers the number of the row.
+    private func insert(_ source: EarlierSource) throws(StoreError) -> Int {
+        try connection.run(
+            "INSERT INTO source (time, origin, origin_detail) VALUES (?, ?, ?)",
+            .integer(Int(source.time.unixMilliseconds)), .text(source.origin.storedKind),
+            .text(source.origin.storedDetail))
+        return try connection.integer("SELECT last_insert_rowid()")
+    }
+
+    private func insert(
+        _ change: RevisionChange, of number: RevisionNumber, source: Int?
+    ) throws(StoreError) {
         let after = change.after
         try connection.run(
             """
             INSERT INTO change (revision, parameter, replaces,
-                is_set, value, access, user_preference, user_modified, line)
-            VALUES (?1, ?2, (SELECT change FROM present WHERE parameter = ?2), ?3, ?4, ?5, ?6, ?7, ?8)
+                is_set, value, access, user_preference, user_modified, line, source)
+            VALUES (?1, ?2, (SELECT change FROM present WHERE parameter = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """,
             .integer(number), .text(change.name.text), SQLValue(after != nil), SQLValue(after?.value),
             SQLValue(after?.access?.rawValue), SQLValue(after?.isUserPreference ?? false),
-            SQLValue(after?.isUserModified ?? false), SQLValue(after?.provenance.line))
+            SQLValue(after?.isUserModified ?? false), SQLValue(after?.provenance.line), SQLValue(source))
     }
 
     // MARK: Reading
@@ -66,9 +85,10 @@ struct SQLiteHistory {
         var settings: [ParameterName: Setting] = [:]
         let rows = try connection.rows(
             """
-            SELECT p.parameter, \(Self.settingColumns("c", "r")) FROM present p
+            SELECT p.parameter, \(Self.settingColumns("c", "r", "s")) FROM present p
             JOIN change c ON c.id = p.change
             JOIN revision r ON r.number = c.revision
+            LEFT JOIN source s ON s.id = c.source
             """
         ) { (row) throws(StoreError) in
             (name: ParameterName(row.text(0)), setting: try Self.setting(row, at: 1, &origins))
@@ -104,10 +124,13 @@ struct SQLiteHistory {
         var origins = OriginReader()
         return try connection.rows(
             """
-            SELECT c.parameter, \(Self.settingColumns("b", "br")), \(Self.settingColumns("c", "cr")) FROM change c
+            SELECT c.parameter, \(Self.settingColumns("b", "br", "bs")), \(Self.settingColumns("c", "cr", "cs"))
+            FROM change c
             JOIN revision cr ON cr.number = c.revision
+            LEFT JOIN source cs ON cs.id = c.source
             LEFT JOIN change b ON b.id = c.replaces
             LEFT JOIN revision br ON br.number = b.revision
+            LEFT JOIN source bs ON bs.id = b.source
             WHERE c.revision = ? ORDER BY c.id
             """, .integer(number)
         ) { (row) throws(StoreError) in
@@ -125,10 +148,11 @@ struct SQLiteHistory {
         // Beside min(), a bare column is that of the row with the minimum (sqlite.org/lang_select.html).
         return try connection.rows(
             """
-            SELECT u.parameter, \(Self.settingColumns("b", "r"))
+            SELECT u.parameter, \(Self.settingColumns("b", "r", "s"))
             FROM (SELECT parameter, min(revision), replaces FROM change WHERE revision > ? GROUP BY parameter) u
             LEFT JOIN change b ON b.id = u.replaces
             LEFT JOIN revision r ON r.number = b.revision
+            LEFT JOIN source s ON s.id = b.source
             """, .integer(number)
         ) { (row) throws(StoreError) in
             (name: ParameterName(row.text(0)), setting: try Self.setting(row, at: 1, &origins))
@@ -151,12 +175,14 @@ struct SQLiteHistory {
             changeCount: row.integer(6))
     }
 
-    private static let settingColumnCount: Int32 = 10
+    private static let settingColumnCount: Int32 = 11
 
-    private static func settingColumns(_ change: String, _ revision: String) -> String {
+    /// A change that brings back what was set earlier has a source of its own; any other has that of its revision.
+    private static func settingColumns(_ change: String, _ revision: String, _ source: String) -> String {
         """
         \(change).is_set, \(change).value, \(change).access, \(change).user_preference, \(change).user_modified, \
-        \(change).line, \(revision).number, \(revision).time, \(revision).origin, \(revision).origin_detail
+        \(change).line, \(revision).number, \(source).id, coalesce(\(source).time, \(revision).time), \
+        coalesce(\(source).origin, \(revision).origin), coalesce(\(source).origin_detail, \(revision).origin_detail)
         """
     }
 
@@ -180,16 +206,18 @@ struct SQLiteHistory {
 
     /// Reads the origin of each revision once: a profile gives the same one to a thousand settings.
     private struct OriginReader {
-        private var known: [RevisionNumber: Origin] = [:]
+        private var ofRevisions: [RevisionNumber: Origin] = [:]
+        private var ofSources: [Int: Origin] = [:]
 
         mutating func read(
             _ row: borrowing Row, at first: Int32
         ) throws(StoreError) -> (number: RevisionNumber, time: Timestamp, origin: Origin) {
             let number = row.integer(first)
-            let time = Timestamp(unixMilliseconds: Int64(row.integer(first + 1)))
-            if let origin = known[number] { return (number, time, origin) }
-            let origin = try Origin(storedKind: row.text(first + 2), detail: row.text(first + 3))
-            known[number] = origin
+            let source = row.optionalInteger(first + 1)
+            let time = Timestamp(unixMilliseconds: Int64(row.integer(first + 2)))
+            if let origin = source.map({ ofSources[$0] }) ?? ofRevisions[number] { return (number, time, origin) }
+            let origin = try Origin(storedKind: row.text(first + 3), detail: row.text(first + 4))
+            if let source { ofSources[source] = origin } else { ofRevisions[number] = origin }
             return (number, time, origin)
         }
     }

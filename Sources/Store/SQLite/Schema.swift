@@ -7,7 +7,7 @@ struct Schema {
     var steps: [String]
 
     /// The form that this program works with.
-    static let current = Schema(steps: [first, changesByNumber, stagingAndSafety])
+    static let current = Schema(steps: [first, changesByNumber, stagingAndSafety, earlierSources])
 
     var version: Int { steps.count }
 
@@ -157,5 +157,18 @@ struct Schema {
             time INTEGER NOT NULL,
             author TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// A backup brings back what others had set before: such a change names who that was, and when. Any other has the origin of its
+    /// revision.
+    private static let earlierSources = """
+        CREATE TABLE source (
+            id INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            origin_detail TEXT NOT NULL
+        ) STRICT;
+
+        ALTER TABLE change ADD COLUMN source INTEGER REFERENCES source;
         """
 }

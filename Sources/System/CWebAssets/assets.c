@@ -7,6 +7,42 @@
 static const unsigned char view_attempts[] = {
 #embed "../../../Views/attempts.tpl"
 };
+static const unsigned char view_bench_board[] = {
+#embed "../../../Views/bench/board.tpl"
+};
+static const unsigned char view_bench_device[] = {
+#embed "../../../Views/bench/device.tpl"
+};
+static const unsigned char view_bench_entrance[] = {
+#embed "../../../Views/bench/entrance.tpl"
+};
+static const unsigned char view_bench_job[] = {
+#embed "../../../Views/bench/job.tpl"
+};
+static const unsigned char view_bench_jobs[] = {
+#embed "../../../Views/bench/jobs.tpl"
+};
+static const unsigned char view_bench_new_job[] = {
+#embed "../../../Views/bench/new-job.tpl"
+};
+static const unsigned char view_bench_question[] = {
+#embed "../../../Views/bench/question.tpl"
+};
+static const unsigned char view_bench_report[] = {
+#embed "../../../Views/bench/report.tpl"
+};
+static const unsigned char view_bench_run[] = {
+#embed "../../../Views/bench/run.tpl"
+};
+static const unsigned char view_bench_runs[] = {
+#embed "../../../Views/bench/runs.tpl"
+};
+static const unsigned char view_bench_scan[] = {
+#embed "../../../Views/bench/scan.tpl"
+};
+static const unsigned char view_bench_tile[] = {
+#embed "../../../Views/bench/tile.tpl"
+};
 static const unsigned char view_certificate_facts[] = {
 #embed "../../../Views/certificate/facts.tpl"
 };
@@ -109,6 +145,9 @@ static const unsigned char view_search[] = {
 static const unsigned char view_sections[] = {
 #embed "../../../Views/sections.tpl"
 };
+static const unsigned char view_sentence[] = {
+#embed "../../../Views/sentence.tpl"
+};
 static const unsigned char view_sessions[] = {
 #embed "../../../Views/sessions.tpl"
 };
@@ -140,6 +179,9 @@ static const unsigned char view_voice_tab[] = {
 #embed "../../../Views/voice/tab.tpl"
 };
 
+static const unsigned char public_board_js[] = {
+#embed "../../../Public/board.js"
+};
 static const unsigned char public_confirm_js[] = {
 #embed "../../../Public/confirm.js"
 };
@@ -167,6 +209,9 @@ static const unsigned char public_openapi_json[] = {
 static const unsigned char public_provisioning_js[] = {
 #embed "../../../Public/provisioning.js"
 };
+static const unsigned char public_scan_js[] = {
+#embed "../../../Public/scan.js"
+};
 static const unsigned char public_search_js[] = {
 #embed "../../../Public/search.js"
 };
@@ -179,6 +224,9 @@ static const unsigned char language_de_accounts[] = {
 };
 static const unsigned char language_de_actions[] = {
 #embed "../../../Languages/de/actions.json"
+};
+static const unsigned char language_de_bench[] = {
+#embed "../../../Languages/de/bench.json"
 };
 static const unsigned char language_de_confirm[] = {
 #embed "../../../Languages/de/confirm.json"
@@ -219,6 +267,9 @@ static const unsigned char language_zh_accounts[] = {
 static const unsigned char language_zh_actions[] = {
 #embed "../../../Languages/zh-Hans/actions.json"
 };
+static const unsigned char language_zh_bench[] = {
+#embed "../../../Languages/zh-Hans/bench.json"
+};
 static const unsigned char language_zh_confirm[] = {
 #embed "../../../Languages/zh-Hans/confirm.json"
 };
@@ -255,6 +306,18 @@ static const unsigned char language_zh_tls[] = {
 
 static const cwebassets_file views_files[] = {
     {"attempts.tpl", view_attempts, sizeof view_attempts},
+    {"bench/board.tpl", view_bench_board, sizeof view_bench_board},
+    {"bench/device.tpl", view_bench_device, sizeof view_bench_device},
+    {"bench/entrance.tpl", view_bench_entrance, sizeof view_bench_entrance},
+    {"bench/job.tpl", view_bench_job, sizeof view_bench_job},
+    {"bench/jobs.tpl", view_bench_jobs, sizeof view_bench_jobs},
+    {"bench/new-job.tpl", view_bench_new_job, sizeof view_bench_new_job},
+    {"bench/question.tpl", view_bench_question, sizeof view_bench_question},
+    {"bench/report.tpl", view_bench_report, sizeof view_bench_report},
+    {"bench/run.tpl", view_bench_run, sizeof view_bench_run},
+    {"bench/runs.tpl", view_bench_runs, sizeof view_bench_runs},
+    {"bench/scan.tpl", view_bench_scan, sizeof view_bench_scan},
+    {"bench/tile.tpl", view_bench_tile, sizeof view_bench_tile},
     {"certificate/facts.tpl", view_certificate_facts, sizeof view_certificate_facts},
     {"certificate/list.tpl", view_certificate_list, sizeof view_certificate_list},
     {"certificate/show.tpl", view_certificate_show, sizeof view_certificate_show},
@@ -289,6 +352,7 @@ static const cwebassets_file views_files[] = {
     {"rows.tpl", view_rows, sizeof view_rows},
     {"search.tpl", view_search, sizeof view_search},
     {"sections.tpl", view_sections, sizeof view_sections},
+    {"sentence.tpl", view_sentence, sizeof view_sentence},
     {"sessions.tpl", view_sessions, sizeof view_sessions},
     {"setup.tpl", view_setup, sizeof view_setup},
     {"status.tpl", view_status, sizeof view_status},
@@ -302,6 +366,7 @@ static const cwebassets_file views_files[] = {
 };
 
 static const cwebassets_file public_files[] = {
+    {"board.js", public_board_js, sizeof public_board_js},
     {"confirm.js", public_confirm_js, sizeof public_confirm_js},
     {"countdown.js", public_countdown_js, sizeof public_countdown_js},
     {"fields.js", public_fields_js, sizeof public_fields_js},
@@ -311,6 +376,7 @@ static const cwebassets_file public_files[] = {
     {"onhook.svg", public_onhook_svg, sizeof public_onhook_svg},
     {"openapi.json", public_openapi_json, sizeof public_openapi_json},
     {"provisioning.js", public_provisioning_js, sizeof public_provisioning_js},
+    {"scan.js", public_scan_js, sizeof public_scan_js},
     {"search.js", public_search_js, sizeof public_search_js},
     {"unsaved.js", public_unsaved_js, sizeof public_unsaved_js},
 };
@@ -318,6 +384,7 @@ static const cwebassets_file public_files[] = {
 static const cwebassets_file language_files[] = {
     {"de/accounts.json", language_de_accounts, sizeof language_de_accounts},
     {"de/actions.json", language_de_actions, sizeof language_de_actions},
+    {"de/bench.json", language_de_bench, sizeof language_de_bench},
     {"de/confirm.json", language_de_confirm, sizeof language_de_confirm},
     {"de/drafts.json", language_de_drafts, sizeof language_de_drafts},
     {"de/engine.json", language_de_engine, sizeof language_de_engine},
@@ -331,6 +398,7 @@ static const cwebassets_file language_files[] = {
     {"de/tls.json", language_de_tls, sizeof language_de_tls},
     {"zh-Hans/accounts.json", language_zh_accounts, sizeof language_zh_accounts},
     {"zh-Hans/actions.json", language_zh_actions, sizeof language_zh_actions},
+    {"zh-Hans/bench.json", language_zh_bench, sizeof language_zh_bench},
     {"zh-Hans/confirm.json", language_zh_confirm, sizeof language_zh_confirm},
     {"zh-Hans/drafts.json", language_zh_drafts, sizeof language_zh_drafts},
     {"zh-Hans/engine.json", language_zh_engine, sizeof language_zh_engine},

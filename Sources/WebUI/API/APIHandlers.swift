@@ -32,6 +32,7 @@ extension Desk {
         }
         addHistoryAPI(to: &router)
         addConfirmationAPI(to: &router)
+        addPasswordAPI(to: &router)
         serve(.post("/api/v1/profile/difference"), in: &router, bodyLimit: 17 << 20, for: [.admin]) { visit in
             .later { await apiProfileDifference(visit) }
         }
@@ -113,10 +114,12 @@ extension Desk {
         let values = wishes.sorted { $0.key < $1.key }.map { wish in
             (name: wish.key, value: wish.value.map(SubmittedValue.text) ?? .reset)
         }
+        guard let base = visit.number("based_on", default: 0) else { return .noNumber("based_on") }
         do throws(SubmissionRefusal) {
             try refuseOwnPassword(among: values.map(\.name), visit)
             let revision = try await service.submit(
-                values, by: visit.principal, note: visit.item("note") ?? "",
+                values, by: visit.principal, basedOn: visit.item("based_on") == nil ? nil : base,
+                note: visit.item("note") ?? "",
                 confirming: try ConfirmationWish(seconds: visit.item("confirm_within")))
             return .json(RecordCoding.encode(PatchAnswer(revision: revision)))
         } catch {
@@ -255,9 +258,7 @@ extension Response {
             var faults: [String: String]
         }
         var faults: [String: String] = [:]
-        if case .faults(let found) = refusal {
-            for fault in found { faults[fault.name] = fault.sentence }
-        }
+        for fault in refusal.faults { faults[fault.name] = fault.sentence }
         return .json(
             RecordCoding.encode(Refusal(error: "\(refusal)", faults: faults)), status: Desk.status(of: refusal))
     }

@@ -1,5 +1,6 @@
 internal import FlatProfile
 internal import HTTPServer
+internal import Identity
 internal import Pages
 internal import PhoneService
 internal import Threading

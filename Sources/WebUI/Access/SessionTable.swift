@@ -1,4 +1,5 @@
 internal import FlatProfile
+internal import Identity
 internal import Pages
 internal import PhoneService
 

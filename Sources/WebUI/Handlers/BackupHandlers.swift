@@ -7,6 +7,11 @@ internal import PhoneService
 /// One file with everything, and its way back.
 extension Desk {
     func addBackup(to router: inout Router) {
+        for route in Routes.backupForms {
+            serve(route, in: &router, for: [.admin]) { _ in
+                .now(.redirect(to: Routes.importProfile.path() + Routes.backupAnchor))
+            }
+        }
         serve(Routes.downloadBackup, in: &router, for: [.admin]) { visit in .later { await downloadBackup(visit) } }
         serve(Routes.openBackup, in: &router, bodyLimit: Self.uploadBodyLimit, for: [.admin]) { visit in
             .later { await openBackup(visit) }
@@ -62,12 +67,12 @@ extension Desk {
         _ record: RestoreRecord, problem: String? = nil, form: FormItems? = nil, faults: [FieldFault] = [],
         _ visit: Visit, status: Status = .ok
     ) -> Response {
-        let time = Timestamp(iso8601: record.created).map { Moment($0).text } ?? record.created
+        let time = Timestamp(iso8601: record.created)?.exact ?? record.created
         let phone =
             "\(record.identity.product_name), \(record.identity.mac), serial number \(record.identity.serial_number)"
         return page(
             ProposalPage(
-                title: "Restore a Backup",
+                title: "Restore a Backup", now: service.now,
                 facts: [
                     ("Made", time), ("Phone", record.same_phone ? "\(phone): this one" : phone),
                     ("Changes", Phrase.parameters(record.changes.count)),

@@ -32,6 +32,8 @@ extension Desk {
     /// will be: this waits until the web server has followed the revision, if that moves it.
     func confirmation(of revision: RevisionNumber?, changing names: [String], _ visit: Visit) async -> Response? {
         guard let revision else { return nil }
+        // No page answers any more: what can still be said is said at once, without the way through an address.
+        if closing == .webServer, waits(revision, visit) { return await pendingPage(visit) }
         if names.contains(where: ListenerPlan.parameters.contains) {
             _ = await configuration.listeners.followed(revision)
         }
@@ -92,8 +94,15 @@ extension Desk {
             remaining: Self.seconds(record),
             sentence: "What \(numbers) changed may lock you out, so \(record.account) has to show to get in still.",
             account: record.account, address: address(visit), newest: record.revisions.last ?? 0,
-            mayConfirm: service.obstacleToConfirm(by: visit.principal, login: login) == nil,
+            mayConfirm: service.obstacleToConfirm(by: visit.principal, login: login) == nil, closing: closing,
             changes: (record.changes ?? []).map { ShownChange($0, in: snapshot) })
+    }
+
+    /// What is closed, or is about to be.
+    private var closing: PendingPage.Closing? {
+        let snapshot = service.snapshot
+        if snapshot["Enable_Web_Server"] == "No" { return .webServer }
+        return snapshot["Enable_Web_Admin_Access"] == "No" ? .administratorsPages : nil
     }
 
     private static func seconds(_ pending: PendingChangeRecord) -> Int { Int(pending.remaining.rounded(.up)) }
@@ -118,6 +127,12 @@ extension Desk {
                 newest: form["revision"].flatMap { Int($0) }, by: visit.principal, login: visit.session?.loginRevision)
         } catch {
             return refused(error, visit)
+        }
+        guard refusalOfAdministrator(visit) == nil else {
+            return message(
+                "Confirmed", "The change is confirmed and stays: the administrator's pages are closed.",
+                advice: "On the phone itself `onhook param set Enable_Web_Admin_Access=Yes` opens them again.",
+                status: .ok, to: visit.request, back: .init(label: "Log in as user", href: Routes.login.path()))
         }
         leave(Notice(kind: .success, sentence: "The change is confirmed and stays."), for: visit)
         return .redirect(to: Routes.status.path())

@@ -76,7 +76,7 @@ extension Desk {
                     label: "Voice > Provisioning", href: "\(Routes.path(of: .provisioning))#Profile_Rule")))
     }
 
-    private func isSetupToken(_ shown: String?) -> Bool {
+    func isSetupToken(_ shown: String?) -> Bool {
         PhoneService.areEqual(shown ?? "", configuration.setupToken)
     }
 
@@ -209,16 +209,15 @@ extension Desk {
         case .success(let asked): wish = asked
         case .failure(let fault): return passwordPage(visit, of: account, problems: [Phrase.sentence(fault.sentence)])
         }
-        do throws(PasswordRefusal) {
-            try await change(account, from: form["old_password"] ?? "", to: new, confirming: wish, visit)
-        } catch {
-            switch error {
-            case .wrongOldPassword:
-                return passwordPage(visit, of: account, errors: [.old: "The old password is wrong."])
-            case .faults(let faults):
-                return passwordPage(visit, of: account, errors: [.new: Phrase.sentence(faults[account] ?? "")])
-            default: return passwordPage(visit, of: account, problems: [Phrase.sentence("\(error)")])
-            }
+        switch await change(account, from: form["old_password"] ?? "", to: new, confirming: wish, visit) {
+        case .done: break
+        case .wrong: return passwordPage(visit, of: account, errors: [.old: "The old password is wrong."])
+        case .tooMany(let seconds):
+            return passwordPage(visit, of: account, problems: [Self.tooManyWrongPasswords(seconds)])
+        case .unable(.faults(let faults)):
+            return passwordPage(visit, of: account, errors: [.new: Phrase.sentence(faults[account] ?? "")])
+        case .unable(let refusal):
+            return passwordPage(visit, of: account, problems: [Phrase.sentence("\(refusal)")])
         }
         // Every session of the account is over, this one too: it begins anew. The others end also if the password is the one from before.
         let ended = await endOtherSessions(of: account, by: visit, because: "the password was changed")
@@ -240,10 +239,10 @@ extension Desk {
     }
 
     /// A session does not make guessing the old password any faster than a login.
-    private func change(
+    func change(
         _ account: Account, from old: String, to new: String, confirming wish: ConfirmationWish, _ visit: Visit
-    ) async throws(PasswordRefusal) {
-        let outcome: Throttled<Void> = await throttled(visit.principal.account.rawValue, visit.request) {
+    ) async -> Throttled<Void> {
+        await throttled(visit.principal.account.rawValue, visit.request) {
             () async throws(PasswordRefusal) in
             do throws(PasswordRefusal) {
                 return try await service.changePassword(
@@ -252,13 +251,10 @@ extension Desk {
                 return nil
             }
         }
-        switch outcome {
-        case .done: return
-        case .wrong: throw .wrongOldPassword
-        case .unable(let refusal): throw refusal
-        case .tooMany(let seconds):
-            throw .failed("there were too many wrong passwords: wait \(seconds) seconds and try again")
-        }
+    }
+
+    static func tooManyWrongPasswords(_ seconds: Int) -> String {
+        "There were too many wrong passwords: wait \(seconds) seconds and try again."
     }
 
     // MARK: The token of forms before a login
@@ -279,9 +275,14 @@ extension Desk {
 
     /// Scripts have no cookie and need no token: no foreign page can make a browser look like one.
     private func hasEntranceToken(_ request: Request, _ form: FormItems) -> Bool {
+        hasEntranceToken(request, form["csrf_token"])
+    }
+
+    /// The same for what is no form.
+    func hasEntranceToken(_ request: Request, _ shown: String?) -> Bool {
         guard request.isFromBrowser else { return true }
         guard let token = request.cookie(entranceCookieName(for: request)), token.count >= 22 else { return false }
-        return PhoneService.areEqual(form["csrf_token"] ?? "", token)
+        return PhoneService.areEqual(shown ?? "", token)
     }
 
     func badForm(_ request: Request) -> Response {

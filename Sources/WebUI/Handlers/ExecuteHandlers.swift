@@ -34,20 +34,58 @@ extension Desk {
         switch snapshot["CISCO_XML_EXE_Auth_Mode"] {
         case "Trusted": return .success(application)
         case "Local Credential":
-            return digest(request, allowed: "user") { service.digestSecret(of: .user, $0) }.map { application }
+            return digest(request, allowed: "user", without: obstacleToLocalCredential) {
+                service.digestSecret(of: .user, $0)
+            }.map { application }
         case "Remote Credential":
             let name = service.digestSecretOfApplications(.sha256)?.name
-            return digest(request, allowed: name) { service.digestSecretOfApplications($0)?.secret }.map { application }
+            return digest(request, allowed: name, without: Self.noRemoteCredential) {
+                service.digestSecretOfApplications($0)?.secret
+            }.map { application }
         default: return .success(nil)
         }
     }
 
+    /// Why no login of the account user fits, and what to do.
+    private var obstacleToLocalCredential: String {
+        if !service.usesDigest {
+            "Local Credential takes logins with Digest, which are switched off: start onhook serve with --script-login digest, then let user log in with a browser once."
+        } else if !service.hasPassword(.user) {
+            "The account user has no password: set one on the page Change Password."
+        } else {
+            "The password of user was not shown since Digest was switched on: let user log in with a browser once."
+        }
+    }
+
+    /// What stands beside the fields that say who executes.
+    var executeRemarks: [ParameterName: String] {
+        let snapshot = service.snapshot
+        guard snapshot["CISCO_XML_EXE_Enable"] == "Yes" else {
+            return [
+                "CISCO_XML_EXE_Enable":
+                    "With No, whoever asks has to log in as admin here, as scripts do everywhere else."
+            ]
+        }
+        switch snapshot["CISCO_XML_EXE_Auth_Mode"] {
+        case "Local Credential" where service.digestSecret(of: .user, .sha256) == nil:
+            return ["CISCO_XML_EXE_Auth_Mode": "Nobody gets in so far. \(obstacleToLocalCredential)"]
+        case "Remote Credential" where service.digestSecretOfApplications(.sha256) == nil:
+            return ["CISCO_XML_EXE_Auth_Mode": "Nobody gets in so far. \(Self.noRemoteCredential)"]
+        default: return [:]
+        }
+    }
+
+    private static let noRemoteCredential =
+        "XML User Name or XML Password is empty: set both on Voice > Phone, or choose another CISCO XML EXE Auth Mode."
+
+    /// Lets in who knows the secret; where there is none, `obstacle` says what to do about it.
     private func digest(
-        _ request: Request, allowed name: String?, secret: (TextDigest) -> String?
+        _ request: Request, allowed name: String?, without obstacle: String, secret: (TextDigest) -> String?
     ) -> Result<Void, Refusal> {
-        guard let login = request.digestCredentials else {
+        guard let login = request.digestCredentials, secret(.sha256) != nil else {
+            let sentence = secret(.sha256) == nil ? obstacle : "Log in with Digest (RFC 7616) as \(name ?? "")."
             return .failure(
-                Refusal(response: challenged(refusal("Log in with Digest.", .unauthorized, to: request), request)))
+                Refusal(response: challenged(refusal(sentence, .unauthorized, to: request), request)))
         }
         return digestLogin(login, request) { login.username == name ? secret($0) : nil }
     }

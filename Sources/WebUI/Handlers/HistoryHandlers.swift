@@ -95,6 +95,7 @@ extension Desk {
         case .tr069: "TR-069"
         case .restore: "Restore"
         case .revert: "Revert or undo"
+        case .backup: "Backup"
         case .factoryReset: "Factory reset"
         }
     }
@@ -118,7 +119,8 @@ extension Desk {
         let snapshot = service.snapshot
         let time = Timestamp(iso8601: record.time) ?? service.now
         var page = RevisionPage(
-            number: record.number, time: Moment(time), origin: record.origin, author: record.author, note: record.note,
+            number: record.number, time: Moment(time, now: service.now), origin: record.origin, author: record.author,
+            note: record.note,
             savepoints: names, changes: (record.changes ?? []).map { ShownChange($0, in: snapshot) },
             isNewest: record.number == snapshot.revision, historyLink: Routes.history.path(),
             csrfToken: visit.csrfToken)

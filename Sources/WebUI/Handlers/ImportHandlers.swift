@@ -72,7 +72,7 @@ extension Desk {
         let isNothing = record.changes.isEmpty
         return page(
             ProposalPage(
-                title: "Import a Profile",
+                title: "Import a Profile", now: service.now,
                 facts: [
                     ("Origin", record.origin), ("Compared with", "revision \(record.base)"),
                     ("Changes", Phrase.parameters(record.changes.count)),

@@ -36,7 +36,7 @@ extension Desk {
         page(
             SectionsPage(
                 title: "Debug Info", sections: debugSections(visit), csrfToken: visit.csrfToken,
-                eventsLink: Routes.debugEvents.path(), reloadLink: Routes.debugInfo.path()),
+                eventsLink: Routes.debugEvents.path(), reloadLink: Routes.debugInfo.path(), now: service.now),
             for: visit, at: .debugInfo)
     }
 
@@ -52,7 +52,7 @@ extension Desk {
                 title: "Download Status",
                 introduction: "What the phone fetched from servers and sent to them, the newest first.",
                 sections: downloadSections(isAdmin: visit.principal.account == .admin), csrfToken: visit.csrfToken,
-                eventsLink: Routes.downloadEvents.path(), reloadLink: Routes.downloadStatus.path()),
+                eventsLink: Routes.downloadEvents.path(), reloadLink: Routes.downloadStatus.path(), now: service.now),
             for: visit, at: .downloadStatus)
     }
 
@@ -95,7 +95,7 @@ extension Desk {
         var section = RowSection(
             title: "Problem Reports",
             rows: [
-                .init("PRT Generation Status", last?.generationStatus ?? ""),
+                .init("PRT Generation Status", last?.generationStatus(.exact) ?? ""),
                 .init("PRT Upload Status", last?.uploadStatus ?? ""),
             ])
         guard isAdmin else { return section }
@@ -110,7 +110,8 @@ extension Desk {
     /// The sections of Download Status, in the phone's order.
     private func downloadSections(isAdmin: Bool) -> [RowSection] {
         [
-            firmwareStatus(isAdmin: isAdmin), provisioningStatus(isAdmin: isAdmin), RowSection(service.customCASection),
+            firmwareStatus(isAdmin: isAdmin), provisioningStatus(isAdmin: isAdmin),
+            RowSection(service.customCASection(.exact)),
             reportStatus,
         ]
     }
@@ -139,9 +140,9 @@ extension Desk {
 extension ReportRecord {
     /// Status, time and reason, as Provisioning Status has them.
     fileprivate var statusLine: String {
-        let time = Timestamp(iso8601: time).map { Moment($0).text } ?? time
+        let time = Timestamp(iso8601: time)?.exact ?? time
         let what = error ?? skipped ?? "\(contents ?? ""), \(Phrase.size(sent_bytes))"
         return Phrase.sentence(
-            "\(outcome == "A" ? "Succeeded" : "Failed") on \(time), \(url ?? "rule \(rule_number)"): \(what)")
+            "\(outcome == "A" ? "Succeeded" : "Failed") \(time), \(url ?? "rule \(rule_number)"): \(what)")
     }
 }

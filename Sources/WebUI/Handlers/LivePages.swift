@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import HTTPServer
 internal import Pages
 internal import PhoneService
@@ -49,7 +50,7 @@ extension Desk {
         var shown: [String: String] = [:]
         while !Task.isCancelled, isWelcome(visit) {
             let change = SectionsChange(
-                of: sections(), in: visit.language, csrfToken: visit.csrfToken, since: &shown)
+                of: sections(), in: visit.language, csrfToken: visit.csrfToken, now: service.now, since: &shown)
             if !change.changed.isEmpty || change.isReordered {
                 let data = String(decoding: RecordCoding.encode(change), as: UTF8.self)
                 guard send(ServerSentEvent(event: "sections", data: data)) else { return }
@@ -78,16 +79,21 @@ struct SectionsChange: Encodable {
     ///
     /// The token is that of the forms in them.
     init(
-        of sections: [RowSection], in language: Language, csrfToken: String = "", since shown: inout [String: String]
+        of sections: [RowSection], in language: Language, csrfToken: String = "", now: Timestamp,
+        since shown: inout [String: String]
     ) {
-        var markup: [String: String] = [:]
-        for section in sections {
-            markup[section.id] = String(
-                decoding: Renderer.of(language).render(RowsFragment(sections: [section], csrfToken: csrfToken)),
-                as: UTF8.self)
+        func rendered(_ section: RowSection, at time: Timestamp) -> String {
+            let fragment = RowsFragment(sections: [section], csrfToken: csrfToken, now: time)
+            return String(decoding: Renderer.of(language).render(fragment), as: UTF8.self)
+        }
+        // That time goes by is no change: pages keep their clocks themselves.
+        let markup = Dictionary(sections.map { ($0.id, rendered($0, at: Timestamp(unixSeconds: 0))) }) { first, _ in
+            first
         }
         order = sections.map(\.id)
-        changed = markup.filter { shown[$0.key] != $0.value }
+        changed = Dictionary(
+            sections.filter { shown[$0.id] != markup[$0.id] }.map { ($0.id, rendered($0, at: now)) }
+        ) { first, _ in first }
         isReordered = shown.keys.contains { markup[$0] == nil }
         shown = markup
     }

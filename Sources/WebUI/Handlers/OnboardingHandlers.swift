@@ -75,6 +75,7 @@ extension VoiceTabBuilder {
         var panel = ActivationPanel(
             action: Routes.activation.path(), csrfToken: csrfToken, state: OnboardingView(status, in: snapshot),
             service: service, error: state.codeError)
+        panel.settingsAnchor = webexSettings.first
         if service == nil {
             panel.obstacle =
                 "No activation service is named: start onhook serve with --activation-host. No vendor's cloud is asked by itself."
@@ -94,8 +95,12 @@ extension VoiceTabBuilder {
             error: state.accountError)
     }
 
-    /// The cloud symbol, in the section Webex.
-    var onboarding: VoiceTabPage.Onboarding { .init(state.status?.onboarding.webex, in: snapshot) }
+    /// The cloud symbol, in the section Webex, with the way to the code where there is one.
+    var onboarding: VoiceTabPage.Onboarding {
+        var onboarding = VoiceTabPage.Onboarding(state.status?.onboarding.webex, in: snapshot)
+        onboarding.leadsToCode = principal.account == .admin && state.status != nil
+        return onboarding
+    }
 }
 
 extension OnboardingView {

@@ -40,7 +40,7 @@ extension Desk {
         leave(
             Notice(
                 kind: record.succeeded ? .success : .warning,
-                sentence: Phrase.sentence(record.result == "failed" ? record.generationStatus : record.uploadStatus),
+                sentence: Phrase.sentence(record.result == "failed" ? record.generationStatus() : record.uploadStatus),
                 link: record.file.map { .init(label: $0, href: Routes.problemReport.path()) }),
             for: visit)
         return .redirect(to: Routes.debugInfo.path())

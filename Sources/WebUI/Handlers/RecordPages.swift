@@ -18,10 +18,10 @@ extension NextResync {
 
 extension ResyncPanel.Last {
     init(_ attempt: AttemptRecord, now: Timestamp) {
-        let when = Timestamp(iso8601: attempt.time).map { Moment.age(of: $0, at: now) } ?? attempt.time
-        let sentence = Phrase.sentence(attempt.outcomeInWords)
         self.init(
-            outcome: Outcome(rawValue: attempt.outcome) ?? .failure, sentence: Phrase.sentence(when) + " " + sentence,
+            outcome: Outcome(rawValue: attempt.outcome) ?? .failure,
+            time: Timestamp(iso8601: attempt.time).map { Moment($0, now: now) },
+            sentence: Phrase.sentence(attempt.outcomeInWords),
             link: "\(Routes.status.path())#attempt-\(attempt.number)")
     }
 }
@@ -31,7 +31,7 @@ extension LiveStatus {
         var status = status
         if !isAdmin { status.attempts = status.attempts.map(\.withoutTriggers) }
         self.init(
-            time: Moment(now), reloadLink: Routes.status.path(), summary: "",
+            time: Moment(now, now: now), reloadLink: Routes.status.path(), summary: "",
             running: status.running.map(Self.words) ?? status.upgrade.running.map(\.inWords)
                 ?? status.postponed.first.map(Self.words),
             next: NextResync(status.next_resync, now: now, in: snapshot),
@@ -66,9 +66,9 @@ extension LiveStatus {
 extension AttemptRecord {
     /// Status, time and reason, as the guides describe these lines.
     var statusLine: String {
-        let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time
+        let moment = Timestamp(iso8601: time)?.exact ?? time
         let ending = skipped != nil ? "Nothing to do" : outcome == "A" ? "Succeeded" : "Failed"
-        return Phrase.sentence("\(ending) on \(moment), \(url ?? rule_source): \(outcomeInWords)")
+        return Phrase.sentence("\(ending) \(moment), \(url ?? rule_source): \(outcomeInWords)")
     }
 
     /// What came of it: why it failed or did nothing, else how much it changed.
@@ -113,8 +113,9 @@ extension Attempt {
         size = record.bytes > 0 ? Phrase.size(record.bytes) : nil
         duration = Phrase.duration(record.duration)
         next =
-            record.next.map(Self.words)
+            record.next.map(\.reason)
             ?? (record.followed_by_next_rule ? "The next rule followed at once." : "No resync follows by itself.")
+        nextTime = record.next.flatMap { Timestamp(iso8601: $0.at) }.map { Moment($0, now: now) }
         steps = record.posted.map { ["\($0.parameter), \(Phrase.size($0.bytes)), is posted"] } ?? []
         steps += record.steps.flatMap { step in
             step.story(
@@ -144,10 +145,6 @@ extension Attempt {
         return "\(trigger.name) is \(result): \(terms.joined(separator: " and "))"
     }
 
-    private static func words(_ next: NextResyncRecord) -> String {
-        guard let time = Timestamp(iso8601: next.at) else { return next.reason }
-        return "Next resync on \(Moment(time).text): \(next.reason)"
-    }
 }
 
 extension Attempt.Warning {

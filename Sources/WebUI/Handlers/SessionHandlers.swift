@@ -29,11 +29,11 @@ extension Desk {
                 since: Moment(Timestamp(iso8601: record.since) ?? now, now: now),
                 lastUsed: Moment(Timestamp(iso8601: record.last_used) ?? now, now: now), isCurrent: record.current)
         }
-        let logins = service.lastLogins
+        let logins = service.lastLogins(.exact)
         return page(
             SessionsPage(
                 rows: rows, duration: sessionDuration, lastSuccess: logins.success, lastFailure: logins.failure,
-                csrfToken: visit.csrfToken), for: visit, at: .sessions, status: status)
+                csrfToken: visit.csrfToken, now: now), for: visit, at: .sessions, status: status)
     }
 
     /// What Session_Idle_Timeout and Session_Max_Timeout mean, as a sentence.

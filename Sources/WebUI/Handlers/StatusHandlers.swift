@@ -27,8 +27,8 @@ extension Desk {
 
     private func machineSections(_ visit: Visit) -> [RowSection] {
         let sections = RowSection.withLinesTogether(
-            service.machineSections(customization: service.customizationState))
-        guard visit.principal.account == .admin, let hooks = service.hookSection else { return sections }
+            service.machineSections(customization: service.customizationState, times: .exact))
+        guard visit.principal.account == .admin, let hooks = service.hookSection(.exact) else { return sections }
         return sections + [RowSection(hooks)]
     }
 
@@ -40,7 +40,7 @@ extension Desk {
                 title: "Network Statistics",
                 introduction: "What the kernel and the drivers of this machine count, since each interface appeared.",
                 sections: networkSections, csrfToken: visit.csrfToken, eventsLink: Routes.networkEvents.path(),
-                reloadLink: Routes.networkStatistics.path()),
+                reloadLink: Routes.networkStatistics.path(), now: service.now),
             for: visit, at: .networkStatistics)
     }
 

@@ -27,6 +27,14 @@ struct SubmittedForm {
     private static let ownFields: Set<String> = [
         "csrf_token", "revision", "draft", "explain", "note", "confirm_within",
     ]
+    /// The fields that the form asks about, because somebody else has changed them too.
+    private(set) var asked: Set<ParameterName> = []
+    /// The answers: whose value to keep.
+    private(set) var answers: [ParameterName: DraftAnswer] = [:]
+    /// A hidden field of this prefix before a name says that the form asks about it: `asked.GPP_A`.
+    static let askedPrefix = "asked."
+    /// A field of this prefix before a name holds the answer: `answer.GPP_A`.
+    static let answerPrefix = "answer."
     /// A hidden field of this prefix before a name holds the drafted text that the field showed: `shown.GPP_A`.
     static let shownPrefix = "shown."
 
@@ -39,15 +47,34 @@ struct SubmittedForm {
         for item in form.items where !Self.ownFields.contains(item.name) && seen.insert(item.name).inserted {
             add(item, form, catalogue)
         }
+        for (name, answer) in answers where answer == .theirs { drop(name) }
         guard !resets.isEmpty else { return }
         // Without scripts the field still holds what is to be given up: the box is the wish.
         values.removeAll { resets.contains(ParameterName($0.name)) }
         values += resets.sorted { $0.text < $1.text }.map { ($0.text, .reset) }
     }
 
+    /// Whoever takes the other value has no wish of his own.
+    private mutating func drop(_ name: ParameterName) {
+        values.removeAll { ParameterName($0.name) == name }
+        typed[name] = nil
+        untold.remove(name)
+        resets.remove(name)
+        asked.remove(name)
+    }
+
     private mutating func add(_ item: FormItem, _ form: FormItems, _ catalogue: Catalogue) {
         if item.name.hasPrefix(Self.shownPrefix) {
             shown[String(item.name.dropFirst(Self.shownPrefix.count))] = item.value
+            return
+        }
+        if item.name.hasPrefix(Self.askedPrefix) {
+            asked.insert(ParameterName(String(item.name.dropFirst(Self.askedPrefix.count))))
+            return
+        }
+        if item.name.hasPrefix(Self.answerPrefix) {
+            answers[ParameterName(String(item.name.dropFirst(Self.answerPrefix.count)))] = DraftAnswer(
+                rawValue: item.value)
             return
         }
         if item.name.hasSuffix(FieldView.clearSuffix) {

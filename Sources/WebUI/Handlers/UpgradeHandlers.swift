@@ -131,8 +131,8 @@ extension Desk {
             title: "Firmware Upgrade Status",
             note: state.running.map(\.inWords)
                 ?? state.next.map { next in
-                    let time = Timestamp(iso8601: next.at).map { Moment($0).text } ?? next.at
-                    return Phrase.sentence("The next attempt is due on \(time): \(next.reason)")
+                    let time = Timestamp(iso8601: next.at)?.exact ?? next.at
+                    return Phrase.sentence("The next attempt is due \(time): \(next.reason)")
                 } ?? "",
             rows: (1...3).map { number in
                 .init(
@@ -156,9 +156,9 @@ extension Desk {
 extension UpgradeRecord {
     /// Status, time and reason.
     var statusLine: String {
-        let moment = Timestamp(iso8601: time).map { Moment($0).text } ?? time
+        let moment = Timestamp(iso8601: time)?.exact ?? time
         return Phrase.sentence(
-            "\(outcome == "A" ? "Succeeded" : "Failed") on \(moment), \(url ?? load ?? rule_source): \(summary)")
+            "\(outcome == "A" ? "Succeeded" : "Failed") \(moment), \(url ?? load ?? rule_source): \(summary)")
     }
 }
 

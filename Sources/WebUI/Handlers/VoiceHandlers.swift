@@ -81,6 +81,7 @@ extension Desk {
         var state = state
         state.drafted = draftedFields(on: contents, for: visit)
         if contents.tab == .system { state.remarks = configuration.listeners.state.remarks }
+        if contents.tab == .phone { state.remarks = executeRemarks }
         var builder = VoiceTabBuilder(
             contents: contents, snapshot: service.snapshot, principal: visit.principal, csrfToken: visit.csrfToken,
             now: service.now, state: state, look: look(at: contents.tab, visit), language: visit.language)
@@ -130,6 +131,11 @@ extension Desk {
                     state.add(
                         faults.filter { !Self.ownFields.contains($0.name) }, on: contents,
                         in: service.snapshot.catalogue)
+                case .conflicts(let conflicts):
+                    state.ask(conflicts)
+                    state.problems.append(
+                        "Nothing was stored: somebody else has changed values that you change too. Say for each of them which one to keep, then submit again."
+                    )
                 case .notAllowed(let sentence), .missing(let sentence), .outdated(let sentence):
                     state.problems.append(Phrase.sentence(sentence))
                 case .store(let sentence):
@@ -148,6 +154,8 @@ extension Desk {
         _ submitted: SubmittedForm, _ form: FormItems, of tab: VoiceTab, _ visit: Visit
     ) async throws(SubmissionRefusal) -> Response {
         let answer = Response.redirect(to: Routes.path(of: tab))
+        let open = unanswered(submitted)
+        guard open.isEmpty else { throw .faults(open) }
         try refuseOwnPassword(among: submitted.values.map(\.name), visit)
         guard !submitted.isForDraft else {
             let (key, token) = draftKeyOrNew(of: visit)
@@ -200,7 +208,7 @@ extension Desk {
         case .faults: .unprocessableContent
         case .notAllowed: .forbidden
         case .missing: .notFound
-        case .outdated: .conflict
+        case .outdated, .conflicts: .conflict
         case .store: .serviceUnavailable
         }
     }

@@ -23,6 +23,10 @@ struct TabState {
     var resets: Set<ParameterName> = []
     /// What stands in the way of a field's value now.
     var remarks: [ParameterName: String] = [:]
+    /// The fields that somebody else has changed too: somebody has to say which value to keep.
+    var asked: Set<ParameterName> = []
+    /// What was answered so far.
+    var answers: [ParameterName: DraftAnswer] = [:]
     /// What is wrong with a field, in a sentence.
     var faults: [ParameterName: String] = [:]
     /// What is wrong with the form as a whole.
@@ -63,6 +67,8 @@ struct TabState {
     /// Shows the form as it was sent.
     mutating func giveBack(_ form: SubmittedForm) {
         typed = form.typed
+        asked = form.asked
+        answers = form.answers
         untold = form.untold
         resets = form.resets
         revision = form.revision
@@ -170,10 +176,19 @@ struct VoiceTabBuilder {
             && contents.sections.reduce(0) { $0 + $1.parameters.count } > Self.longPage
     }
 
+    /// The names of the fields that the section Webex shows.
+    var webexSettings: [String] {
+        contents.sections.first { $0.title == Self.webex }.map { section in
+            section.parameters.compactMap { field(snapshot.catalogue.parameters[$0])?.name }
+        } ?? []
+    }
+
+    private static let webex = "Webex"
+
     private func section(_ section: Catalogue.SectionContents) -> VoiceTabPage.Section? {
         let fields = section.parameters.compactMap { field(snapshot.catalogue.parameters[$0]) }
         guard !fields.isEmpty else { return nil }
-        let isWebex = contents.tab == .phone && section.title == "Webex"
+        let isWebex = contents.tab == .phone && section.title == Self.webex
         return .init(
             title: section.title, onboarding: isWebex ? onboarding : nil, fields: fields,
             isFolded: !look.unfolded
@@ -215,6 +230,9 @@ struct VoiceTabBuilder {
             field.remark = "This was not stored, and a secret is not shown again: enter it once more."
         }
         field.error = state.faults[parameter.name]
+        if state.asked.contains(parameter.name) {
+            field.conflict = .init(theirs: parameter.isSecret ? nil : present, answer: state.answers[parameter.name])
+        }
         field.draft = state.drafted[parameter.name].map { FieldView.Draft($0, isSecret: parameter.isSecret) }
         field.isReadOnly = principal.account == .user && access == .readOnly
         // What macros expand to is the administrator's.

@@ -138,10 +138,8 @@ public actor WebServer {
     }
 
     private func handler(_ course: MovableHandler.Course) -> MovableHandler {
-        let identity = service.identity
-        return MovableHandler(
-            application, names: names,
-            phone: .init(productName: identity.model.productName, mac: identity.mac.colonSeparated), course)
+        MovableHandler(
+            application, names: names, phone: .init(productName: service.identity.model.productName), course)
     }
 
     private func followRedirect(_ plan: ListenerPlan, _ replaced: inout [Open]) -> String? {

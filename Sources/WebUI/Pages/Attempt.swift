@@ -106,8 +106,10 @@ struct Attempt: Sendable, Equatable {
     var changes: [ShownChange] = []
     /// What was odd about the profile.
     var warnings: [Warning] = []
-    /// What follows and why: `Again in 60 s (Resync_Error_Retry_Delay)`.
+    /// What follows and why: `The next rule followed at once.`, `retry after a failure (Resync_Error_Retry_Delay)`.
     var next: String?
+    /// When the next resync is due, if `next` says why one is.
+    var nextTime: Moment?
     /// The revision that it made.
     var revision: Frame.Link?
     /// Whether the story is unfolded from the start.
@@ -160,7 +162,13 @@ extension Attempt {
     private func fillResult(_ model: borrowing ViewModel) {
         model.show("ERROR", saying: error)
         model.showWarnings(warnings)
-        model.show("NEXT", saying: next)
+        if let next {
+            model.section("NEXT") { model in
+                model.say("NEXT", next)
+                guard let nextTime else { return }
+                model.section("NEXT_TIME") { $0.show(nextTime, at: "NEXT_TIME") }
+            }
+        }
         if let revision {
             model.say("REVISION", revision.label)
             model.show("REVISION_LINK", revision.href)

@@ -54,6 +54,8 @@ struct FieldView: Sendable, Equatable {
     var explanation: ExplanationView?
     /// Whether its explanation was asked for by the button, which gets the focus again.
     var isExplanationAsked = false
+    /// The question which value to keep, if somebody else has changed it too.
+    var conflict: Conflict?
     /// The change that waits in the draft, if one does: then the field shows it.
     var draft: Draft?
 
@@ -76,6 +78,7 @@ extension FieldView {
         model.show("ERROR", saying: error)
         if let draft { model.section("DRAFTED") { draft.fill($0) } }
         model.show("IS_DRAFTED", if: draft != nil)
+        if let conflict { model.section("CONFLICT") { conflict.fill($0) } }
         model.show("ORIGIN", saying: origin)
         if let since { model.section("SINCE") { $0.show(since, at: "SINCE") } }
         fillDefault(model)

@@ -144,7 +144,7 @@ extension HistoryPage.Row {
         model.say("ORIGIN", origin)
         model["AUTHOR"] = author
         model.show("NO_AUTHOR", if: author.isEmpty)
-        model["NOTE"] = note
+        model["NOTE"] = model.said(RevisionNote(text: note))
         model.show("NO_NOTE", if: note.isEmpty)
         model["CHANGE_COUNT"] = String(changeCount)
         model.sections("SAVEPOINT", savepoints) { $1["SAVEPOINT_NAME"] = $0 }

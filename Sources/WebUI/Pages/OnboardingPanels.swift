@@ -18,6 +18,8 @@ struct ActivationPanel: Page, Sendable, Equatable {
     var obstacle: String?
     /// What is wrong with the code that was typed.
     var error: String?
+    /// Where the settings of Webex stand on the page: the anchor of the first one; nil if none is shown.
+    var settingsAnchor: String?
 
     /// The problem that the code has.
     var problem: Problems.OfField? {
@@ -29,6 +31,7 @@ struct ActivationPanel: Page, Sendable, Equatable {
         model["LIVE_LINK"] = Routes.liveOnboarding.path()
         model["EVENTS_LINK"] = Routes.events.path()
         model.include(OnboardingView.view, at: "STATE") { state.fill($0) }
+        model.show("SETTINGS_LINK", settingsAnchor.map { "#\($0)" })
         guard let service, obstacle == nil else { return model.show("BLOCKED", saying: obstacle) }
         model.section("ALLOWED") { model in
             model["ACTIVATION_ACTION"] = action

@@ -5,6 +5,14 @@ internal import Pages
 struct PendingPage: FramedPage, Sendable {
     static let view: ViewName = "pending"
 
+    /// What the change closes, if it does.
+    enum Closing: Sendable {
+        /// No page answers while it is in force.
+        case webServer
+        /// The administrator's pages close with its confirmation.
+        case administratorsPages
+    }
+
     /// The change.
     struct Pending: Sendable {
         /// The seconds that are left.
@@ -19,6 +27,8 @@ struct PendingPage: FramedPage, Sendable {
         var newest: Int
         /// Whether this visitor may confirm it now.
         var mayConfirm: Bool
+        /// What it closes; nil if browsers get in afterwards.
+        var closing: Closing?
         /// What would come back.
         var changes: [ShownChange]
     }
@@ -46,6 +56,15 @@ extension PendingPage.Pending {
         model["REMAINING"] = String(remaining)
         model.say("SENTENCE", sentence)
         model["NEWEST"] = String(newest)
+        model.showChanges(changes, caption: "What would come back")
+        model.show("NO_CHANGES", if: changes.isEmpty)
+        model.show("CLOSES_PAGES", if: closing == .administratorsPages)
+        // Where no page answers, no page can be asked.
+        guard closing != .webServer else { return model.show("CLOSES_SERVER") }
+        model.section("ANSWERS") { fillAnswers($0) }
+    }
+
+    private func fillAnswers(_ model: borrowing ViewModel) {
         model.section(mayConfirm ? "CONFIRM" : "LOG_IN") { _ in }
         if !mayConfirm {
             model.section("STEPS") { model in
@@ -54,7 +73,5 @@ extension PendingPage.Pending {
                 model["ACCOUNT"] = account
             }
         }
-        model.showChanges(changes, caption: "What would come back")
-        model.show("NO_CHANGES", if: changes.isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import Pages
 
 /// What an uploaded profile or a backup would change, and the button that does it.
@@ -14,6 +15,8 @@ struct ProposalPage: FramedPage, Sendable {
 
     /// The heading.
     var title: String
+    /// What the times in it are told from.
+    var now: Timestamp
     /// What it is about: label and value.
     var facts: [(label: String, value: String)]
     /// What is to be said before everything else, or nil.
@@ -52,7 +55,7 @@ struct ProposalPage: FramedPage, Sendable {
         model.show("REMARK", saying: remark)
         model.sections("FACT", facts) { fact, model in
             model.say("FACT_LABEL", fact.label)
-            model.say("FACT_VALUE", fact.value)
+            model.say(fact.value, at: "FACT_VALUE", now: now)
         }
         model.showEffects(effects)
         if !warnings.isEmpty {

@@ -20,7 +20,9 @@ struct ResyncPanel: Page, Sendable, Equatable {
     struct Last: Sendable, Equatable {
         /// How it ended.
         var outcome: Outcome
-        /// When, and what came of it: `3 min ago, 12 parameters changed.`
+        /// When it began.
+        var time: Moment?
+        /// What came of it: `12 parameters changed.`
         var sentence: String
         /// Where its whole story is: `/status#attempt-12`.
         var link: String

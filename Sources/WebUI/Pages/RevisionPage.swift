@@ -38,7 +38,7 @@ struct RevisionPage: FramedPage, Sendable {
         model.show(time, at: "TIME")
         model.say("ORIGIN", origin)
         model.show("AUTHOR", author.nonEmpty)
-        model.show("NOTE", note.nonEmpty)
+        model.show("NOTE", RevisionNote(text: note))
         model.sections("SAVEPOINT", savepoints) { $1["SAVEPOINT_NAME"] = $0 }
         model.say("CHANGE_COUNT", changes.count == 1 ? "1 parameter" : "\(changes.count) parameters")
         model["RESTORE_LINK"] = Routes.previewRestore.path(String(number))

@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import Pages
 
 /// A section of a page: labels and values, and perhaps a button.
@@ -56,22 +57,22 @@ struct RowSection: Sendable {
 
 extension ViewModel {
     /// Shows the sections as cards. The token is that of their forms.
-    func showRows(_ sections: [RowSection], csrfToken: String = "") {
+    func showRows(_ sections: [RowSection], csrfToken: String = "", now: Timestamp) {
         include("rows", at: "ROWS") { model in
-            model.fillRows(sections, csrfToken: csrfToken)
+            model.fillRows(sections, csrfToken: csrfToken, now: now)
         }
     }
 }
 
 extension ViewModel {
-    fileprivate func fillRows(_ sections: [RowSection], csrfToken: String) {
+    fileprivate func fillRows(_ sections: [RowSection], csrfToken: String, now: Timestamp) {
         self.sections("SECTION", sections) { section, model in
             model["SECTION_ID"] = section.id
             model.say("SECTION_TITLE", section.title)
-            model.show("SECTION_NOTE", saying: section.note.isEmpty ? nil : section.note)
+            model.show("SECTION_NOTE", saying: section.note.isEmpty ? nil : section.note, now: now)
             let (seen, folded) = section.folded
             if !seen.isEmpty {
-                model.section("ROWS") { $0.sections("ROW", seen) { $0.fill($1) } }
+                model.section("ROWS") { $0.sections("ROW", seen) { $0.fill($1, now: now) } }
             }
             if !folded.isEmpty {
                 model.section("FOLDED") { model in
@@ -91,8 +92,10 @@ struct RowsFragment: Page {
     var sections: [RowSection]
     /// The token against forged forms.
     var csrfToken = ""
+    /// What the times in them are told from.
+    var now: Timestamp
 
-    func fill(_ model: borrowing ViewModel) { model.fillRows(sections, csrfToken: csrfToken) }
+    func fill(_ model: borrowing ViewModel) { model.fillRows(sections, csrfToken: csrfToken, now: now) }
 }
 
 extension RowSection {
@@ -143,13 +146,13 @@ extension RowSection.Row {
     /// Rows of names that people and other machines give: one that is a word of ours too stays as it is.
     private static let foreign: Set = ["Host Name", "Domain", "Primary NTP Server", "Secondary NTP Server"]
 
-    fileprivate func fill(_ model: borrowing ViewModel) {
+    fileprivate func fill(_ model: borrowing ViewModel, now: Timestamp) {
         model.say("ROW_LABEL", label)
         switch value {
         case .text(""): model.show("NONE")
         case .text(let text):
-            if Self.foreign.contains(label) { model["ROW_VALUE"] = text } else { model.say("ROW_VALUE", text) }
-            model.show("TEXT")
+            let said = Self.foreign.contains(label) ? text : model.said(text)
+            model.section("TEXT") { $0.tell(said, at: "ROW_TEXT", now: now) }
         case .link(let text, let href):
             model.say("ROW_VALUE", text)
             model["ROW_LINK"] = href

@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import Pages
 
 /// A page of labels and values, some with things to do: Debug Info, Download Status.
@@ -16,6 +17,8 @@ struct SectionsPage: FramedPage, Sendable {
     var eventsLink: String?
     /// Where the page is, for those who have no scripts.
     var reloadLink = ""
+    /// What the times in them are told from.
+    var now: Timestamp
 
     func fill(_ model: borrowing ViewModel) {
         model.show("INTRODUCTION", saying: introduction.isEmpty ? nil : introduction)
@@ -25,6 +28,6 @@ struct SectionsPage: FramedPage, Sendable {
             model.show("LIVE")
             model.show("EVENTS_LINK", eventsLink)
         }
-        model.showRows(sections, csrfToken: csrfToken)
+        model.showRows(sections, csrfToken: csrfToken, now: now)
     }
 }

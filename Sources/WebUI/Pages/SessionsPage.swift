@@ -1,3 +1,4 @@
+internal import FlatProfile
 internal import HTTPServer
 internal import Pages
 
@@ -37,6 +38,8 @@ struct SessionsPage: FramedPage, Sendable {
     var lastFailure: String?
     /// The token against forged forms.
     var csrfToken: String
+    /// What the times are told from.
+    var now: Timestamp
 
     var title: String { "Sessions" }
 
@@ -65,9 +68,9 @@ struct SessionsPage: FramedPage, Sendable {
                 model["CSRF_TOKEN"] = csrfToken
             }
         }
-        model["SUCCESS"] = lastSuccess ?? ""
+        model.show("SUCCESS", saying: lastSuccess, now: now)
         model.show("NO_SUCCESS", if: lastSuccess == nil)
-        model["FAILURE"] = lastFailure ?? ""
+        model.show("FAILURE", saying: lastFailure, now: now)
         model.show("NO_FAILURE", if: lastFailure == nil)
     }
 }

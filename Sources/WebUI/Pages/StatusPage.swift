@@ -26,7 +26,7 @@ struct StatusPage: FramedPage, Sendable {
                 model.say("CONTENTS_TITLE", section.title)
             }
         }
-        model.showRows(sections)
+        model.showRows(sections, now: live.time.time)
     }
 }
 
@@ -80,7 +80,7 @@ struct LiveStatus: Page, Sendable {
             model.section("STATUS") { model in
                 model["STATUS_NUMBER"] = String(number)
                 if number <= provisioningStatus.count {
-                    model.show("STATUS_TEXT", saying: provisioningStatus[number - 1])
+                    model.show("STATUS_TEXT", saying: provisioningStatus[number - 1], now: time.time)
                 } else {
                     model.show("STATUS_NONE")
                 }

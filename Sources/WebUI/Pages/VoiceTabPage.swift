@@ -49,6 +49,8 @@ struct VoiceTabPage: FramedPage, Sendable, Equatable {
         var state: String
         /// What that means or needs, in a sentence.
         var sentence: String
+        /// Whether a form for an activation code stands on the page.
+        var leadsToCode = false
     }
 
     /// The heading: `Provisioning`, `Ext 1`.
@@ -184,6 +186,7 @@ extension VoiceTabPage.Section {
                 model["CLOUD"] = onboarding.cloud.rawValue
                 model.say("ONBOARDING_STATE", onboarding.state)
                 model.say("ONBOARDING_SENTENCE", onboarding.sentence)
+                model.show("CODE_LINK", if: onboarding.leadsToCode)
             }
         }
         for field in fields { model.section("FIELD") { field.fill($0) } }

@@ -55,6 +55,8 @@ struct DryRunView: Page, Sendable {
     var csrfToken: String
     /// Why it cannot be applied.
     var obstacle: String?
+    /// Whether it was applied: what it would change it has changed.
+    var isApplied = false
     /// The last revision that applying it made.
     var revision: Frame.Link?
     /// The rules that were followed.
@@ -70,7 +72,9 @@ struct DryRunView: Page, Sendable {
         model.showWarnings(warnings)
         if !changes.isEmpty {
             model.section("DIFFERENCE") { model in
-                model.showChanges(changes, caption: "What the dry run would change")
+                model.show(isApplied ? "CHANGED" : "TO_CHANGE")
+                model.showChanges(
+                    changes, caption: isApplied ? "What the dry run changed" : "What the dry run would change")
                 model.showEffects(effects)
             }
         }
@@ -106,6 +110,7 @@ extension DryRunView {
             effects: record.effects.map(ShownEffect.init),
             applyLink: record.isOver && record.obstacle == nil ? Routes.applyDryRun.path(record.id) : nil,
             csrfToken: csrfToken, obstacle: record.isOver ? Self.sentence(record) : nil,
+            isApplied: record.applied != nil,
             revision: record.applied?.last.map {
                 .init(label: "Revision \($0)", href: Routes.revision.path(String($0)))
             },
@@ -132,6 +137,7 @@ extension DryRunView {
 
     private static func summary(of record: DryRunRecord) -> String {
         guard let succeeded = record.succeeded else { return "The dry run is under way; nothing is changed by it." }
+        guard record.applied == nil else { return summary(ofApplied: record) }
         let changes = "\(Phrase.parameters(record.changes.count)) would change"
         guard !succeeded else {
             return Phrase.sentence(
@@ -141,5 +147,18 @@ extension DryRunView {
         let failure = record.attempts.last?.error.map { "the resync would fail: \($0)" } ?? "the resync would fail"
         let before = record.changes.isEmpty ? "" : " \(Phrase.sentence("before that, \(changes)"))"
         return Phrase.sentence(failure) + before
+    }
+
+    private static func summary(ofApplied record: DryRunRecord) -> String {
+        let done = appliedSentence(record.changes.count)
+        guard record.succeeded == false, let error = record.attempts.last?.error else { return done }
+        return done + " " + Phrase.sentence("the rules after that failed in it: \(error)")
+    }
+
+    /// What was done, in a sentence.
+    static func appliedSentence(_ count: Int) -> String {
+        count == 1
+            ? "The dry run is applied: 1 parameter was changed."
+            : "The dry run is applied: \(Phrase.parameters(count)) were changed."
     }
 }

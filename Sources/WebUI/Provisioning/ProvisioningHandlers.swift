@@ -146,15 +146,8 @@ extension Desk {
             {
                 return next
             }
-            let count = applied.changes.count
             leave(
-                Notice(
-                    kind: .success,
-                    sentence:
-                        count == 1
-                        ? "The dry run is applied: 1 parameter was changed."
-                        : "The dry run is applied: \(Phrase.parameters(count)) were changed."),
-                for: visit)
+                Notice(kind: .success, sentence: DryRunView.appliedSentence(applied.changes.count)), for: visit)
             return .redirect(to: Routes.dryRun.path(id))
         } catch {
             guard visit.request.acceptsPages, service.dryRun(id) != nil else {

@@ -17,6 +17,8 @@ struct ResyncProgress: Page, Sendable, Equatable {
     var next: NextResync
     /// How the last attempt went; nil if there was none.
     var last: ResyncPanel.Last?
+    /// What its times are told from.
+    var now: Timestamp
     /// What runs, and how the last upgrade went.
     var firmware: String
     /// The newest attempts.
@@ -26,11 +28,12 @@ struct ResyncProgress: Page, Sendable, Equatable {
         model.say("SUMMARY", summary)
         model.show("RUNNING", saying: running)
         next.fill(model)
-        model.say("FIRMWARE", firmware)
+        model.say(firmware, at: "FIRMWARE", now: now)
         if let last {
             model.section("LAST") { model in
                 last.outcome.fill(model)
                 model.say("LAST_SENTENCE", last.sentence)
+                if let time = last.time { model.section("LAST_TIME") { $0.show(time, at: "LAST_TIME") } }
                 model["LAST_LINK"] = last.link
             }
         } else {
@@ -50,15 +53,14 @@ extension ResyncProgress {
     init(_ status: StatusRecord, now: Timestamp, in snapshot: Snapshot, isAdmin: Bool) {
         let live = LiveStatus(status, now: now, in: snapshot, isAdmin: isAdmin)
         let upgrade = status.upgrade
-        let due = upgrade.next.flatMap { next in Timestamp(iso8601: next.at).map { (Moment($0, now: now), next.reason) }
-        }
+        let due = upgrade.next.map { (Timestamp(iso8601: $0.at)?.exact ?? $0.at, $0.reason) }
         let firmware = [
             "\(upgrade.software_version) runs.", upgrade.attempts.first?.statusLine,
-            due.map { Phrase.sentence("The next upgrade is due \($0.text): \($1)") },
+            due.map { Phrase.sentence("The next upgrade is due \($0): \($1)") },
         ]
         self.init(
             summary: live.summary, running: live.running, next: live.next,
-            last: status.attempts.first.map { ResyncPanel.Last($0, now: now) },
+            last: status.attempts.first.map { ResyncPanel.Last($0, now: now) }, now: now,
             firmware: firmware.compactMap(\.self).joined(separator: " "), attempts: live.attempts)
     }
 }

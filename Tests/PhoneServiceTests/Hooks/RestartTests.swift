@@ -148,10 +148,10 @@ import Threading
             #expect(letters.map(\.event) == [.configuration, .reboot])
             #expect(letters.last?.reason == "Upgrade")
             #expect(bench.service.hookRecords.hooks.map(\.name) == ["machine"])
-            let section = try #require(bench.service.hookSection)
+            let section = try #require(bench.service.hookSection(.phone))
             #expect(section.title == "Hooks")
             #expect(section.rows.map(\.label) == ["machine"])
-            #expect(section.rows[0].value?.hasPrefix("Told of revision 1. Last run at ") == true)
+            #expect(section.rows[0].value?.hasPrefix("Told of revision 1. Last run on ") == true)
             #expect(section.rows[0].value?.hasSuffix(" (reboot): it exited with status 0.") == true)
         }
     }

@@ -48,11 +48,47 @@ import Testing
         #expect(utility.service.pendingChange(for: Principal(.admin, through: .web)) != nil)
         let new = try await utility.session()
         let confirmed = try await post(utility, "/confirm", new, ["revision": "2"])
-        #expect(confirmed.headers["Location"]?.text == "/status")
+        // Status is closed now: what was done is told here, and how to come back.
+        #expect(confirmed.status == .ok)
+        #expect(
+            text(confirmed).contains("The change is confirmed and stays: the administrator&#39;s pages are closed."))
+        #expect(text(confirmed).contains("`onhook param set Enable_Web_Admin_Access=Yes` opens them again."))
         #expect(utility.service.snapshot["Enable_Web_Admin_Access"] == "No")
         #expect(utility.service.pendingChange(for: Principal(.admin, through: .web)) == nil)
         // From now on the switch counts.
         #expect(try await utility.send(.get, "/history", ["Cookie": new]).status == .forbidden)
+    }
+
+    @Test func whatClosesThePagesSaysSoAndHowToOpenThem() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        try await lockOut(utility, cookie)
+        let page = text(try await utility.send(.get, "/confirm", ["Cookie": cookie, "Accept": "text/html"]))
+        #expect(page.contains("<b>Confirm closes the administrator's pages</b>"))
+        #expect(page.contains("<code>onhook param set Enable_Web_Admin_Access=Yes</code>"))
+        #expect(!page.contains("only a factory reset"))
+    }
+
+    /// No page can be asked for after it, so the answer to the form is the page.
+    @Test func whatClosesTheWebServerSaysSoAtOnce() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        let response = try await post(utility, "/voice/system", cookie, ["Enable_Web_Server": "No"])
+        #expect(response.status == .ok)
+        let page = text(response)
+        #expect(page.contains("data-remaining=\"90\""))
+        #expect(page.contains("The web server is switched off") && page.contains("<code>onhook confirm</code>"))
+        #expect(page.contains("<code>onhook param set Enable_Web_Server=Yes</code>"))
+        #expect(!page.contains("Log in again here") && !page.contains("Take it back now"))
+        #expect(utility.service.pendingChange(for: Principal(.admin, through: .web))?.revisions == [2])
+    }
+
+    @Test func whatOnlyMovesThePagesClosesNothing() async throws {
+        let utility = try Utility()
+        let cookie = try await utility.session()
+        _ = try await post(utility, "/voice/system", cookie, ["Session_Max_Timeout": "10"])
+        let page = text(try await utility.send(.get, "/confirm", ["Cookie": cookie, "Accept": "text/html"]))
+        #expect(page.contains("Log in again here") && !page.contains("onhook param set"))
     }
 
     @Test func anySessionOfTheAccountTakesItBack() async throws {

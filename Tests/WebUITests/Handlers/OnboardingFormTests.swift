@@ -72,6 +72,19 @@ import Transfer
         #expect(other.contains("No activation service is named"))
     }
 
+    @Test(arguments: ["basic", "advanced"])
+    func theSettingsOfWebexAndTheCodeLeadToEachOther(view: String) async throws {
+        let (_, page) = try await Desk().send(.get, "/voice/phone?view=\(view)")
+        let panel = try #require(page.firstRange(of: "id=\"activation-heading\""))
+        let link = try #require(page.firstMatch(of: /<a href="#([^"]+)">To the settings of Webex<\/a>/))
+        #expect(link.range.lowerBound > panel.lowerBound)
+        let section = try #require(page.firstRange(of: "id=\"section-webex\""))
+        #expect(page[section.upperBound...].contains("id=\"\(link.1)\""))
+        #expect(page[section.upperBound...].contains(##"<a href="#activation-heading">To the activation code</a>"##))
+        // A page made around kept fields has the same links.
+        #expect(try await Desk().send(.get, "/voice/phone?view=\(view)").1.contains("To the settings of Webex"))
+    }
+
     @Test func aPhoneThatIsProvisionedShowsNoField() async throws {
         let desk = try Desk()
         _ = try await desk.service.submit([("Profile_Rule", .text("http://h/x"))], by: Principal(.admin, through: .web))

@@ -1,5 +1,6 @@
 import FlatProfile
 import HTTPServer
+import Pages
 import PhoneService
 import Testing
 
@@ -49,6 +50,33 @@ import Testing
     }
 
     private static let markup = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+    /// What was applied is told as done.
+    @Test(arguments: Language.allCases)
+    func aDryRunThatWasAppliedSaysNotWouldAnyMore(language: Language) throws {
+        func page(applied: String) throws -> String {
+            let record = try RecordCoding.decode(
+                DryRunRecord.self,
+                from: Array(
+                    """
+                    {"id":"x","time":"2026-11-20T07:58:39.000Z","rule":null,"running":null,"succeeded":true,"attempts":[],
+                    "changes":[{"name":"GPP_A","old":null,"new":"1","old_ua":null,"new_ua":null,"effects":[]}],"effects":[],
+                    "locks_out":false,"revision":4,"obstacle":\(applied == "null" ? "null" : "\"it was applied already\""),"applied":\(applied)}
+                    """.utf8))
+            let view = DryRunView(
+                record, now: Timestamp(unixSeconds: 1_795_161_519),
+                in: Snapshot(catalogue: Catalogue.of(.standard), revision: 5), csrfToken: "t")
+            return String(decoding: Renderer.of(language).render(view), as: UTF8.self)
+        }
+        let translations = Translations.of(language)
+        func said(_ text: String) -> String { translations?.say(text) ?? text }
+        let (before, after) = (try page(applied: "null"), try page(applied: "[5]"))
+        #expect(before.contains(said("What it would change")) && !before.contains(said("What it changed") + "<"))
+        #expect(after.contains(said("What it changed")) && !after.contains(said("What it would change")))
+        #expect(after.contains(said("The dry run is applied: 1 parameter was changed.")))
+        #expect(!after.contains(said("What the dry run would change")) && !after.contains("would"))
+        #expect(after.contains("/history/5") && !after.contains("dry-run/x/apply"))
+    }
 
     @Test(arguments: [
         "(1 eq \(markup)", "http://h/\(markup)", "[--key Geheim] http://h/\(markup)", "(GPP_A = \"\(markup)\";)!",

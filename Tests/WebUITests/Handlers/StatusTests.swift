@@ -8,6 +8,7 @@ import Testing
 @testable import WebUI
 
 @Suite struct StatusTests {
+    private static let now = Timestamp(unixSeconds: 1_795_161_519)
     private static let hostile = "\"><script>alert(1)</script>'&\u{1}</dd>"
 
     @Test func whatTheHostSaysIsTextWhereverItStands() throws {
@@ -16,7 +17,7 @@ import Testing
             title: Self.hostile, note: Self.hostile,
             rows: [.init(Self.hostile, Self.hostile), .init("a", Self.hostile, href: "/x")]
                 + (1...5).map { .init("\(Self.hostile) \($0)", nil) })
-        let change = SectionsChange(of: [section], in: .english, since: &shown)
+        let change = SectionsChange(of: [section], in: .english, now: Self.now, since: &shown)
         let markup = try #require(change.changed[section.id])
         #expect(!markup.contains("<script") && !markup.contains("</dd>'"))
         #expect(markup.contains("&lt;script&gt;"))
@@ -27,13 +28,13 @@ import Testing
         var shown: [String: String] = [:]
         let one = RowSection(title: "One", rows: [.init("a", "1")])
         var two = RowSection(title: "Two", rows: [.init("b", "1")])
-        let first = SectionsChange(of: [one, two], in: .english, since: &shown)
+        let first = SectionsChange(of: [one, two], in: .english, now: Self.now, since: &shown)
         #expect(first.order == ["section-One", "section-Two"] && first.changed.count == 2)
         two.rows = [.init("b", "2")]
-        let second = SectionsChange(of: [one, two], in: .english, since: &shown)
+        let second = SectionsChange(of: [one, two], in: .english, now: Self.now, since: &shown)
         #expect(Array(second.changed.keys) == ["section-Two"] && !second.isReordered)
-        #expect(SectionsChange(of: [one, two], in: .english, since: &shown).changed.isEmpty)
-        let third = SectionsChange(of: [two], in: .english, since: &shown)
+        #expect(SectionsChange(of: [one, two], in: .english, now: Self.now, since: &shown).changed.isEmpty)
+        let third = SectionsChange(of: [two], in: .english, now: Self.now, since: &shown)
         #expect(third.isReordered && third.changed.isEmpty && third.order == ["section-Two"])
     }
 

@@ -20,13 +20,14 @@ enum NeverOnPages {
         7 is not one of its keys
         7 must be a number77
         7 must be some of 7, joined by |7
-        7 on 7, 7: 7
         7 stored as revision 7.
+        7, 7 of 7 scanned7
         7, 7 parameters changed
         7, 7, is posted
         7, seen 7 7 UTC
         <CiscoIPPhoneError Number="1">7</CiscoIPPhoneError>
         A factory reset erases everything: send a POST request to 7 to do it.
+        a value that JSON cannot hold: 7
         Accept-Language, Cookie
         Applications alone may do this.
         asked for
@@ -34,7 +35,7 @@ enum NeverOnPages {
         CiscoIPPhoneExecute as the outermost element
         ExecuteItem with the attribute URL
         Log in with Digest (RFC 7616), with qop=auth: --script-login is digest.
-        Log in with Digest.
+        Log in with Digest (RFC 7616) as 7.
         Log in with a browser, or use the control socket.
         Log in with user name and password.
         Mac OS X
@@ -45,6 +46,7 @@ enum NeverOnPages {
         Samsung Internet
         Scripts do not log in here (--script-login none): use the control socket.
         SuccessData="7" Status="7"/>
+        The form could not be read, so nothing was changed. 7
         The form could not be read, so nothing was changed.7
         The nonce is too old or was used already: take the new one.
         the password was changed
@@ -79,6 +81,7 @@ enum NeverOnPages {
         had nothing to do
         https tls pem pkcs#12 scep key
         it is not
+        Last event
         line 7
         log messages problem report prt reboot factory reset
         menu keypad profile rule activation code
@@ -87,11 +90,14 @@ enum NeverOnPages {
         not found: 7
         not looked at
         nothing behind the outermost element
+        onhook bench rehearse 7
         options in brackets
         q has at most 7 characters
         revisions changes restore savepoints
         rule 7
         scope is one of 7
+        SHA-256 of the profile
+        text/csv; charset=utf-8
         text/xml; charset=utf-8
         the 7 asks for a login, and gets it 7 by 7
         the 7 asks for a login, and gets none

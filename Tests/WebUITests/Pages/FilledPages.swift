@@ -18,7 +18,7 @@ struct FilledPages {
                     sections: rows + [
                         RowSection(title: text, action: .init(path: text, button: text, obstacle: text)),
                         RowSection(title: text, action: .init(path: text, button: text, isDestructive: true)),
-                    ], csrfToken: text, eventsLink: text, reloadLink: text)),
+                    ], csrfToken: text, eventsLink: text, reloadLink: text, now: moment.time)),
             document("problem", problem),
             document("voice/tab", tab(isReadOnly: false)), document("voice/tab, read only", tab(isReadOnly: true)),
             document("search", search), document("search, nothing", nothingFound), document("history", history),
@@ -146,7 +146,8 @@ struct FilledPages {
             alternatives: [.init(condition: text, truth: .fails, isChosen: true, target: text)],
             url: text, server: text, services: [text], address: text, steps: [text], status: text, size: text,
             duration: text, changedCount: 1,
-            changes: changes, warnings: [.init(line: 1, sentence: text)], next: text, revision: link, isOpen: true)
+            changes: changes, warnings: [.init(line: 1, sentence: text)], next: text, nextTime: moment, revision: link,
+            isOpen: true)
         let attempts = (0...LiveStatus.attemptsSeen).map { number in
             var each = attempt
             each.number = number
@@ -197,7 +198,8 @@ struct FilledPages {
 
     private var progress: ResyncProgress {
         ResyncProgress(
-            summary: text, running: text, next: next, last: .init(outcome: .unusable, sentence: text, link: text),
+            summary: text, running: text, next: next,
+            last: .init(outcome: .unusable, time: moment, sentence: text, link: text), now: moment.time,
             firmware: text, attempts: [])
     }
 
@@ -214,7 +216,7 @@ struct FilledPages {
 
     private var proposal: ProposalPage {
         ProposalPage(
-            title: text, facts: [(text, text)], remark: text,
+            title: text, now: moment.time, facts: [(text, text)], remark: text,
             effects: [.init(word: text, label: text, sentence: text), .init(sentence: text)], warnings: [text],
             changes: changes, question: .init(text: text, answers: [(text, text)], chosen: text), problem: text,
             confirmation: .init(seconds: text, error: text), action: text, csrfToken: text, token: ("proposal", text),

@@ -112,5 +112,5 @@ extension Samples {
                 title: "Factory Reset", note: "Erases everything.",
                 action: .init(
                     path: "/factory-reset", button: "Factory Reset", isDestructive: true, obstacle: "Somebody talks.")),
-        ], csrfToken: "token")
+        ], csrfToken: "token", now: now)
 }

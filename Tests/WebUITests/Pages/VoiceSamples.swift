@@ -55,7 +55,9 @@ extension Samples {
         progress: ResyncProgress(
             summary: "Revision 14. The last resync succeeded: 4 parameters changed.",
             next: NextResync(time: Moment(Timestamp(unixSeconds: 1_795_240_000)), reason: "Resync_Periodic"),
-            last: .init(outcome: .success, sentence: "3 min ago, 4 parameters changed.", link: "/status#attempt-12"),
+            last: .init(
+                outcome: .success, time: Samples.moment(minutesAgo: 3), sentence: "4 parameters changed.",
+                link: "/status#attempt-12"), now: Samples.now,
             firmware: "sip88xx.12-0-7MPP0201-66 runs.", attempts: []),
         permission: .anyRule)
 

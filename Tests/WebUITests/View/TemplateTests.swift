@@ -29,7 +29,7 @@ import Testing
             if tag.name == "script" { #expect(tag.attributes == ["type", "src"]) }
         }
         #expect(!text.contains("={{"), "an attribute without quotes")
-        let marks = RenderedFields.places.flatMap { ["<!--\($0)-->", "<!--/\($0)-->"] }
+        let marks = RenderedFields.places.flatMap { ["<!--\($0)-->", "<!--/\($0)-->"] } + ["<!--tiles-->"]
         let unmarked = marks.reduce(text) { $0.split(separator: $1, omittingEmptySubsequences: false).joined() }
         #expect(!unmarked.contains("<!--"), "a comment goes out to everybody")
     }

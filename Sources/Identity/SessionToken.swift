@@ -1,5 +1,4 @@
-internal import Identity
-internal import Notation
+import Notation
 
 /// What a browser that is logged in shows with each request, and what the phone makes of it.
 ///

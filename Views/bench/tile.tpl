@@ -1,0 +1,1 @@
+{{%AUTOESCAPE context="HTML"}}<li data-mark="{{MARK}}" data-mac="{{MAC}}"{{#SCANNED}} data-scanned{{/SCANNED}}><a href="{{LINK}}"><b aria-hidden="true">{{SIGN}}</b> <code>{{SHORT_MAC}}</code> <span>{{NAME:p}}</span> <i>{{WORD}}</i></a></li>

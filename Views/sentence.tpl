@@ -1,0 +1,1 @@
+{{%AUTOESCAPE context="HTML"}}{{#PIECE}}{{WORDS}}{{#MOMENT}}{{>TIME}}{{/MOMENT}}{{/PIECE}}
