@@ -88,7 +88,8 @@ public struct ReportComparison: Hashable, Sendable {
                 }
                 return "\(difference.name) is “\(Self.cut(reported))” where “\(Self.cut(served))” was served"
             }
-            parts.append(Self.list("\(different.count) differ", shown, different.count))
+            parts.append(
+                Self.list(different.count == 1 ? "1 differs" : "\(different.count) differ", shown, different.count))
         }
         if !missing.isEmpty {
             parts.append(Self.list("\(missing.count) missing", missing.prefix(5).map(\.text), missing.count))

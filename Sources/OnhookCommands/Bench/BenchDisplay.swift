@@ -42,7 +42,9 @@ final class BenchDisplay: Sendable {
         for text in [
             record.http, record.https, record.tftp.map { "tftp://\($0)" }, record.syslog.map { "syslog at \($0)" },
             record.dhcp.map { dhcp in
-                let options = (record.dhcp_options ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+                let options = (record.dhcp_options ?? [:]).sorted { (Int($0.key) ?? 0) < (Int($1.key) ?? 0) }.map {
+                    "\($0.key) = \($0.value)"
+                }
                 return "DHCP \(dhcp)\(options.isEmpty ? "" : ", options \(options.joined(separator: ", "))")"
             },
         ].compactMap(\.self) {
