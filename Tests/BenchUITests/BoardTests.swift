@@ -130,6 +130,12 @@ import Testing
         let page = await room.get("/jobs/floor-2/rehearsals/\(run.id)").text
         #expect(page.contains("came up as expected"))
         #expect(page.contains("Station_Name is &lt;b&gt;"))
-        #expect(page.contains("state=failed"))
+        // The board looks into the store four times a second at most.
+        let end = ContinuousClock.now + .seconds(60)
+        var counted = page
+        while !counted.contains("state=failed"), ContinuousClock.now < end {
+            counted = await room.get("/jobs/floor-2/rehearsals/\(run.id)").text
+        }
+        #expect(counted.contains("state=failed"))
     }
 }

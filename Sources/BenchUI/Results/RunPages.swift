@@ -75,7 +75,7 @@ struct RunPage: FramedPage, Sendable {
                     model["TEXT"] = result.text
                     model["WORKER"] = result.worker
                     model.show(Moment(result.finished), at: "TIME")
-                    model.show("DETAIL", result.detail.isEmpty ? nil : result.detail)
+                    model.show("DETAIL", result.detail.isEmpty ? nil : RehearsalStory.text(of: result.detail))
                 }
             }
         }
