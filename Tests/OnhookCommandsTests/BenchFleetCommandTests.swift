@@ -106,7 +106,7 @@ import Threading
             let process = try ChildProcess(
                 [
                     "/bin/sh", "-c",
-                    #""$@" & run=$!; while [ "$(wc -l <"$LOG")" -lt 30 ]; do sleep 0.1; done; kill -TERM $run; wait $run; echo "status $?""#,
+                    #""$@" & run=$!; while [ "$(cat "$LOG" 2>/dev/null | wc -l)" -lt 30 ]; do sleep 0.1; done; kill -TERM $run; wait $run; echo "status $?""#,
                     "sh", program, "bench", "fleet", "--scenario", file, "--report", report,
                 ], environment: ["LOG": log])
             return process.printedToTheEnd()

@@ -69,7 +69,7 @@ import Threading
         for page in ["/status", "/status/downloads"] {
             let text = try await browser.get(page).body
             #expect(text.contains("Custom CA Status"), "\(page)")
-            #expect(text.contains("Last provisioning failed on "), "\(page)")
+            #expect(text.contains("Last provisioning failed <time"), "\(page)")
             #expect(text.contains("Installed &quot;Onhook Test CA&quot;"), "\(page)")
         }
         try await phone.set(["Enable_Direct_Action_Url": "No"])
