@@ -29,7 +29,8 @@ public enum Program {
         .hooksRun, .hooks,
         .timeZone,
         .benchNew, .benchList, .benchShow, .benchDevices, .benchScan, .benchRender, .benchExport, .benchDelete,
-        .benchServe, .benchPages, .benchPassword, .benchRehearse, .benchResults, .benchLabels, .benchReport, .benchFleet,
+        .benchServe, .benchPages, .benchPassword, .benchRehearse, .benchResults, .benchLabels, .benchReport,
+        .benchFleet,
     ]
 
     /// The version of the program.
