@@ -10,7 +10,9 @@ extension Desk {
         serve(.post("/api/v1/problem-report"), in: &router, for: [.admin]) { visit in
             .later { await apiProblemReport(visit) }
         }
-        serve(.get("/api/v1/problem-report"), in: &router, for: [.admin]) { _ in .later { await problemReportFile() } }
+        serve(.get("/api/v1/problem-report"), in: &router, for: [.admin]) { visit in
+            .later { await problemReportFile(visit) }
+        }
     }
 
     private func apiProblemReport(_ visit: Visit) async -> Response {
@@ -27,10 +29,12 @@ extension Desk {
     }
 
     /// The file of the newest problem report, to be saved.
-    func problemReportFile() async -> Response {
+    func problemReportFile(_ visit: Visit) async -> Response {
         await reading { () async throws(ServiceFailure) in
             guard let file = try await service.problemReportFile() else {
-                return .failure("no problem report was made yet, or the file could not be kept", .notFound)
+                return message(
+                    "No problem report", "No problem report was made yet, or the file could not be kept.",
+                    advice: "Make one on Debug Info.", status: .notFound, to: visit.request, visit: visit)
             }
             var response = Response(type: "application/gzip", body: .bytes(file.bytes))
             response.headers["Content-Disposition"] = HeaderValue(escaping: "attachment; filename=\"\(file.name)\"")

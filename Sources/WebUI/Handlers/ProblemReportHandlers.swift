@@ -13,7 +13,9 @@ extension Desk {
         serve(Routes.generateProblemReport, in: &router, for: [.admin]) { visit in
             .later { await generateProblemReport(visit) }
         }
-        serve(Routes.problemReport, in: &router, for: [.admin]) { _ in .later { await problemReportFile() } }
+        serve(Routes.problemReport, in: &router, for: [.admin]) { visit in
+            .later { await problemReportFile(visit) }
+        }
     }
 
     private func problemForm(_ visit: Visit) -> Response {
