@@ -78,6 +78,10 @@ import Threading
         #expect(report["rehearsed_good"] as? Int == 1 && report["rehearsed_bad"] as? Int == 1)
         let devices = await run("devices", "floor-2")
         #expect(devices.output.components(separatedBy: "rehearsed").count == 3)
+        #expect(devices.output.components(separatedBy: "rehearsed, failed").count == 2)
+        let records = await run("devices", "floor-2", "--json").output
+        #expect(records.components(separatedBy: #""proven":true"#).count == 2)
+        #expect(records.components(separatedBy: #""proven":false"#).count == 2)
         for run in [rehearsed, results, story, devices] { #expect(!(run.output + run.errors).contains("geheim")) }
     }
 

@@ -94,6 +94,8 @@ struct DeviceRecord: Encodable {
     var product_name: String
     var line: Int?
     var state: String
+    /// Whether its last report or rehearsal was as it should be; nil without one.
+    var proven: Bool?
     var scanned: Bool
     var fetches: Int
     var values: [String: String]
@@ -106,6 +108,7 @@ struct DeviceRecord: Encodable {
         product_name = device.model.productName
         line = device.line
         state = progress.state.rawValue
+        proven = progress.isProven
         scanned = progress.isScanned
         fetches = progress.fetches
         values = [:]
@@ -165,5 +168,13 @@ struct FaultsRecord: Encodable {
             case .scanNeedsColumns: Fault(part: "template", message: fault.description)
             }
         }
+    }
+}
+
+extension DeviceProgress {
+    /// The state in a table, with the word that nobody should overlook: `rehearsed, failed`.
+    var words: String {
+        let isFailed = isProven == false && (state == .reported || state == .rehearsed)
+        return state.rawValue + (isFailed ? ", failed" : "")
     }
 }

@@ -98,7 +98,7 @@ extension Command {
             let progress = progress[device.mac] ?? DeviceProgress()
             return [
                 "\(device.number)", device.mac.colonSeparated,
-                device.serialNumber.isEmpty ? "-" : device.serialNumber, device.model.number, progress.state.rawValue,
+                device.serialNumber.isEmpty ? "-" : device.serialNumber, device.model.number, progress.words,
                 progress.isScanned ? "yes" : "-", device.name(in: job.columns).map { LogText.line($0) } ?? "",
             ]
         }
