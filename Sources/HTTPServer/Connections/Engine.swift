@@ -154,8 +154,9 @@ final class Engine: Sendable {
             return Array(state.deferrals.values)
         }
         for deferral in abandoned {
-            deferral.cancel()
+            // In this order: what is cancelled may answer at once, and what it says then is not what was asked for.
             deferral.answer(Refusal.stopping.response)
+            deferral.cancel()
         }
     }
 }
